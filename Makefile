@@ -1,0 +1,49 @@
+# Two commands: `make run` shows the whole system, `make test` proves it.
+PYTHON ?= python3
+BIN    := .venv/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on -c constraints.txt
+NEEDS  := setup.cfg pyproject.toml constraints.txt
+
+.PHONY: run install test check format bench docs constraints clean
+
+run: .venv/.runtime ## the demo in the browser; ARGS="--http 127.0.0.1:9000" changes it
+	@$(BIN)/kiosk demo $(ARGS)
+
+install: .venv/.development ## everything for development
+
+test: .venv/.development ## the whole suite; ARGS="-k hospital" picks some
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.development ## format, lint, types, menus, tests with coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --skip-covered --skip-empty
+
+format: .venv/.development
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/.development ## prints figures and writes them to bench/results/
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+docs: .venv/.development ## writes the generated pages
+	$(BIN)/python -m kiosk.cli.page > docs/cli.md
+
+constraints: ## resolves the newest versions and holds them
+	scripts/constraints.sh $(PYTHON)
+
+clean:
+	rm -rf .venv build *.egg-info .coverage .mypy_cache .ruff_cache .hypothesis
+
+.venv/.runtime: $(NEEDS)
+	@scripts/venv.sh $(PYTHON)
+	$(PIP) -e .
+	@touch $@
+
+.venv/.development: $(NEEDS)
+	@scripts/venv.sh $(PYTHON)
+	$(PIP) -e '.[dev]'
+	@touch $@ .venv/.runtime

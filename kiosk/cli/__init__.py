@@ -1,0 +1,74 @@
+"""The command `kiosk`: a table of names, each imported only when it is used."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from kiosk.errors import CONFIGURATION, ERROR, MODEM, KioskError
+
+COMMANDS = {  # name: (module, one line for --help); a test holds the lines against the commands themselves
+    "demo": ("kiosk.cli.demo", "The whole system on simulated phones, in the browser."),
+    "run": ("kiosk.cli.run", "The real kiosk: modem, doors and outbox."),
+    "sim": ("kiosk.cli.sim", "Simulated GSM modems and phones for any program."),
+    "console": ("kiosk.cli.console", "The walk-up screen with its keypad."),
+    "doctor": ("kiosk.cli.doctor", "Checks everything and says what to do."),
+    "pdu": ("kiosk.cli.pdu", "Decodes and encodes SMS PDUs."),
+    "menus": ("kiosk.cli.menus", "Checks, draws, plays and tests menu books."),
+}
+FOREIGN_ERRORS = {"modem": MODEM, "menus": CONFIGURATION}  # rooms below know no exit codes
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the table, the everyday ones first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command; its command object is called `command`."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="loket", prog_name="kiosk")
+def cli() -> None:
+    """Loket: a city's services on any phone.
+
+    \b
+    Example:
+      kiosk demo          try everything in the browser, no hardware needed
+    """
+
+
+def main() -> None:
+    """Run the command; every error is a fact and a remedy, never a traceback (LOKET_DEBUG=1 shows it)."""
+    try:
+        cli()
+    except Exception as error:
+        if os.environ.get("LOKET_DEBUG"):
+            raise
+        click.echo(f"Error: {_sentence(error)}", err=True)
+        sys.exit(_exit_code(error))
+
+
+def _exit_code(error: Exception) -> int:
+    if isinstance(error, KioskError):
+        return error.exit_code
+    return FOREIGN_ERRORS.get(type(error).__module__.partition(".")[0], ERROR)
+
+
+def _sentence(error: Exception) -> str:
+    if hasattr(error, "remedy"):
+        return str(error)
+    return f"{type(error).__name__}: {error}. This is a fault of Loket: run again with LOKET_DEBUG=1 and report what it prints."

@@ -1,0 +1,1 @@
+"""An engine for conversations on small screens: USSD, SMS, keypad and web from one book."""

@@ -1,0 +1,100 @@
+"""The house keeps its shape: who may import whom, what is pure, how large a file grows."""
+
+import ast
+import warnings
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("modem", "menus", "kiosk")
+FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts)
+
+MAY_IMPORT = {
+    "modem": {"serial"},
+    "menus": {"transitions", "yaml", "babel"},
+}
+IMPURE = {"socket", "time", "threading", "random", "os", "select", "sqlite3", "subprocess", "serial"}
+PURE = (
+    "modem/gsm7.py modem/tpdu.py modem/parts.py modem/ussd.py modem/at.py modem/errors.py "
+    "menus/session.py menus/forms.py menus/checks.py menus/pages.py menus/words.py menus/lint.py menus/graph.py"
+).split()
+
+
+def imports(path):
+    """Every top-level package that a file imports, with the line, lazily or not."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield (node.module or "").partition(".")[0], node.lineno
+
+
+def named(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_imports_point_down(path):
+    import sys
+
+    room = path.relative_to(ROOT).parts[0]
+    if room == "kiosk":
+        return
+    allowed = MAY_IMPORT[room] | {room} | sys.stdlib_module_names
+    if named(path) == "modem/simulator/http.py":
+        allowed |= {"starlette", "uvicorn"}
+    if named(path) == "modem/simulator/pytest_plugin.py":
+        allowed |= {"pytest"}
+    assert [(name, line) for name, line in imports(path) if name not in allowed] == []
+
+
+@pytest.mark.parametrize("name", [name for name in PURE if (ROOT / name).exists()])
+def test_pure_rooms_touch_nothing(name):
+    assert [(module, line) for module, line in imports(ROOT / name) if module in IMPURE] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_nothing_sleeps(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    sleeps = [
+        node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "sleep"
+    ]
+    assert sleeps == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_files_and_functions_stay_small(path):
+    text = path.read_text(encoding="utf-8")
+    lines = text.count("\n")
+    assert lines <= 600, f"{named(path)} has {lines} lines: cut it by its concepts"
+    if lines > 300:
+        warnings.warn_explicit(f"{named(path)} has {lines} lines", HouseWarning, named(path), 1)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            size = (node.end_lineno or 0) - node.lineno + 1
+            assert size <= 80, f"{named(path)}:{node.lineno} {node.name} has {size} lines"
+            if size > 40:
+                warnings.warn_explicit(
+                    f"{node.name} has {size} lines", HouseWarning, named(path), node.lineno
+                )
+
+
+class HouseWarning(UserWarning):
+    """Something grows: not an error yet."""
+
+
+pytestmark = pytest.mark.filterwarnings("default::UserWarning")
+
+
+def subclasses(cls):
+    for child in cls.__subclasses__():
+        yield child
+        yield from subclasses(child)
+
+
+def test_every_error_has_a_remedy():
+    from kiosk.errors import KioskError
+
+    for cls in [KioskError, *subclasses(KioskError)]:
+        assert cls("It is so.", "Do this.").remedy == "Do this."
