@@ -8,6 +8,6 @@ trap 'rm -rf "$fresh"' EXIT
 "$fresh/venv/bin/python" -m pip --disable-pip-version-check --quiet install -e '.[dev]'
 {
     echo "# Written by make constraints; make install and make run use it."
-    "$fresh/venv/bin/python" -m pip freeze --exclude-editable
+    "$fresh/venv/bin/python" -m pip freeze --all --exclude pip --exclude-editable
 } > "$fresh/constraints.txt"
 cp "$fresh/constraints.txt" constraints.txt

@@ -43,7 +43,7 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="loket", prog_name="kiosk")
 def cli() -> None:
-    """Loket: a city's services on any phone.
+    r"""Loket: a city's services on any phone.
 
     \b
     Example:
@@ -71,4 +71,4 @@ def _exit_code(error: Exception) -> int:
 def _sentence(error: Exception) -> str:
     if hasattr(error, "remedy"):
         return str(error)
-    return f"{type(error).__name__}: {error}. This is a fault of Loket: run again with LOKET_DEBUG=1 and report what it prints."
+    return f"{type(error).__name__}: {error}. This is a fault of Loket: report what LOKET_DEBUG=1 prints."

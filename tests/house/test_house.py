@@ -15,10 +15,9 @@ MAY_IMPORT = {
     "menus": {"transitions", "yaml", "babel"},
 }
 IMPURE = {"socket", "time", "threading", "random", "os", "select", "sqlite3", "subprocess", "serial"}
-PURE = (
-    "modem/gsm7.py modem/tpdu.py modem/parts.py modem/ussd.py modem/at.py modem/errors.py "
-    "menus/session.py menus/forms.py menus/checks.py menus/pages.py menus/words.py menus/lint.py menus/graph.py"
-).split()
+PURE = [f"modem/{name}.py" for name in ("gsm7", "tpdu", "parts", "ussd", "at", "errors")] + [
+    f"menus/{name}.py" for name in ("session", "forms", "checks", "pages", "words", "lint", "graph")
+]
 
 
 def imports(path):
