@@ -1,0 +1,108 @@
+"""Days and hours as residents read them, and the days on which an office works.
+
+Indonesian: `Jumat 04/12`, `pukul 08.00-15.00`; English: `Fri 4 Dec`, `08:00-15:00`. Babel and holidays are
+imported when they are first needed: a kiosk that only shows its menu pays for neither.
+"""
+
+from collections.abc import Iterator, Set
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+WIB = ZoneInfo("Asia/Jakarta")  # western Indonesian time, UTC+7, no summer time
+WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
+DAY_PATTERN = {"id": "EEEE dd/MM", "en": "EEE d MMM"}
+
+
+class Hours(NamedTuple):
+    """From when to when, both on the same day.
+
+    >>> Hours.parse("08.00-15.00")
+    Hours(opens=datetime.time(8, 0), closes=datetime.time(15, 0))
+    """
+
+    opens: time
+    closes: time
+
+    @classmethod
+    def parse(cls, text: str) -> "Hours":
+        """Read `08.00-15.00` or `08:00-15:00`; a ValueError says what is wrong with it."""
+        opens, dash, closes = text.replace(".", ":").partition("-")
+        hours = cls(time.fromisoformat(opens.strip().zfill(5)), time.fromisoformat(closes.strip().zfill(5)))
+        if not dash or hours.opens >= hours.closes:
+            raise ValueError(f"hours end before they begin: {text}")
+        return hours
+
+
+@lru_cache(maxsize=512)
+def day(when: date, language: str = "id") -> str:
+    """Write a day with its name, so that nobody comes on the wrong one.
+
+    >>> day(date(2026, 12, 4)), day(date(2026, 12, 4), "en")
+    ('Jumat 04/12', 'Fri 4 Dec')
+    """
+    from babel.dates import format_date
+
+    return format_date(when, DAY_PATTERN.get(language, DAY_PATTERN["en"]), locale=language)
+
+
+def clock(when: time, language: str = "id") -> str:
+    """Write a time of day: 09.30 in Indonesian, 09:30 in English.
+
+    >>> clock(time(9, 30)), clock(time(9, 30), "en")
+    ('09.30', '09:30')
+    """
+    return f"{when:%H.%M}" if language == "id" else f"{when:%H:%M}"
+
+
+def hours(span: Hours, language: str = "id") -> str:
+    """Write a span of a day, without the word before it.
+
+    >>> hours(Hours.parse("08.00-15.00")), hours(Hours.parse("08.00-15.00"), "en")
+    ('08.00-15.00', '08:00-15:00')
+    """
+    return f"{clock(span.opens, language)}-{clock(span.closes, language)}"
+
+
+def stamp(when: datetime, language: str = "id") -> str:
+    """Write the moment that data is of.
+
+    >>> stamp(datetime(2026, 11, 26, 8, 0)), stamp(datetime(2026, 11, 26, 8, 0), "en")
+    ('26/11 08.00', '26 Nov, 08:00')
+    """
+    if language == "id":
+        return f"{when:%d/%m %H.%M}"
+    from babel.dates import format_date
+
+    return f"{format_date(when, 'd MMM', locale=language)}, {when:%H:%M}"
+
+
+def works(when: date, closed: Set[date] = frozenset()) -> bool:
+    """Whether an office works on that day: no weekend, no national holiday, no joint leave, none of *closed*.
+
+    >>> works(date(2026, 12, 23)), works(date(2026, 12, 24)), works(date(2026, 12, 25))
+    (True, False, False)
+    """
+    return when.weekday() < 5 and when not in closed and when not in _holidays(when.year)
+
+
+def working_days(after: date, closed: Set[date] = frozenset()) -> Iterator[date]:
+    """Yield the working days that follow a day, without end.
+
+    >>> from itertools import islice
+    >>> [str(one) for one in islice(working_days(date(2026, 11, 26)), 2)]
+    ['2026-11-27', '2026-11-30']
+    """
+    while True:
+        after += timedelta(days=1)
+        if works(after, closed):
+            yield after
+
+
+@lru_cache(maxsize=8)
+def _holidays(year: int) -> frozenset[date]:
+    import holidays
+
+    known = holidays.country_holidays("ID", years=year, categories=("public", "government"))
+    return frozenset(known)
