@@ -1,1 +1,60 @@
-"""A GSM modem in Python: SMS codec, AT driver and simulator (TS 23.038, 23.040, 27.005, 27.007; V.250)."""
+"""A GSM modem in Python: SMS codec, AT driver and simulator (3GPP TS 23.038, 23.040, 27.005, 27.007; ITU-T V.250).
+
+    with open_modem("/dev/ttyUSB0") as gsm:
+        gsm.send("+6281234567890", "Halo")
+        for event in gsm.events():
+            ...
+
+The names below are the library; each is loaded when first used, so that `import modem` costs next to nothing.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .driver import Modem as Modem
+    from .driver import open_modem as open_modem
+    from .errors import CmeError as CmeError
+    from .errors import CmsError as CmsError
+    from .errors import Gone as Gone
+    from .errors import ModemError as ModemError
+    from .errors import OutcomeUnknown as OutcomeUnknown
+    from .errors import PinRequired as PinRequired
+    from .errors import Refused as Refused
+    from .errors import Silent as Silent
+    from .events import CallReceived as CallReceived
+    from .events import Event as Event
+    from .events import Health as Health
+    from .events import PartReceived as PartReceived
+    from .events import ReportReceived as ReportReceived
+    from .events import Sent as Sent
+    from .events import SmsReceived as SmsReceived
+    from .events import Stored as Stored
+    from .events import Undecodable as Undecodable
+    from .events import Ussd as Ussd
+    from .events import UssdReceived as UssdReceived
+    from .link import Link as Link
+    from .link import open_link as open_link
+    from .lock import PortHeld as PortHeld
+
+_ROOMS = {
+    "driver": "Modem open_modem",
+    "errors": "CmeError CmsError Gone ModemError OutcomeUnknown PinRequired Refused Silent",
+    "events": "CallReceived Event Health PartReceived ReportReceived Sent SmsReceived Stored Undecodable Ussd UssdReceived",
+    "link": "Link open_link",
+    "lock": "PortHeld",
+}
+_WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
+__all__ = list(_WHERE)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_WHERE])

@@ -1,0 +1,137 @@
+"""What happened at the modem: frozen values in the past tense, and the small answers of its commands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .tpdu import Deliver
+
+DIRECT = -1
+"""The index of a PDU that came by `+CMT` or `+CDS`: it never lay in a store."""
+
+
+class Stored(NamedTuple):
+    """One entry of a message store (TS 27.005 clause 3.1).
+
+    `status` is 0 received unread, 1 received read, 2 stored unsent, 3 stored sent. `octets` is the whole PDU with
+    its SMSC field; where the modem gave no hexadecimal, what it gave in its place. `memory` is "SM", "ME", "SR"….
+    """
+
+    index: int
+    status: int
+    octets: bytes
+    memory: str = ""
+
+
+class SmsReceived(NamedTuple):
+    """A message arrived, whole; it stays on the modem until `accept`.
+
+    `sender` is E.164 with `+` only where the network says international, or an alphanumeric name. `sent_at` is the
+    SMSC's time, None where that is no date. `complete` is False where parts were missing too long: `text` is what came.
+    """
+
+    sender: str
+    text: str
+    sent_at: datetime | None
+    flash: bool
+    entries: tuple[Stored, ...]
+    parts: tuple[Deliver, ...]
+    complete: bool = True
+
+    @property
+    def key(self) -> str:
+        """A digest of its octets: the same for a message that the network delivers again, also after a restart."""
+        return _digest(*(entry.octets for entry in self.entries))
+
+
+class PartReceived(NamedTuple):
+    """A part of a long message arrived (only with `assemble=False`); it stays on the modem until `accept`."""
+
+    part: Deliver
+    entry: Stored
+
+    @property
+    def key(self) -> str:
+        """A digest of its octets: the same for a part that the network delivers again."""
+        return _digest(self.entry.octets)
+
+
+class Undecodable(NamedTuple):
+    """An entry of the store is no message: keep `octets` somewhere, then `accept` frees the slot."""
+
+    entry: Stored
+    octets: bytes
+    reason: str
+
+
+class ReportReceived(NamedTuple):
+    """The SMSC told what became of a message (TS 23.040 clause 9.2.2.3).
+
+    `reference` is the TP-MR that `submit` gave. `delivered` is True, False for good, or None while the SMSC still
+    tries; `status` is the TP-ST octet itself, `at` the time of discharge.
+    """
+
+    reference: int
+    recipient: str
+    delivered: bool | None
+    status: int
+    at: datetime | None
+    entry: Stored
+
+
+class CallReceived(NamedTuple):
+    """Someone calls; one event a call, however often it rings. A hidden number is None."""
+
+    number: str | None
+
+
+class UssdReceived(NamedTuple):
+    """The network spoke by itself; `more` means that it waits for an answer by `Modem.ussd`."""
+
+    text: str
+    more: bool
+
+
+Event = SmsReceived | PartReceived | Undecodable | ReportReceived | CallReceived | UssdReceived
+
+
+class Sent(NamedTuple):
+    """What `send` handed over: the number of parts and the TP-MR of each."""
+
+    parts: int
+    references: tuple[int, ...]
+
+
+class Ussd(NamedTuple):
+    """The network's answer; `more` means that it waits for a reply."""
+
+    text: str
+    more: bool
+
+
+class Health(NamedTuple):
+    """The state of modem, SIM and network; None or "" is what the modem does not tell.
+
+    `signal` in dBm, `registered` also when roaming, `used` and `total` slots of the main memory.
+    """
+
+    registered: bool
+    roaming: bool
+    signal: int | None
+    operator: str
+    imei: str
+    iccid: str
+    imsi: str
+    memory: str
+    used: int
+    total: int
+
+
+def _digest(*pdus: bytes) -> str:
+    digest = sha256()
+    for pdu in sorted(set(pdus)):
+        digest.update(len(pdu).to_bytes(2, "big") + pdu)
+    return digest.hexdigest()
