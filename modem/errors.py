@@ -1,0 +1,109 @@
+# ruff: noqa: N818  (the names are the states of a modem, and `except Gone` reads as it is)
+"""What can go wrong with a modem: each error is one sentence of fact and one of remedy.
+
+`ModemError` is the root; a program that catches it has caught everything this package raises on purpose.
+"""
+
+from typing import ClassVar
+
+from modem.causes import CME, CMS, Kind
+
+
+class ModemError(Exception):
+    """A failure a person can act on: `fact` says what is so, `remedy` what to do.
+
+    >>> print(ModemError("The port is taken.", "Close the other program."))
+    The port is taken. Close the other program.
+    """
+
+    advice: ClassVar[str] = "Run `kiosk doctor`."
+
+    def __init__(self, fact: str, remedy: str = "") -> None:
+        super().__init__(fact, remedy)
+        self.fact = fact
+        self.remedy = remedy or self.advice
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.remedy}"
+
+
+class Silent(ModemError):
+    """The modem does not answer in time."""
+
+    advice = "Check its power and its cable; if it stays silent, unplug it for ten seconds."
+
+
+class Gone(ModemError):
+    """The port has vanished or cannot be opened."""
+
+    advice = "Plug the modem in again; `kiosk doctor` lists the ports that are there."
+
+
+class OutcomeUnknown(ModemError):
+    """The message was handed to the modem and the answer never came: it may have been sent or not."""
+
+    advice = "Do not send it again blindly: a delivery report or the modem's own store may still tell."
+
+
+class PinRequired(ModemError):
+    """The SIM card waits for a PIN, a PUK, or refused the PIN it was given."""
+
+    advice = "Write the right PIN into the configuration, or switch the SIM card's PIN off in a phone."
+
+
+class Refused(ModemError):
+    """The last gate before the wire lets this through to no modem."""
+
+    advice = "Correct the number, the code or the text."
+
+
+class TpduError(ModemError):
+    """Octets that are no TPDU, or a value that fits none: the field, the octet where it starts, and why.
+
+    >>> print(TpduError("TP-UDL", 19, "11 octets wanted, 10 left"))
+    TP-UDL at octet 19: 11 octets wanted, 10 left. Keep the octets; `kiosk pdu decode` shows what can be read.
+    """
+
+    advice = "Keep the octets; `kiosk pdu decode` shows what can be read."
+
+    def __init__(self, field: str, octet: int, message: str) -> None:
+        super().__init__(f"{field} at octet {octet}: {message}.")
+        self.args = (field, octet, message)
+        self.field = field
+        self.octet = octet
+        self.message = message
+
+
+class _Numbered(ModemError):
+    """An error result code with a number; None for a bare ERROR."""
+
+    label: ClassVar[str]
+    table: ClassVar[dict[int, tuple[str, Kind, str]]]
+
+    def __init__(self, code: int | None) -> None:
+        meaning, kind, remedy = self.table.get(-1 if code is None else code) or self.table[-1]
+        number = "ERROR" if code is None else str(code)
+        super().__init__(f"{self.label} {number}: {meaning}.", remedy)
+        self.args = (code,)
+        self.code = code
+        self.meaning = meaning
+        self.kind: Kind = kind
+
+    @classmethod
+    def parse(cls, text: str) -> "_Numbered":
+        """Make the error of what follows `+CMS ERROR:`, a number or (AT+CMEE=2) its words; never fails."""
+        raise NotImplementedError
+
+
+class CmsError(_Numbered):
+    """`+CMS ERROR: n` (TS 27.005 clause 3.2.5)."""
+
+    label = "CMS"
+    table = CMS
+
+
+class CmeError(_Numbered):
+    """`+CME ERROR: n` (TS 27.007 clause 9.2)."""
+
+    label = "CME"
+    table = CME

@@ -1,0 +1,34 @@
+"""A reader that names the field it reads, so that every failure does."""
+
+from modem.errors import TpduError
+
+
+class Octets:
+    """A cursor over the octets of a TPDU."""
+
+    __slots__ = ("at", "octets")
+
+    def __init__(self, octets: bytes) -> None:
+        self.octets = octets
+        self.at = 0
+
+    def octet(self, field: str) -> int:
+        """Read the next octet, which belongs to *field*."""
+        at = self.at
+        if at >= len(self.octets):
+            raise TpduError(field, at, "the PDU ends here")
+        self.at = at + 1
+        return self.octets[at]
+
+    def take(self, field: str, count: int) -> bytes:
+        """Read the next *count* octets, which belong to *field*."""
+        at = self.at
+        taken = self.octets[at : at + count]
+        if len(taken) < count:
+            raise TpduError(field, at, f"{count} octets wanted, {len(taken)} left")
+        self.at = at + count
+        return taken
+
+    def rest(self) -> bytes:
+        """Look at what is left, without reading it."""
+        return self.octets[self.at :]
