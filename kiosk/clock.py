@@ -1,0 +1,13 @@
+"""Time as the kiosk sees it: an aware `datetime`, given from outside so that a simulated day takes no day."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+WIB = timezone(timedelta(hours=7), "WIB")
+
+Clock = Callable[[], datetime]
+
+
+def wall() -> datetime:
+    """Give the time of this machine, in Western Indonesia Time (UTC+7, no daylight saving)."""
+    return datetime.now(WIB)

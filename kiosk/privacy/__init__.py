@@ -1,0 +1,1 @@
+"""What could name somebody is sealed, blinded or masked."""

@@ -1,0 +1,233 @@
+"""SQLite under SQLAlchemy Core: one held connection a thread, durable on every commit, told in sentences when it refuses.
+
+Statements are compiled to SQL once and run on the driver's own connection (half of the time of `Connection.execute`).
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from collections import namedtuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from kiosk.store import lock
+from kiosk.store.errors import told
+
+DATABASE = "loket.db"
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: with WAL and NORMAL a power cut forgets commits whose SMS has left the modem
+    "secure_delete": 1,
+    "foreign_keys": 1,
+    "busy_timeout": 2000,
+    "cache_size": -4000,
+}
+PATIENCE = 10.0  # seconds to wait for another process' transaction
+RETRY = 0.0005  # seconds between two tries of BEGIN; SQLite's own busy handler backs off up to 100 ms
+REMEMBERED = 500  # compiled statements
+
+_dialect = sqlite.dialect(paramstyle="named")
+
+
+class Rows(list[Any]):
+    """What a statement gave: named tuples; `count` rows changed, `inserted` the last row id."""
+
+    count = 0
+    inserted: int | None = None
+
+    def first(self) -> Any:  # noqa: ANN401 - a row's fields are the statement's
+        """Give the first row, or None."""
+        return self[0] if self else None
+
+    def value(self) -> Any:  # noqa: ANN401
+        """Give the first field of the first row, or None."""
+        return self[0][0] if self else None
+
+
+class _Compiled(NamedTuple):
+    sql: str
+    defaults: dict[str, Any]
+    row: list[Callable[..., Any]]  # filled at the first run: the columns' names are known then
+
+
+class Connection:
+    """One SQLite connection; not for two threads at once."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        with told():
+            self._core = engine.connect()
+        self.driver: sqlite3.Connection = self._core.connection.driver_connection  # type: ignore[assignment]
+        self._cursor = self.driver.cursor()
+        self._compiled: dict[Any, _Compiled] = {}
+
+    def run(self, statement: sa.Executable, **values: object) -> Rows:
+        """Run a Core statement. Keep statements at module level: they are compiled once.
+
+        Values must be int, float, str, bytes or None; raises StoreError, or sqlite3.IntegrityError for a broken constraint.
+        """
+        compiled = self._compiled.get((statement, *values)) or self._compile(statement, values)
+        with told():
+            self._cursor.execute(compiled.sql, {**compiled.defaults, **values})
+            return self._rows(compiled)
+
+    def execute(self, sql: str) -> Rows:
+        """Run a line of SQL without values (BEGIN, COMMIT, SAVEPOINT, PRAGMA)."""
+        with told():
+            self._cursor.execute(sql)
+            rows = Rows(self._cursor.fetchall())
+        return rows
+
+    def begin(self) -> None:
+        """Take the write lock, waiting for other processes at most `PATIENCE` seconds."""
+        deadline = time.monotonic() + PATIENCE
+        self._cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not self._began():
+                if time.monotonic() > deadline:
+                    self.execute("BEGIN IMMEDIATE")  # the last try tells why
+                    return
+                threading.Event().wait(RETRY)
+        finally:
+            self._cursor.execute(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
+
+    def _began(self) -> bool:
+        try:
+            self._cursor.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                return False
+            with told():
+                raise
+        return True
+
+    def commit(self) -> None:
+        """Commit; when this returns, a power cut no longer loses it."""
+        self.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Take the open transaction back, if there is one."""
+        if self.driver.in_transaction:
+            self.execute("ROLLBACK")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all or nothing."""
+        self.begin()
+        try:
+            yield
+            self.commit()
+        except BaseException:
+            self.rollback()
+            raise
+
+    @contextmanager
+    def migration(self) -> Iterator[sa.Connection]:
+        """Lend the SQLAlchemy connection inside one transaction, which it commits at the end."""
+        self.begin()
+        with told(), self._core.begin():
+            yield self._core
+
+    def version(self) -> int:
+        """A number that changes when another connection or process commits."""
+        return int(self.execute("PRAGMA data_version")[0][0])
+
+    def close(self) -> None:
+        """Give the connection back to nobody: it is closed."""
+        self._cursor.close()
+        self._core.close()
+
+    def _compile(self, statement: sa.Executable, values: dict[str, object]) -> _Compiled:
+        if len(self._compiled) >= REMEMBERED:
+            self._compiled.clear()
+        done = statement.compile(  # type: ignore[attr-defined]
+            dialect=_dialect,
+            column_keys=list(values) or None,
+            compile_kwargs={"render_postcompile": True},
+        )
+        defaults = {name: bind.value for name, bind in done.binds.items() if not bind.required}
+        compiled = _Compiled(str(done), defaults, [])
+        self._compiled[(statement, *values)] = compiled
+        return compiled
+
+    def _rows(self, compiled: _Compiled) -> Rows:
+        description = self._cursor.description
+        if description is None:
+            rows = Rows()
+        else:
+            if not compiled.row:
+                names = [column[0] for column in description]
+                compiled.row.append(namedtuple("Row", names, rename=True)._make)  # noqa: PYI024
+            rows = Rows(map(compiled.row[0], self._cursor.fetchall()))
+        rows.count, rows.inserted = self._cursor.rowcount, self._cursor.lastrowid
+        return rows
+
+
+class Store:
+    """The database of one data folder: opened, migrated, marked, and held by this process alone if it asks."""
+
+    def __init__(self, folder: Path, engine: sa.Engine, holder: lock.Lock | None) -> None:
+        self.folder = folder
+        self._engine = engine
+        self._holder = holder
+
+    @classmethod
+    def open(cls, folder: Path, *, demo: bool = False, alone: str = "") -> "Store":
+        """Open *folder*, made if missing; *alone* is the command that wants the folder for itself ("" shares it).
+
+        Raises StoreError: the folder or file refuses, another process holds it, a newer version wrote it, or it is
+        demo data where live data is wanted (and the other way round).
+        """
+        from kiosk.store import migrate
+
+        with told(folder):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        holder = lock.take(folder, alone) if alone else None
+        store = cls(folder, engine_of(folder / DATABASE), holder)
+        try:
+            connection = store.connect()
+            try:
+                migrate.upgrade(connection, folder / DATABASE)
+                migrate.mark(connection, folder, demo=demo)
+            finally:
+                connection.close()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def connect(self) -> Connection:
+        """Give a connection of its own to a thread; the caller closes it."""
+        return Connection(self._engine)
+
+    def close(self) -> None:
+        """Close what is pooled and let the folder go."""
+        self._engine.dispose()
+        if self._holder:
+            self._holder.release()
+
+
+def engine_of(path: Path) -> sa.Engine:
+    """Make the engine: transactions begin and end only where the code says so, the pragmas hold on every connection."""
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        isolation_level="AUTOCOMMIT",
+        connect_args={"check_same_thread": False, "timeout": 2.0},
+        poolclass=sa.pool.NullPool,
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _set(driver: sqlite3.Connection, _record: object) -> None:
+        driver.isolation_level = None
+        cursor = driver.cursor()
+        for name, value in PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
+        cursor.close()
+        os.chmod(path, 0o600)
+
+    return engine

@@ -1,0 +1,77 @@
+"""The database comes to this version of the program, forward only; Alembic is imported only when there is work."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from kiosk.errors import StoreError
+from kiosk.store.errors import told
+from kiosk.store.schema import meta
+
+if TYPE_CHECKING:
+    from kiosk.store.engine import Connection
+
+SCRIPTS = Path(__file__).parent / "migrations"
+READ = sa.select(meta.c.value).where(meta.c.key == bindparam("name"))
+WRITE = sa.insert(meta)
+KINDS = {"demo": "data demo", "live": "data kios sungguhan"}
+
+
+def head() -> str:
+    """The newest version that this program knows: migrations are numbered files."""
+    return max(path.name[:4] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
+
+
+def current(connection: "Connection") -> str | None:
+    """The version of the stored database; None when it is new. Raises StoreError for another program's file."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "alembic_version" not in tables:
+        if tables:
+            raise StoreError(
+                "Berkas loket.db milik program lain.", "Pindahkan berkas itu atau pilih folder lain."
+            )
+        return None
+    rows = connection.execute("SELECT version_num FROM alembic_version")
+    return str(rows[0][0]) if rows else None
+
+
+def upgrade(connection: "Connection", path: Path) -> None:
+    """Bring the database to `head` in one transaction; raises StoreError when a newer program wrote it."""
+    stored, newest = current(connection), head()
+    if stored == newest:
+        return
+    if stored is not None and stored > newest:
+        raise StoreError(
+            f"Basis data {path} dibuat Loket yang lebih baru (versi data {stored}, program ini mengenal {newest}).",
+            "Pasang Loket versi terbaru; jangan memakai data ini dengan versi lama.",
+        )
+    with connection.migration() as lent:
+        if current(connection) == stored:  # nobody was quicker
+            _alembic(lent)
+
+
+def _alembic(lent: sa.Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = lent
+    with told():
+        command.upgrade(config, "head")
+
+
+def mark(connection: "Connection", folder: Path, *, demo: bool) -> None:
+    """Hold the database to its kind; raises StoreError when demo data meet the real kiosk, or the other way round."""
+    wanted = "demo" if demo else "live"
+    stored = connection.run(READ, name="kind").value()
+    if stored is None:
+        with connection.transaction():
+            connection.run(WRITE, key="kind", value=wanted)
+    elif stored != wanted:
+        raise StoreError(
+            f"Folder {folder} berisi {KINDS[stored]}, bukan {KINDS[wanted]}.",
+            f"Pilih folder lain dengan --data, atau pakai perintah kiosk untuk {KINDS[stored]}.",
+        )

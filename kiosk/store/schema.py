@@ -1,0 +1,162 @@
+"""The tables of the spine, as SQLAlchemy Core values; the services put their own on the same `metadata`.
+
+Columns hold plain values only (int, float, str, bytes): the statements run on the driver's connection, without type conversion.
+Times are Unix seconds. `person` is always the blinded number (`Sealer.blind`); what could name somebody is sealed.
+"""
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+inbox = Table(  # every inbound once: what makes redelivery harmless, and what the guards count
+    "inbox",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("reply", LargeBinary),  # sealed; kept for the channels that may ask again (ussd, console, web)
+    Column("moved", Integer),  # null: nothing was said; 0: said, moved no conversation forward; 1: moved
+    Index(None, "person", "at"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("person", LargeBinary, primary_key=True),
+    Column("number", LargeBinary, nullable=False),
+    Column("language", Text),
+    Column("news", Integer),  # null: never asked; 0: STOP; 1: consent
+    Column("news_at", Float),
+    Column("first_seen", Float, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("person", LargeBinary, primary_key=True),
+    Column("medium", Text, primary_key=True),  # a USSD dialogue does not disturb a conversation by SMS
+    Column("state", LargeBinary, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("screen", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("duration", Float),  # seconds since the step before; null at the first
+    Index(None, "at"),
+)
+
+outbox = Table(  # one row a message; its parts below carry the steps at the modem
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("recipient", LargeBinary, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),  # screen | receipt | info
+    Column("priority", Integer, nullable=False),  # 0 answers, 1 status, 2 info
+    Column("expires_at", Float, nullable=False),
+    Column("not_before", Float, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("via", Text, nullable=False),  # the modem by which the question came; "" is any
+    Column("state", Text, nullable=False, server_default="queued"),  # queued | sent | failed | unknown | expired
+    Column("error", Text),
+    Column("answers", LargeBinary),  # the inbox key
+    Index(None, "state", "priority", "id"),
+)
+
+outbox_part = Table(
+    "outbox_part",
+    metadata,
+    Column("outbox", Integer, ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("octets", LargeBinary, nullable=False),  # the sealed TPDU, built once
+    Column("state", Text, nullable=False),  # queued storing stored handed sent failed unknown expired
+    Column("slot", Integer),  # where the modem keeps it
+    Column("via", Text),  # the modem that was told to store or send it
+    Column("reference", Integer),  # TP-MR
+    Column("resent", Integer, nullable=False, server_default="0"),
+    Column("report", Text),  # null | delivered | failed | the status while the network still tries
+    Column("at", Float, nullable=False),
+    Index(None, "reference"),
+)
+
+inbound_part = Table(
+    "inbound_part",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("reference", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),  # of the octets: a part that comes twice is one
+    Column("octets", LargeBinary, nullable=False),
+    Column("joined", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("person", "digest"),
+    Index(None, "at"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("octets", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+call_back = Table(  # PETUGAS: somebody wants to be called
+    "call_back",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("number", LargeBinary, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("done_at", Float),
+)
