@@ -1,5 +1,7 @@
-"""Ticket numbers: two digits of the kiosk, five of a serial, one Damm digit, so that they are unique without a server
-and a keypad's slip (one wrong digit, two neighbours swapped) is noticed.
+"""Ticket numbers: two digits of the kiosk, five of a serial, one Damm digit.
+
+They are unique without a server, and a slip at the keypad (one wrong digit, two neighbours swapped) is
+noticed.
 """
 
 import re

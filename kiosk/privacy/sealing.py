@@ -1,7 +1,8 @@
 """Sealed fields: AES-256-GCM under the kiosk's key, and keyed pseudonyms for look-ups.
 
 A sealed value is one octet of version (1), a nonce of 12 octets, the ciphertext and its tag of 16.
-A blinded value is HMAC-SHA-256 cut to 16 octets: the same number gives the same value, and only the key can make it.
+A blinded value is HMAC-SHA-256 cut to 16 octets: the same number gives the same value, which only the key can
+make.
 """
 
 import base64
@@ -85,7 +86,7 @@ RESTORE = f"Kembalikan {KEY_FILE} milik data ini dari cadangan."
 
 
 def load(path: Path, *, fresh: bool) -> Sealer:
-    """Load the key file; make it when *fresh* (a new database). Raises StoreError when it is missing or damaged."""
+    """Load the key file; make it when *fresh* (a new database). Raises StoreError: missing or damaged."""
     if not path.exists():
         if not fresh:
             raise StoreError(f"Kunci {path} tidak ada, padahal datanya ada.", RESTORE)

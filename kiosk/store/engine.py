@@ -1,9 +1,9 @@
-"""SQLite under SQLAlchemy Core: one held connection a thread, durable on every commit, told in sentences when it refuses.
+"""SQLite under SQLAlchemy Core: one held connection a thread, durable on every commit.
 
-Statements are compiled to SQL once and run on the driver's own connection (half of the time of `Connection.execute`).
+Statements are compiled to SQL once and run on the driver's own connection (half of the time of
+`Connection.execute`).
 """
 
-import os
 import sqlite3
 import threading
 import time
@@ -36,9 +36,9 @@ _dialect = sqlite.dialect(paramstyle="named")
 
 
 class Rows(list[Any]):
-    """What a statement gave: named tuples; `count` rows changed, `inserted` the last row id."""
+    """What a statement gave: named tuples; `changed` counts the rows written, `inserted` the last row id."""
 
-    count = 0
+    changed = 0
     inserted: int | None = None
 
     def first(self) -> Any:  # noqa: ANN401 - a row's fields are the statement's
@@ -69,7 +69,8 @@ class Connection:
     def run(self, statement: sa.Executable, **values: object) -> Rows:
         """Run a Core statement. Keep statements at module level: they are compiled once.
 
-        Values must be int, float, str, bytes or None; raises StoreError, or sqlite3.IntegrityError for a broken constraint.
+        Values must be int, float, str, bytes or None; raises StoreError, or sqlite3.IntegrityError for a
+        broken constraint.
         """
         compiled = self._compiled.get((statement, *values)) or self._compile(statement, values)
         with told():
@@ -80,8 +81,7 @@ class Connection:
         """Run a line of SQL without values (BEGIN, COMMIT, SAVEPOINT, PRAGMA)."""
         with told():
             self._cursor.execute(sql)
-            rows = Rows(self._cursor.fetchall())
-        return rows
+            return Rows(self._cursor.fetchall())
 
     def begin(self) -> None:
         """Take the write lock, waiting for other processes at most `PATIENCE` seconds."""
@@ -134,7 +134,7 @@ class Connection:
             yield self._core
 
     def version(self) -> int:
-        """A number that changes when another connection or process commits."""
+        """Give a number that changes when another connection or process commits."""
         return int(self.execute("PRAGMA data_version")[0][0])
 
     def close(self) -> None:
@@ -162,14 +162,14 @@ class Connection:
         else:
             if not compiled.row:
                 names = [column[0] for column in description]
-                compiled.row.append(namedtuple("Row", names, rename=True)._make)  # noqa: PYI024
+                compiled.row.append(namedtuple("Row", names, rename=True)._make)  # type: ignore[attr-defined]
             rows = Rows(map(compiled.row[0], self._cursor.fetchall()))
-        rows.count, rows.inserted = self._cursor.rowcount, self._cursor.lastrowid
+        rows.changed, rows.inserted = self._cursor.rowcount, self._cursor.lastrowid
         return rows
 
 
 class Store:
-    """The database of one data folder: opened, migrated, marked, and held by this process alone if it asks."""
+    """The database of one data folder: opened, migrated, marked, held by this process alone if it asks."""
 
     def __init__(self, folder: Path, engine: sa.Engine, holder: lock.Lock | None) -> None:
         self.folder = folder
@@ -178,10 +178,10 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path, *, demo: bool = False, alone: str = "") -> "Store":
-        """Open *folder*, made if missing; *alone* is the command that wants the folder for itself ("" shares it).
+        """Open *folder*, made if missing; *alone* is the command that wants it for itself ("" shares it).
 
-        Raises StoreError: the folder or file refuses, another process holds it, a newer version wrote it, or it is
-        demo data where live data is wanted (and the other way round).
+        Raises StoreError: the folder or file refuses, another process holds it, a newer version wrote it,
+        or it is demo data where live data is wanted (and the other way round).
         """
         from kiosk.store import migrate
 
@@ -213,7 +213,7 @@ class Store:
 
 
 def engine_of(path: Path) -> sa.Engine:
-    """Make the engine: transactions begin and end only where the code says so, the pragmas hold on every connection."""
+    """Make the engine: transactions begin where the code says so, the pragmas hold on every connection."""
     engine = sa.create_engine(
         f"sqlite:///{path}",
         isolation_level="AUTOCOMMIT",
@@ -228,6 +228,6 @@ def engine_of(path: Path) -> sa.Engine:
         for name, value in PRAGMAS.items():
             cursor.execute(f"PRAGMA {name} = {value}")
         cursor.close()
-        os.chmod(path, 0o600)
+        path.chmod(0o600)
 
     return engine

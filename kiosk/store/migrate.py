@@ -1,4 +1,4 @@
-"""The database comes to this version of the program, forward only; Alembic is imported only when there is work."""
+"""The database comes to this version of the program, forward only; Alembic is imported only for work."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,12 +20,12 @@ KINDS = {"demo": "data demo", "live": "data kios sungguhan"}
 
 
 def head() -> str:
-    """The newest version that this program knows: migrations are numbered files."""
+    """Give the newest version that this program knows: migrations are numbered files."""
     return max(path.name[:4] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
 
 
 def current(connection: "Connection") -> str | None:
-    """The version of the stored database; None when it is new. Raises StoreError for another program's file."""
+    """Give the version of the stored database; None when it is new. Raises StoreError: not ours."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "alembic_version" not in tables:
         if tables:
@@ -44,7 +44,7 @@ def upgrade(connection: "Connection", path: Path) -> None:
         return
     if stored is not None and stored > newest:
         raise StoreError(
-            f"Basis data {path} dibuat Loket yang lebih baru (versi data {stored}, program ini mengenal {newest}).",
+            f"Basis data {path} dibuat Loket yang lebih baru (data {stored}, program ini {newest}).",
             "Pasang Loket versi terbaru; jangan memakai data ini dengan versi lama.",
         )
     with connection.migration() as lent:
@@ -64,7 +64,7 @@ def _alembic(lent: sa.Connection) -> None:
 
 
 def mark(connection: "Connection", folder: Path, *, demo: bool) -> None:
-    """Hold the database to its kind; raises StoreError when demo data meet the real kiosk, or the other way round."""
+    """Hold the database to its kind; raises StoreError when demo data meet the real kiosk or vice versa."""
     wanted = "demo" if demo else "live"
     stored = connection.run(READ, name="kind").value()
     if stored is None:

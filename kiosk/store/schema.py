@@ -1,7 +1,8 @@
 """The tables of the spine, as SQLAlchemy Core values; the services put their own on the same `metadata`.
 
-Columns hold plain values only (int, float, str, bytes): the statements run on the driver's connection, without type conversion.
-Times are Unix seconds. `person` is always the blinded number (`Sealer.blind`); what could name somebody is sealed.
+Columns hold plain values only (int, float, str, bytes): the statements run on the driver's connection,
+without type conversion. Times are Unix seconds. `person` is always the blinded number (`Sealer.blind`);
+what could name somebody is sealed.
 """
 
 from sqlalchemy import (
@@ -92,7 +93,9 @@ outbox = Table(  # one row a message; its parts below carry the steps at the mod
     Column("not_before", Float, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("via", Text, nullable=False),  # the modem by which the question came; "" is any
-    Column("state", Text, nullable=False, server_default="queued"),  # queued | sent | failed | unknown | expired
+    Column(
+        "state", Text, nullable=False, server_default="queued"
+    ),  # queued | sent | failed | unknown | expired
     Column("error", Text),
     Column("answers", LargeBinary),  # the inbox key
     Index(None, "state", "priority", "id"),

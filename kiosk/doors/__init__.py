@@ -1,0 +1,1 @@
+"""The channels by which residents come in."""

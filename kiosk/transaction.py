@@ -1,0 +1,117 @@
+"""The one transaction of an inbound, as the functions of a service see it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.sqlite import insert
+
+from kiosk import ticket
+from kiosk.store import schema
+
+if TYPE_CHECKING:
+    from kiosk.privacy.sealing import Sealer
+    from kiosk.store.engine import Connection, Rows
+
+_count = insert(schema.counter).values(name=bindparam("name"), value=1)
+COUNT = _count.on_conflict_do_update(
+    index_elements=["name"], set_={"value": schema.counter.c.value + 1}
+).returning(schema.counter.c.value)
+CONSENT = (
+    sa.update(schema.person)
+    .where(schema.person.c.person == bindparam("who"))
+    .values(news=bindparam("news_"), news_at=bindparam("at_"))
+)
+LANGUAGE = (
+    sa.update(schema.person)
+    .where(schema.person.c.person == bindparam("who"))
+    .values(language=bindparam("language_"))
+)
+CALL_BACK = sa.insert(schema.call_back)
+
+
+class Tx:
+    """What a service may do while one inbound is answered; all of it is committed with the reply, or none.
+
+    `person` is the blinded number of the resident (the key under which a service keeps what belongs to
+    them), `number` the number itself ("" at the walk-up console), `channel` the door, `now` the aware time
+    of this inbound.
+    """
+
+    def __init__(
+        self,
+        connection: "Connection",
+        sealer: "Sealer",
+        now: datetime,
+        *,
+        kiosk: str = "00",
+        channel: str = "",
+        who: str = "",
+        number: str = "",
+    ) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._kiosk = kiosk
+        self.now = now
+        self.at = now.timestamp()
+        self.channel = channel
+        self.number = number
+        self.person = sealer.blind(who)
+        self.is_receipt = False
+        self.after_commit: list[Callable[[], None]] = []
+
+    def run(self, statement: sa.Executable, **values: object) -> "Rows":
+        """Run a SQLAlchemy Core statement of the service; gives its rows (named tuples).
+
+        `.changed` counts the rows written, `.inserted` is the last row id, `.first()` and `.value()` the
+        usual ends.
+
+        Keep statements at module level with `bindparam`: they are compiled once. Values are int, float,
+        str, bytes or None. A broken constraint raises sqlite3.IntegrityError.
+        """
+        return self._connection.run(statement, **values)
+
+    def count(self, name: str) -> int:
+        """Give the next number of the counter *name*, from 1."""
+        return int(self.run(COUNT, name=name).value())
+
+    def ticket(self) -> str:
+        """Give the next ticket number, `3800-1273`: used up only if the transaction commits."""
+        return ticket.write(self._kiosk, self.count("ticket"))
+
+    def seal(self, text: str) -> bytes:
+        """Seal what must not be read on the disk: NIK, BPJS, names, health."""
+        return self._sealer.seal(text)
+
+    def open(self, sealed: bytes) -> str:
+        """Open what `seal` gave."""
+        return self._sealer.open(sealed)
+
+    def blind(self, value: str) -> bytes:
+        """Give the keyed pseudonym of a NIK or number, for look-ups and unique constraints."""
+        return self._sealer.blind(value)
+
+    def receipt(self) -> None:
+        """Mark the reply of this step as a receipt: tried for 48 hours, sent once, its delivery asked for."""
+        self.is_receipt = True
+
+    def consent(self, news: bool) -> None:
+        """Keep whether the resident wants news (MULAI, STOP); answers and receipts come all the same."""
+        self.run(CONSENT, who=self.person, news_=int(news), at_=self.at)
+
+    def language(self, code: str) -> None:
+        """Keep the resident's language for the conversations to come."""
+        self.run(LANGUAGE, who=self.person, language_=code)
+
+    def call_back(self, reason: str) -> None:
+        """Ask an officer to call the resident (PETUGAS); *reason* is a word of ours, not theirs."""
+        self.run(
+            CALL_BACK,
+            at=self.at,
+            person=self.person,
+            number=self.seal(self.number),
+            channel=self.channel,
+            reason=reason,
+        )
