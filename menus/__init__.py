@@ -1,1 +1,35 @@
-"""An engine for conversations on small screens: USSD, SMS, keypad and web from one book."""
+"""An engine for conversations on small screens: USSD, SMS, keypad and web from one book.
+
+`docs/menus.md` is the format of a book. A step is pure given its services; sessions are values.
+"""
+
+from menus.book import Book
+from menus.errors import MenuError, Problem, UnknownName
+from menus.load import load
+from menus.medium import CONSOLE, MEDIA, SMS, USSD, WEB, Medium
+from menus.services import Call, Item, Registry, Reject, Services
+from menus.session import Session, Step, Visit
+from menus.turn import step
+
+__all__ = [
+    "CONSOLE",
+    "MEDIA",
+    "SMS",
+    "USSD",
+    "WEB",
+    "Book",
+    "Call",
+    "Item",
+    "Medium",
+    "MenuError",
+    "Problem",
+    "Registry",
+    "Reject",
+    "Services",
+    "Session",
+    "Step",
+    "UnknownName",
+    "Visit",
+    "load",
+    "step",
+]

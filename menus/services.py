@@ -1,0 +1,157 @@
+"""What is done in Python: functions registered by the name that the book gives them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from menus.medium import SMS, Medium
+
+
+class Call(NamedTuple):
+    """What a function of a service is told, always as its first argument.
+
+    `answers` maps names to values; `now` is local time; `tx` and `user` are whatever the caller bound.
+    """
+
+    user: str
+    language: str
+    answers: Mapping[str, str]
+    now: datetime
+    medium: Medium = SMS
+    tx: Any = None
+
+
+class Item(NamedTuple):
+    """One choice of a list: the value that is kept and the label that is shown; `code` pins its number."""
+
+    value: str
+    label: str
+    code: int = 0
+
+
+class Reject(NamedTuple):
+    """An answer or a request that does not fit.
+
+    `why` is said in place of the question (empty: the book's `wrong`); `screen` names the screen or field to
+    go to, without it the resident stays, after an action at the review.
+    """
+
+    why: str = ""
+    screen: str = ""
+
+
+Lister = Callable[[Call], Sequence[Item]]
+Check = Callable[[Call, str], "str | Item | Reject"]
+Info = Callable[[Call], "str | Reject"]
+Action = Callable[[Call], "Mapping[str, str] | Reject | None"]
+Flag = Callable[[Call], bool]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Services(Protocol):
+    """What `step` needs of the services; `Registry` is the usual one."""
+
+    @property
+    def user(self) -> str:
+        """Whose conversation it is, for `call.user`."""
+        ...
+
+    @property
+    def tx(self) -> Any:  # noqa: ANN401 (the caller's own)
+        """What the functions shall have as `call.tx`."""
+        ...
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What `submit` does."""
+        ...
+
+    @property
+    def listers(self) -> Mapping[str, Lister]:
+        """What `list` shows."""
+        ...
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """What `check` accepts."""
+        ...
+
+    @property
+    def infos(self) -> Mapping[str, Info]:
+        """What `info` says."""
+        ...
+
+    @property
+    def flags(self) -> Mapping[str, Flag]:
+        """What a dotted name in `when` asks."""
+        ...
+
+
+class Registry:
+    """Functions by name; `bind` gives a copy for one user and one transaction that shares them.
+
+    >>> registry = Registry()
+    >>> @registry.check("nik")
+    ... def nik(call, text):
+    ...     return text if len(text) == 16 else Reject("NIK harus 16 angka.")
+    >>> registry.checks["nik"](None, "123")
+    Reject(why='NIK harus 16 angka.', screen='')
+    """
+
+    __slots__ = ("actions", "checks", "flags", "infos", "listers", "tx", "user")
+
+    def __init__(self) -> None:
+        self.user: str = ""
+        self.tx: Any = None
+        self.actions: dict[str, Action] = {}
+        self.listers: dict[str, Lister] = {}
+        self.checks: dict[str, Check] = {}
+        self.infos: dict[str, Info] = {}
+        self.flags: dict[str, Flag] = {}
+
+    def bind(self, *, user: str = "", tx: Any = None) -> "Registry":  # noqa: ANN401 (the caller's own)
+        """Share the functions with one user and whatever the caller wants them to have as `call.tx`."""
+        bound = Registry.__new__(Registry)
+        bound.user, bound.tx = user, tx
+        bound.actions, bound.listers = self.actions, self.listers
+        bound.checks, bound.infos, bound.flags = self.checks, self.infos, self.flags
+        return bound
+
+    def include(self, *others: "Registry") -> "Registry":
+        """Take the functions of other registries in; a name that two of them give is a ValueError."""
+        for other in others:
+            for kind in ("actions", "listers", "checks", "infos", "flags"):
+                mine, theirs = getattr(self, kind), getattr(other, kind)
+                for name, function in theirs.items():
+                    if mine.setdefault(name, function) is not function:
+                        raise ValueError(f"Two services register {kind} {name!r}. Rename one of them.")
+        return self
+
+    def action(self, name: str) -> Callable[[F], F]:
+        """Register what `submit: NAME` does: `f(call)` gives names for `done`, or `Reject`."""
+        return _keep(self.actions, name)
+
+    def lister(self, name: str) -> Callable[[F], F]:
+        """Register what `list: NAME` shows: `f(call)` gives items."""
+        return _keep(self.listers, name)
+
+    def check(self, name: str) -> Callable[[F], F]:
+        """Register `check: NAME`: `f(call, text)` gives the value, an `Item` with its label, or `Reject`."""
+        return _keep(self.checks, name)
+
+    def info(self, name: str) -> Callable[[F], F]:
+        """Register what `info: NAME` says: `f(call)` gives text, or `Reject` to another screen."""
+        return _keep(self.infos, name)
+
+    def flag(self, name: str) -> Callable[[F], F]:
+        """Register a yes or no for `when: NAME`; its name holds a dot."""
+        return _keep(self.flags, name)
+
+
+def _keep(table: dict[str, Any], name: str) -> Callable[[F], F]:
+    def register(function: F) -> F:
+        table[name] = function
+        return function
+
+    return register
