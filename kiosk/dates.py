@@ -8,9 +8,7 @@ from collections.abc import Iterator, Set
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-WIB = ZoneInfo("Asia/Jakarta")  # western Indonesian time, UTC+7, no summer time
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 DAY_PATTERN = {"id": "EEEE dd/MM", "en": "EEE d MMM"}
 
@@ -63,6 +61,24 @@ def hours(span: Hours, language: str = "id") -> str:
     ('08.00-15.00', '08:00-15:00')
     """
     return f"{clock(span.opens, language)}-{clock(span.closes, language)}"
+
+
+def weekdays(days: Set[int], language: str = "id") -> str:
+    """Write days of the week (0 is Monday), those in a row as a span.
+
+    >>> weekdays({0, 1, 2, 3, 4}), weekdays({0, 2, 3}, "en")
+    ('Senin-Jumat', 'Mon, Wed-Thu')
+    """
+    from babel.dates import get_day_names
+
+    names = get_day_names("wide" if language == "id" else "abbreviated", locale=language)
+    spans: list[list[int]] = []
+    for day in sorted(days):
+        if spans and day == spans[-1][-1] + 1:
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    return ", ".join("-".join(str(names[day]) for day in sorted({span[0], span[-1]})) for span in spans)
 
 
 def stamp(when: datetime, language: str = "id") -> str:

@@ -5,30 +5,15 @@ together.
 """
 
 from datetime import date, timedelta
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
 
 from kiosk.services.hospital import quota
 from kiosk.services.hospital.schema import booking
+from kiosk.transaction import Tx
 
 KEPT = timedelta(days=30)  # after the visit; then what names the patient is erased, as the resident was told
-
-
-class Tx(quota.Tx, Protocol):
-    """What this room needs of a transaction."""
-
-    def ticket(self) -> str:
-        """Draw the next ticket: eight digits."""
-
-    def seal(self, text: str) -> bytes:
-        """Encrypt for rest."""
-
-    def open(self, sealed: bytes) -> str:
-        """Decrypt."""
-
-    def blind(self, number: str) -> bytes:
-        """Give the same octets for the same number, from which it cannot be found."""
 
 
 class Request(NamedTuple):
@@ -39,7 +24,7 @@ class Request(NamedTuple):
     payer: Literal["bpjs", "umum"]
     kind: Literal["nik", "bpjs"]
     number: str
-    visit: Literal["rujukan", "kontrol", "tanpa", "umum"]
+    visit: Literal["rujukan", "kontrol", "belum", "umum"]
     referral: str = ""
 
 
@@ -78,7 +63,9 @@ SAME = select(*_COLUMNS).where(
     _c.patient == bindparam("whom"), _c.clinic == bindparam("at_clinic"), _c.day == bindparam("on_day"), _live
 )
 MINE = (
-    select(*_COLUMNS).where(_mine, _c.day >= bindparam("from_day"), _live).order_by(_c.day, _c.made_at, _c.ticket)
+    select(*_COLUMNS)
+    .where(_mine, _c.day >= bindparam("from_day"), _live)
+    .order_by(_c.day, _c.made_at, _c.ticket)
 )
 BY_TICKET = select(*_COLUMNS).where(_mine, _c.ticket == bindparam("of_ticket"))
 ADD = insert(booking)
@@ -94,14 +81,13 @@ ERASE = (
 )
 
 
-def book(tx: Tx, user: str, request: Request, now: float) -> Booking | Already | Full:
+def book(tx: Tx, request: Request) -> Booking | Already | Full:
     """Book, and give the booking with its number; pending where the places of the day are not known."""
-    person = tx.blind(user)
     patient = tx.blind(f"{request.kind}:{request.number}")
     day = request.day.isoformat()
     same = tx.run(SAME, whom=patient, at_clinic=request.clinic, on_day=day).first()
     if same:
-        return Already(_booking(tx, same), same.person == person)
+        return Already(_booking(tx, same), same.person == tx.person)
     number = quota.take(tx, request.clinic, request.day)
     if number is None and quota.standing(tx, request.clinic, [request.day])[0].left is not None:
         return Full(request.clinic, request.day)
@@ -113,36 +99,36 @@ def book(tx: Tx, user: str, request: Request, now: float) -> Booking | Already |
         day=day,
         number=number,
         state="pending" if number is None else "booked",
-        person=person,
+        person=tx.person,
         patient=patient,
         identity=tx.seal(request.number),
         kind=request.kind,
         payer=request.payer,
         visit=request.visit,
         referral=tx.seal(request.referral) if request.referral else None,
-        made_at=now,
-        changed_at=now,
+        made_at=tx.at,
+        changed_at=tx.at,
     )
-    return _booking(tx, tx.run(BY_TICKET, booker=person, of_ticket=ticket).first())
+    return _booking(tx, tx.run(BY_TICKET, booker=tx.person, of_ticket=ticket).first())
 
 
-def mine(tx: Tx, user: str, today: date) -> list[Booking]:
-    """List the bookings that a phone made and that still lie ahead, the nearest first."""
-    return [_booking(tx, row) for row in tx.run(MINE, booker=tx.blind(user), from_day=today.isoformat())]
+def mine(tx: Tx, today: date) -> list[Booking]:
+    """List the bookings that this phone made and that still lie ahead, the nearest first."""
+    return [_booking(tx, row) for row in tx.run(MINE, booker=tx.person, from_day=today.isoformat())]
 
 
-def find(tx: Tx, user: str, ticket: str) -> Booking | None:
+def find(tx: Tx, ticket: str) -> Booking | None:
     """Find a booking by its ticket; None as well when another phone made it."""
-    row = tx.run(BY_TICKET, booker=tx.blind(user), of_ticket=ticket).first()
+    row = tx.run(BY_TICKET, booker=tx.person, of_ticket=ticket).first()
     return _booking(tx, row) if row else None
 
 
-def cancel(tx: Tx, user: str, ticket: str, now: float) -> Booking | None:
-    """Cancel a booking of that phone and free its place; gives it as it stands then, None if there is none."""
-    found = find(tx, user, ticket)
+def cancel(tx: Tx, ticket: str) -> Booking | None:
+    """Cancel a booking of this phone and free its place; None if there is none."""
+    found = find(tx, ticket)
     if found is None or found.state == "cancelled":
         return found
-    tx.run(CANCEL, booker=tx.blind(user), of_ticket=ticket, at=now)
+    tx.run(CANCEL, booker=tx.person, of_ticket=ticket, at=tx.at)
     if found.state == "booked":
         quota.give_back(tx, found.clinic, found.day)
     return found._replace(state="cancelled")
@@ -150,7 +136,7 @@ def cancel(tx: Tx, user: str, ticket: str, now: float) -> Booking | None:
 
 def erase_old(tx: Tx, today: date) -> int:
     """Erase what names the patients of visits long past; gives how many were erased."""
-    count: int = tx.run(ERASE, before_day=(today - KEPT).isoformat()).count
+    count: int = tx.run(ERASE, before_day=(today - KEPT).isoformat()).changed
     return count
 
 

@@ -32,7 +32,7 @@ class Clinic(NamedTuple):
         return self.names.get(language, self.names["id"])[1]
 
     def queue(self, number: int) -> str:
-        """A queue number as it is called out, like A-014."""
+        """Write a queue number as it is called out, like A-014."""
         return f"{self.letter}-{number:03}"
 
 
@@ -56,6 +56,8 @@ class Clinics:
         except yaml.YAMLError as error:
             raise ValueError(str(error).replace("\n", " ")) from error
         self.book_ahead = int(table["book_ahead"])
+        self.calls = Hours.parse(table["calls"])
+        self.answer_by = time.fromisoformat(table["answer_by"].replace(".", ":"))
         self.window = timedelta(minutes=int(table["window"]))
         self.closed = frozenset(date.fromisoformat(day) for day in table["closed"])
         self.all = {code: _clinic(code, row) for code, row in table["clinics"].items()}
@@ -64,7 +66,7 @@ class Clinics:
         return self.all[code]
 
     def days(self, code: str, today: date) -> list[date]:
-        """The days that a resident may choose from: those of the next working days on which it is open."""
+        """List the days to choose from: those of the next working days on which it is open."""
         ahead = islice(dates.working_days(today, self.closed), self.book_ahead)
         return [day for day in ahead if day.weekday() in self[code].weekdays]
 
@@ -82,7 +84,7 @@ class Clinics:
 
 @lru_cache(maxsize=1)
 def clinics() -> Clinics:
-    """The table of the folder, read once."""
+    """Give the table of the folder, read once."""
     return Clinics()
 
 

@@ -6,18 +6,12 @@ dies, `taken` is the number of bookings that hold a place. Everything runs in th
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, insert, literal, select, update
 
 from kiosk.services.hospital.schema import plan, quota
-
-
-class Tx(Protocol):
-    """What this room needs of a transaction."""
-
-    def run(self, statement: Any, **values: Any) -> Any:  # noqa: ANN401 - a statement of SQLAlchemy Core
-        """Execute a statement with its values."""
+from kiosk.transaction import Tx
 
 
 class Places(NamedTuple):

@@ -1,10 +1,21 @@
 """The tables of the hospital: how many places there are, and who holds one.
 
-Numbers of persons stand here sealed (to be shown to the hospital) and blinded (to find the same person again),
+Numbers of persons stand here sealed (to be shown to the hospital) and blinded (to find the same person),
 never as they are. Days are ISO 8601 text, times Unix seconds.
 """
 
-from sqlalchemy import CheckConstraint, Column, Float, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from kiosk.store.schema import metadata
 
@@ -23,7 +34,9 @@ quota = Table(  # one row a clinic and day, made from the plan when the first pl
     Column("day", Text, primary_key=True),
     Column("places", Integer, nullable=False),
     Column("taken", Integer, nullable=False),
-    Column("issued", Integer, nullable=False),  # the last queue number; it never goes back, so no number is two
+    Column(
+        "issued", Integer, nullable=False
+    ),  # the last queue number; it never goes back, so no number is two
     CheckConstraint("taken >= 0 AND taken <= places", name="never_oversold"),
 )
 
@@ -40,11 +53,11 @@ booking = Table(
     Column("identity", LargeBinary),  # the patient's number sealed; null when erased
     Column("kind", Text, nullable=False),  # nik | bpjs
     Column("payer", Text, nullable=False),  # bpjs | umum
-    Column("visit", Text, nullable=False),  # rujukan | kontrol | tanpa | umum
+    Column("visit", Text, nullable=False),  # rujukan | kontrol | belum | umum
     Column("referral", LargeBinary),  # sealed
     Column("made_at", Float, nullable=False),
     Column("changed_at", Float, nullable=False),
-    UniqueConstraint("clinic", "day", "number"),
+    UniqueConstraint("clinic", "day", "number"),  # no queue number is two
     Index(None, "person", "day"),
     Index(None, "day"),
 )

@@ -1,0 +1,37 @@
+"""The services of the kiosk: a home book, and one folder a service with its menu and its Python."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kiosk.services.home import Office
+    from kiosk.transaction import Tx
+    from menus import Book, Registry
+
+FOLDER = Path(__file__).parent
+HOME = FOLDER / "home.yaml"
+NAMES = ("hospital",)  # a service that the kiosk comes with: its folder here
+
+
+class Desk(NamedTuple):
+    """What the kiosk says and does: one book of all services, and the functions that it names."""
+
+    book: "Book"
+    registry: "Registry"
+
+
+def desk(office: "Office | None" = None) -> Desk:
+    """Load the home book with the built-in services for an office; raises menus.MenuError, ConfigError."""
+    import menus
+    from kiosk.services import home
+
+    registry = home.registry(office or home.Office())
+    registry.include(*(import_module(f"kiosk.services.{name}").registry for name in NAMES))
+    return Desk(menus.load(HOME, services=[FOLDER / name / "menu.yaml" for name in NAMES]), registry)
+
+
+def seed(tx: "Tx") -> None:
+    """Give a demo what its services begin with; done again, it changes nothing."""
+    for name in NAMES:
+        import_module(f"kiosk.services.{name}").seed(tx)

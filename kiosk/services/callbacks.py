@@ -1,0 +1,59 @@
+"""Requests to be called back: who asked, about what, and when the office will call."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, insert, select
+
+from kiosk import dates
+from kiosk.dates import Hours
+from kiosk.store.schema import call_back
+from kiosk.transaction import Tx
+
+ENOUGH = timedelta(minutes=30)  # that must be left of the hours for a promise of today
+
+OPEN = (
+    select(call_back.c.reason)
+    .where(
+        call_back.c.person == bindparam("whose"),
+        call_back.c.done_at.is_(None),
+        call_back.c.reason.like(bindparam("about")),
+    )
+    .order_by(call_back.c.id)
+)
+ADD = insert(call_back)
+
+
+def ask(tx: Tx, about: str, ticket: str = "", phone: str = "") -> str:
+    """Write down that somebody wants to be called *about* something; gives the request number.
+
+    One open request for each thing is enough: asked again, its number is given again. *ticket* is the number
+    of what it belongs to (a new one is drawn), *phone* where to call if the door tells none.
+    """
+    standing = tx.run(OPEN, whose=tx.person, about=f"{about} {ticket or '%'}").value()
+    if standing:
+        return str(standing).rpartition(" ")[2]
+    ticket = ticket or tx.ticket()
+    tx.run(
+        ADD,
+        at=tx.at,
+        person=tx.person,
+        number=tx.seal(tx.number or phone),
+        channel=tx.channel,
+        reason=f"{about} {ticket}",
+    )
+    return ticket
+
+
+def promise(now: datetime, open_hours: Hours, language: str = "id") -> str:
+    """Say when the office calls: today while it works long enough, else on its next working day.
+
+    >>> promise(datetime(2026, 11, 24, 16, 0), Hours.parse("08.00-15.00"))
+    'Rabu 25/11 pukul 08.00-15.00'
+    """
+    ends = datetime.combine(now.date(), open_hours.closes, now.tzinfo)
+    if dates.works(now.date()) and now + ENOUGH <= ends:
+        day = "hari ini" if language == "id" else "today"
+    else:
+        day = dates.day(next(dates.working_days(now.date())), language)
+    span = dates.hours(open_hours, language)
+    return f"{day} pukul {span}" if language == "id" else f"{day}, {span}"

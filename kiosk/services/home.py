@@ -1,0 +1,56 @@
+"""What the words of the home book do: being called back, news or none."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kiosk import identity
+from kiosk.dates import Hours
+from kiosk.services import callbacks
+from menus import Call, Item, Registry, Reject
+
+
+class Office(NamedTuple):
+    """The office that stands behind the kiosk: what its residents read of it."""
+
+    kelurahan: str = "Pamulang Barat"
+    hours: Hours = Hours.parse("08.00-15.00")
+
+
+def registry(office: Office) -> Registry:
+    """Make the functions of the home book for an office."""
+    made = Registry()
+
+    @made.action("kios.petugas")
+    def call_me(call: Call) -> Mapping[str, str]:
+        callbacks.ask(call.tx, "petugas", phone=call.answers.get("telepon", ""))
+        call.tx.receipt()
+        return {
+            "kelurahan": office.kelurahan,
+            "kapan": callbacks.promise(call.now, office.hours, call.language),
+            "telp": called(call),
+        }
+
+    @made.action("kios.berhenti")
+    def no_news(call: Call) -> None:
+        call.tx.consent(False)
+
+    @made.action("kios.mulai")
+    def news(call: Call) -> None:
+        call.tx.consent(True)
+
+    @made.flag("kios.tanpa_nomor")
+    def nameless(call: Call) -> bool:
+        """Whether the door tells no number (walk-up screen, web), so that one must be asked for."""
+        return not call.tx.number
+
+    @made.check("kios.telepon")
+    def phone(call: Call, text: str) -> Item | Reject:
+        found = identity.phone(text)
+        return Reject() if isinstance(found, identity.Fault) else Item(found, found)
+
+    return made
+
+
+def called(call: Call) -> str:
+    """Name the number that will be called: this one, or the one that was typed."""
+    return call.answers.get("telepon") or ("ini" if call.language == "id" else "this number")

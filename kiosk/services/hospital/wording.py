@@ -1,0 +1,141 @@
+"""Sentences of the hospital that depend on figures, in the languages of the book; menu.yaml has the rest."""
+
+from datetime import date, datetime, time
+
+from kiosk import dates
+from kiosk.identity import Fault
+from kiosk.services.hospital.booking import Booking
+from kiosk.services.hospital.clinics import Clinic, Clinics
+from kiosk.services.hospital.quota import Places
+
+LABELS = {
+    "id": {"left": "{day} (sisa {left})", "full": "{day} penuh", "from": "{day} pukul {clock}"},
+    "en": {"left": "{day} ({left} left)", "full": "{day}, full", "from": "{day}, {clock}"},
+}
+SENTENCES = {
+    "id": {
+        "full": "Maaf, {clinic} {day} penuh. Balas angka:",
+        "nik": "Maaf, NIK itu belum benar. NIK berisi 16 angka, yang kami terima {digits} angka. "
+        "Mohon periksa KTP/KK, lalu ketik lagi. Perlu bantuan? Balas PETUGAS",
+        "bpjs": "Maaf, nomor itu belum benar. Nomor BPJS berisi 13 angka, NIK 16, yang kami terima {digits} "
+        "angka. Mohon ketik lagi. Perlu bantuan? Balas PETUGAS",
+        "referral": "Maaf, nomor rujukan berisi 19 huruf dan angka, yang kami terima {digits}. "
+        "Mohon ketik lagi. Jika tidak ada, balas angka:",
+        "by": "{day} pukul {clock}",
+        "today": "hari ini",
+        "booked": "{clinic}, {day}, antrean {queue}. Datang pukul {window}.",
+        "pending": "{clinic}, {day}. BELUM PASTI: nomor antrean belum ada.",
+        "cancelled": "{clinic}, {day}: sudah dibatalkan.",
+    },
+    "en": {
+        "full": "Sorry, {clinic} is full on {day}. Reply with a number:",
+        "nik": "Sorry, that NIK is not right. A NIK has 16 digits, we got {digits}. "
+        "Please check the KTP/KK and type it again. Need help? Reply STAFF",
+        "bpjs": "Sorry, that number is not right. A BPJS number has 13 digits, a NIK 16, we got {digits}. "
+        "Please type it again. Need help? Reply STAFF",
+        "referral": "Sorry, a referral number has 19 letters and digits, we got {digits}. "
+        "Please type it again. If you have none, reply with a number:",
+        "by": "{clock} {day}",
+        "today": "today",
+        "booked": "{clinic}, {day}, queue {queue}. Come {window}.",
+        "pending": "{clinic}, {day}. NOT CONFIRMED YET: there is no queue number.",
+        "cancelled": "{clinic}, {day}: cancelled.",
+    },
+}
+BRING = {
+    "id": {"umum": "KTP", "kontrol": "KTP, kartu BPJS, surat kontrol", "bpjs": "KTP, kartu BPJS, rujukan"},
+    "en": {"umum": "KTP", "kontrol": "KTP, BPJS card, follow-up letter", "bpjs": "KTP, BPJS card, referral"},
+}
+
+
+def bring(booking: Booking, language: str) -> str:
+    """Name the papers to bring: what the payer asks for."""
+    kinds = BRING[language]
+    return kinds.get(booking.visit) or kinds[booking.payer]
+
+
+def day_left(places: Places, language: str) -> str:
+    """Write a day with the places that are left on it, if anybody knows them."""
+    day = dates.day(places.day, language)
+    if places.left is None:
+        return day
+    return LABELS[language]["left" if places.left else "full"].format(day=day, left=places.left)
+
+
+def day_from(places: Places, clinics: Clinics, clinic: str, language: str) -> str:
+    """Write a day with the time at which the next patient would be asked to come."""
+    day = dates.day(places.day, language)
+    if places.left is None:
+        return day
+    comes = clinics.comes(clinic, places.places - places.left + 1, places.places)
+    return LABELS[language]["from"].format(day=day, clock=dates.clock(comes.opens, language))
+
+
+def fault(found: Fault, language: str) -> str:
+    """Say what is wrong with a number and how many digits came; "" leaves the words to the book."""
+    if found.kind == "nik" and found.problem in ("date", "serial"):
+        return ""
+    return SENTENCES[language][found.kind].format(digits=found.digits)
+
+
+def full(clinic: Clinic, day: date, language: str) -> str:
+    """Say that a day is full."""
+    return SENTENCES[language]["full"].format(clinic=clinic.name(language), day=dates.day(day, language))
+
+
+def deadline(now: datetime, answer_by: time, language: str) -> str:
+    """Say by when a person answers: today before *answer_by*, else on the next working day."""
+    words = SENTENCES[language]
+    if dates.works(now.date()) and now.time() < answer_by:
+        day = words["today"]
+    else:
+        day = dates.day(next(dates.working_days(now.date())), language)
+    return words["by"].format(day=day, clock=dates.clock(answer_by, language))
+
+
+def names(booking: Booking, clinics: Clinics, language: str) -> dict[str, str]:
+    """Give what the texts of the book may say about a booking."""
+    clinic = clinics[booking.clinic]
+    known = {
+        "nomor": booking.ticket,
+        "kode": booking.ticket.replace("-", ""),
+        "nama_poli": clinic.name(language),
+        "tanggal": dates.day(booking.day, language),
+        "bawa": bring(booking, language),
+    }
+    if booking.number is not None:
+        comes = clinics.comes(booking.clinic, booking.number, booking.places)
+        known |= {"antrean": clinic.queue(booking.number), "jam": dates.hours(comes, language)}
+    return known
+
+
+def line(booking: Booking, clinics: Clinics, language: str) -> str:
+    """Write a booking as one line of a list."""
+    clinic = clinics[booking.clinic]
+    queue = f", {clinic.queue(booking.number)}" if booking.number is not None else ""
+    return f"{clinic.name(language)}, {dates.day(booking.day, language)}{queue}"
+
+
+def status(booking: Booking, clinics: Clinics, language: str) -> str:
+    """Tell how a booking stands, with its number first."""
+    known = names(booking, clinics, language)
+    said = SENTENCES[language][booking.state].format(
+        clinic=known["nama_poli"],
+        day=known["tanggal"],
+        queue=known.get("antrean", ""),
+        window=known.get("jam", ""),
+    )
+    return f"{booking.ticket}: {said}"
+
+
+def timetable(clinics: Clinics, language: str) -> str:
+    """List the clinics with their days and hours, one a line."""
+    lines = (
+        (
+            clinic.label(language),
+            dates.weekdays(clinic.weekdays, language),
+            dates.hours(clinic.hours, language),
+        )
+        for clinic in clinics.all.values()
+    )
+    return "\n".join(f"{name}: {days} {span}" for name, days, span in lines)
