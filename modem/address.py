@@ -1,10 +1,19 @@
 """Addresses of a TPDU: TP-OA, TP-DA, TP-RA and the service centre (TS 23.040 clause 9.1.2.5)."""
 
+import re
 from typing import NamedTuple
 
-from modem.octets import Octets
+from modem import gsm7
+from modem.errors import TpduError
+from modem.octets import SWAPPED, Octets
 
-INTERNATIONAL, ALPHANUMERIC = 1, 5  # types of number
+UNKNOWN, INTERNATIONAL, ALPHANUMERIC = 0, 1, 5  # types of number
+MOST_SEMI_OCTETS = 20
+
+_NUMBER = re.compile(r"(\+?)([0-9*#]+)", re.ASCII)
+_SHOWN = str.maketrans({"a": "*", "b": "#", "c": "a", "d": "b", "e": "c", "f": None})  # f is the filler
+_WRITTEN = str.maketrans({"*": "a", "#": "b", "a": "c", "b": "d", "c": "e"})
+_DIGITS = frozenset("0123456789*#abc")
 
 
 class Address(NamedTuple):
@@ -25,16 +34,83 @@ class Address(NamedTuple):
     def of(cls, text: str) -> "Address":
         """Read an address as people write it: `+62812…`, `0812…`, `1708`, `TELKOMSEL`.
 
-        Takes digits (and `*`, `#`) with an optional `+`, or a name of at most 11 GSM 7-bit characters with
-        a letter in it; anything else is `TpduError`.
-        """
-        raise NotImplementedError
+        Takes digits (and `*`, `#`) with an optional `+`, or a name of at most 11 septets with a letter in
+        it; anything else is `TpduError`.
 
-    def encode(self) -> bytes:
-        """Give the address field: count of semi-octets, type of address, value."""
-        raise NotImplementedError
+        >>> Address.of("+62812"), Address.of("0812"), Address.of("TELKOMSEL").ton
+        (Address(number='62812', ton=1, npi=1), Address(number='0812', ton=0, npi=1), 5)
+        """
+        written = _NUMBER.fullmatch(text)
+        if written:
+            address = cls(written[2], INTERNATIONAL if written[1] else UNKNOWN)
+        elif any(char.isalpha() for char in text):
+            address = cls(text, ALPHANUMERIC, 0)
+        else:
+            raise TpduError("address", 0, f"{text!r} is neither a number nor a name")
+        address.encode("address")
+        return address
+
+    @property
+    def type(self) -> int:
+        """Give the type-of-address octet."""
+        return 0x80 | (self.ton & 7) << 4 | self.npi & 0x0F
+
+    def encode(self, field: str) -> bytes:
+        """Give the address field: count of semi-octets, type of address, value; errors name *field*."""
+        value, semi_octets = self._value(field)
+        if semi_octets > MOST_SEMI_OCTETS:
+            raise TpduError(field, 0, f"{self.number!r} is longer than 20 digits or 11 characters")
+        return bytes((semi_octets, self.type)) + value
+
+    def encode_smsc(self) -> bytes:
+        """Give the service centre's field, which counts octets (TS 27.005 clause 3.1)."""
+        value, semi_octets = self._value("SMSC")
+        if semi_octets > MOST_SEMI_OCTETS:
+            raise TpduError("SMSC", 0, f"{self.number!r} is longer than 20 digits or 11 characters")
+        return bytes((len(value) + 1, self.type)) + value
+
+    def _value(self, field: str) -> tuple[bytes, int]:
+        """Give the address value and how many semi-octets of it count."""
+        if self.ton == ALPHANUMERIC:
+            try:
+                septets = gsm7.encode(self.number)
+            except UnicodeEncodeError:
+                raise TpduError(field, 0, f"{self.number!r} is not in the GSM 7-bit alphabet") from None
+            return gsm7.pack(septets), (len(septets) * 7 + 3) // 4
+        number = self.number
+        if not number.isdigit() or not number.isascii():
+            if not _DIGITS.issuperset(number):
+                raise TpduError(field, 0, f"{number!r} has characters that no number has")
+            number = number.translate(_WRITTEN)
+        semi_octets = len(number)
+        return bytes.fromhex(number + "f" * (semi_octets & 1)).translate(SWAPPED), semi_octets
 
     @classmethod
     def read(cls, octets: Octets, field: str) -> "Address":
         """Read an address field at the cursor; `TpduError` names *field*."""
-        raise NotImplementedError
+        semi_octets = octets.octet(field)
+        if semi_octets > MOST_SEMI_OCTETS:
+            raise TpduError(field, octets.at - 1, f"{semi_octets} semi-octets, 20 at most")
+        kind = octets.octet(field)
+        return cls._of_value(kind, octets.take(field, (semi_octets + 1) // 2), semi_octets)
+
+    @classmethod
+    def read_smsc(cls, octets: Octets) -> "Address | None":
+        """Read the service centre's field at the cursor; None where it is empty."""
+        count = octets.octet("SMSC")
+        if not count:
+            return None
+        if count > 1 + MOST_SEMI_OCTETS // 2:
+            raise TpduError("SMSC", octets.at - 1, f"{count} octets, 11 at most")
+        kind = octets.octet("SMSC")
+        return cls._of_value(kind, octets.take("SMSC", count - 1), 2 * (count - 1))
+
+    @classmethod
+    def _of_value(cls, kind: int, value: bytes, semi_octets: int) -> "Address":
+        ton, npi = kind >> 4 & 7, kind & 0x0F
+        if ton == ALPHANUMERIC:
+            return cls(gsm7.decode(gsm7.unpack(value, semi_octets * 4 // 7)), ton, npi)
+        digits = value.translate(SWAPPED).hex()[:semi_octets]
+        if not digits.isdigit():
+            digits = digits.translate(_SHOWN)
+        return cls(digits, ton, npi)

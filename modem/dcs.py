@@ -3,12 +3,16 @@
 from typing import Literal, NamedTuple
 
 Alphabet = Literal["gsm7", "8bit", "ucs2"]
+Kind = Literal["voicemail", "fax", "email", "other"]
+
+_ALPHABETS: tuple[Alphabet, ...] = ("gsm7", "8bit", "ucs2", "gsm7")  # the last is reserved
+_KINDS: tuple[Kind, ...] = ("voicemail", "fax", "email", "other")
 
 
 class Waiting(NamedTuple):
-    """What a message waiting indication says (the groups 1100 to 1110)."""
+    """What a message waiting indication says (groups 1100 to 1110)."""
 
-    kind: Literal["voicemail", "fax", "email", "other"]
+    kind: Kind
     active: bool
     stored: bool  # False: the phone may throw the message away once the icon is set
 
@@ -18,21 +22,45 @@ class Dcs(NamedTuple):
 
     >>> Dcs.of(0x18).alphabet, Dcs.of(0x18).message_class
     ('ucs2', 0)
+    >>> Dcs.make("8bit", 1).value
+    21
     """
 
     value: int
-    alphabet: Alphabet
+    alphabet: Alphabet = "gsm7"
     message_class: int | None = None  # 0 flash, 1 phone, 2 SIM, 3 terminal
     compressed: bool = False
     deletes: bool = False  # marked for automatic deletion (group 01)
     waiting: Waiting | None = None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether the user data are text that can be read: not 8-bit, not compressed (TS 23.042)."""
+        return self.alphabet != "8bit" and not self.compressed
+
     @classmethod
     def of(cls, value: int) -> "Dcs":
         """Give what the octet *value* says; reserved codings are GSM 7-bit, as the clause wants."""
-        raise NotImplementedError
+        return _ALL[value]
 
     @classmethod
     def make(cls, alphabet: Alphabet = "gsm7", message_class: int | None = None) -> "Dcs":
-        """Give the coding for a text or data, with a class or none."""
-        raise NotImplementedError
+        """Give the general coding for an alphabet, with a message class (0 to 3) or none."""
+        value = _ALPHABETS.index(alphabet) << 2
+        return _ALL[value if message_class is None else value | 0x10 | message_class & 3]
+
+
+def _read(value: int) -> Dcs:
+    group, low = value >> 4, value & 0x0F
+    if group < 0b1000:
+        message_class = value & 3 if value & 0x10 else None
+        return Dcs(value, _ALPHABETS[low >> 2], message_class, bool(value & 0x20), bool(value & 0x40))
+    if group == 0b1111:
+        return Dcs(value, "8bit" if value & 4 else "gsm7", value & 3)
+    if group >= 0b1100:
+        waiting = Waiting(_KINDS[value & 3], bool(value & 8), group != 0b1100)
+        return Dcs(value, "ucs2" if group == 0b1110 else "gsm7", waiting=waiting)
+    return Dcs(value)
+
+
+_ALL = tuple(_read(value) for value in range(0x100))

@@ -1,12 +1,13 @@
-# ruff: noqa: N818  (the names are the states of a modem, and `except Gone` reads as it is)
 """What can go wrong with a modem: each error is one sentence of fact and one of remedy.
 
 `ModemError` is the root; a program that catches it has caught everything this package raises on purpose.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from modem.causes import CME, CMS, Kind
+from modem.causes import CME, CME_REMEDIES, CMS, CMS_REMEDIES, REMEDIES, Causes, Kind
+
+MOST_DIGITS = 5  # of a result code; int() of an endless one would be refused, and slow
 
 
 class ModemError(Exception):
@@ -74,36 +75,57 @@ class TpduError(ModemError):
         self.message = message
 
 
-class _Numbered(ModemError):
-    """An error result code with a number; None for a bare ERROR."""
+class ResultError(ModemError):
+    """A final result code that says no: its number (None for a bare ERROR), meaning, kind.
+
+    `kind` is `temporary` (wait, try again), `credit` (money or barring: pause this modem), `permanent` (never
+    with this message), `full` (make room), `unknown` (the modem gives no reason: it may even have been sent).
+    """
 
     label: ClassVar[str]
-    table: ClassVar[dict[int, tuple[str, Kind, str]]]
+    causes: ClassVar[Causes]
+    remedies: ClassVar[dict[int, str]]
 
     def __init__(self, code: int | None) -> None:
-        meaning, kind, remedy = self.table.get(-1 if code is None else code) or self.table[-1]
-        number = "ERROR" if code is None else str(code)
-        super().__init__(f"{self.label} {number}: {meaning}.", remedy)
+        meaning, kind = self.causes.get(
+            -1 if code is None else code, ("the modem does not say why", "unknown")
+        )
+        remedy = self.remedies.get(-1 if code is None else code, REMEDIES[kind])
+        super().__init__(f"{self.label} {'ERROR' if code is None else code}: {meaning}.", remedy)
         self.args = (code,)
         self.code = code
         self.meaning = meaning
         self.kind: Kind = kind
 
     @classmethod
-    def parse(cls, text: str) -> "_Numbered":
-        """Make the error of what follows `+CMS ERROR:`, a number or (AT+CMEE=2) its words; never fails."""
-        raise NotImplementedError
+    def parse(cls, text: str) -> Self:
+        """Read what follows `+CMS ERROR:` or `+CME ERROR:`, a number or (AT+CMEE=2) words; never fails.
+
+        >>> CmsError.parse(" 331").meaning, CmsError.parse("no network service").code
+        ('no network service', 331)
+        """
+        said = text.strip().casefold()
+        if said.isdecimal() and len(said) <= MOST_DIGITS:
+            return cls(int(said))
+        codes = (code for code, (meaning, _) in cls.causes.items() if meaning.casefold() == said)
+        return cls(next(codes, None))
 
 
-class CmsError(_Numbered):
-    """`+CMS ERROR: n` (TS 27.005 clause 3.2.5)."""
+class CmsError(ResultError):
+    """`+CMS ERROR: n` (TS 27.005 clause 3.2.5): a message was refused.
+
+    >>> print(CmsError(331))
+    CMS 331: no network service. Move the antenna to a window; `kiosk doctor` shows the signal.
+    """
 
     label = "CMS"
-    table = CMS
+    causes = CMS
+    remedies = CMS_REMEDIES
 
 
-class CmeError(_Numbered):
-    """`+CME ERROR: n` (TS 27.007 clause 9.2)."""
+class CmeError(ResultError):
+    """`+CME ERROR: n` (TS 27.007 clause 9.2): a command was refused."""
 
     label = "CME"
-    table = CME
+    causes = CME
+    remedies = CME_REMEDIES

@@ -1,6 +1,8 @@
-"""A reader that names the field it reads, so that every failure does."""
+"""A reader that names the field it reads, so that every failure does; and a writer's check for one octet."""
 
 from modem.errors import TpduError
+
+SWAPPED = bytes(octet >> 4 | (octet & 0x0F) << 4 for octet in range(0x100))  # semi-octets: the low one first
 
 
 class Octets:
@@ -32,3 +34,10 @@ class Octets:
     def rest(self) -> bytes:
         """Look at what is left, without reading it."""
         return self.octets[self.at :]
+
+
+def octet(field: str, value: int) -> int:
+    """Give *value* if an octet can hold it, else `TpduError`."""
+    if not 0 <= value <= 0xFF:
+        raise TpduError(field, 0, f"{value} does not fit in one octet")
+    return value

@@ -1,23 +1,56 @@
-"""Long messages: split a text into parts, join parts into a text (TS 23.040 clause 9.2.3.24.1)."""
+"""Long messages: split a text into parts (TS 23.040 clause 9.2.3.24.1); `modem.assembler` joins them again.
 
-from collections.abc import Iterable
+A text goes as GSM 7-bit where the default alphabet holds it, else as UCS2, unless the national tables of one
+or two languages hold it in fewer parts. Nothing is cut, replaced or left out.
+"""
+
+from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from modem.tpdu import Alphabet, Deliver, Submit, Validity
+from modem import gsm7, udh, userdata
+from modem.address import Address
+from modem.assembler import Assembler, Joined, join
+from modem.dcs import Alphabet, Dcs
+from modem.errors import TpduError
+from modem.tpdu import Deliver, Submit, Validity
+from modem.udh import Concat, Element, Header
+
+__all__ = ["Assembler", "Joined", "Plan", "delivers", "join", "plan", "submits"]
+
+MOST_PARTS = 255
 
 
 class Plan(NamedTuple):
-    """What a text will cost: alphabet, parts, and septets (or UCS2 units) left in the last part."""
+    """What a text will cost: alphabet, parts, and what is left in the last one (septets, UCS2 units)."""
 
     alphabet: Alphabet
     parts: int
     left: int
 
 
+class _Split(NamedTuple):
+    """A text cut into parts, the language elements each needs, and what is left in the last."""
+
+    alphabet: Literal["gsm7", "ucs2"]
+    texts: tuple[str, ...]
+    left: int
+    header: Header = ()
+
+
 def plan(text: str, *, wide: bool = False, national: bool = True) -> Plan:
-    """Tell how *text* would be sent; *wide* references are 16-bit, *national* tables are used where they save parts."""
-    raise NotImplementedError
+    """Tell how *text* would be sent.
+
+    *wide* has the parts joined by a 16-bit reference, which costs a septet or an octet more in each;
+    *national* allows the national tables, which phones of other countries may not know.
+
+    >>> plan("Antrean Anda: A-012")
+    Plan(alphabet='gsm7', parts=1, left=141)
+    >>> plan("Selamat pagi 🌅")
+    Plan(alphabet='ucs2', parts=1, left=55)
+    """
+    split = _split(text, wide=wide, national=national)
+    return Plan(split.alphabet, len(split.texts), split.left)
 
 
 def submits(
@@ -28,11 +61,29 @@ def submits(
     report: bool = False,
     message_class: int | None = None,
     validity: Validity | None = None,
+    reject_duplicates: bool = False,
     wide: bool = False,
     national: bool = True,
 ) -> tuple[Submit, ...]:
-    """Split *text* into the Submits for *recipient*; *reference* joins the parts (above 255: a 16-bit one)."""
-    raise NotImplementedError
+    """Split *text* into the Submits for *recipient*.
+
+    *reference* joins the parts of a long text: the next one to the same recipient must differ; above 255,
+    or with *wide*, it is a 16-bit one. *message_class* 0 shows the text at once (flash). TP-MR is left 0
+    for the modem to set. `TpduError` where the recipient is no address or a text needs more than 255 parts.
+    """
+    address = Address.of(recipient)
+    return tuple(
+        Submit(
+            address,
+            part,
+            dcs=dcs,
+            udh=header,
+            validity=validity,
+            report_requested=report,
+            reject_duplicates=reject_duplicates,
+        )
+        for part, dcs, header in _cut(text, reference, message_class, wide=wide, national=national)
+    )
 
 
 def delivers(
@@ -45,40 +96,95 @@ def delivers(
     wide: bool = False,
     national: bool = True,
 ) -> tuple[Deliver, ...]:
-    """Split *text* into the Delivers that the network hands over, the last part without more_to_send."""
-    raise NotImplementedError
+    """Split *text* into the Delivers by which the network hands it over, all with one *timestamp*."""
+    address = Address.of(sender)
+    return tuple(
+        Deliver(address, part, timestamp, dcs=dcs, udh=header)
+        for part, dcs, header in _cut(text, reference, message_class, wide=wide, national=national)
+    )
 
 
-class Joined(NamedTuple):
-    """A whole message: `missing` names the parts that never came (their place in the text shows `…`)."""
+def _cut(
+    text: str, reference: int, message_class: int | None, *, wide: bool, national: bool
+) -> Iterator[tuple[str, Dcs, Header]]:
+    wide = wide or reference > 0xFF
+    split = _split(text, wide=wide, national=national)
+    dcs = Dcs.make(split.alphabet, message_class)
+    total = len(split.texts)
+    if total > MOST_PARTS:
+        raise TpduError("TP-UD", 0, f"the text needs {total} parts, {MOST_PARTS} is the most")
+    if total == 1:
+        yield split.texts[0], dcs, split.header
+        return
+    for number, part in enumerate(split.texts, 1):
+        yield part, dcs, (Concat(reference, total, number).element(wide=wide), *split.header)
 
-    sender: str
-    text: str
-    timestamp: datetime  # of its first part
-    message_class: int | None
-    parts: int  # as the header says; 1 for a message of its own
-    missing: tuple[int, ...] = ()
-    entries: tuple[object, ...] = ()  # what came with add(entry=…), duplicates too
+
+def _split(text: str, *, wide: bool, national: bool) -> _Split:
+    """Choose the alphabet and cut."""
+    try:
+        marked = gsm7.mark(text)
+    except UnicodeEncodeError:
+        split = _split_ucs2(text, wide=wide)
+        return _best_national(text, split, wide=wide) if national and len(split.texts) > 1 else split
+    return _split_gsm7(text, marked, (), wide=wide)
 
 
-def join(delivers: Iterable[Deliver], *, gaps: bool = False) -> Joined | None:
-    """Join the parts of one message, in any order, duplicates ignored; None while parts are missing (unless *gaps*)."""
-    raise NotImplementedError
+def _best_national(text: str, other: _Split, *, wide: bool) -> _Split:
+    """Give the pair of tables that needs the fewest parts, *other* if none needs fewer than that."""
+    best = other
+    for fit in sorted(gsm7.fits(text), key=lambda fit: (fit.septets, fit.locking != 0)):
+        header = _language_elements(fit)
+        split = _split_gsm7(text, gsm7.mark(text, fit.locking, fit.shift), header, wide=wide)
+        if len(split.texts) < len(best.texts):
+            best = split
+    return best
 
 
-class Assembler:
-    """Joins parts as they come; pure: *now* is any monotonic clock in seconds.
+def _language_elements(fit: gsm7.Fit) -> Header:
+    shifts = ((udh.SINGLE_SHIFT, fit.shift), (udh.LOCKING_SHIFT, fit.locking))
+    return tuple(Element(kind, bytes((language,))) for kind, language in shifts if language)
 
-    Parts belong together by sender, reference, total and time stamps at most *window* seconds apart (references are reused).
-    """
 
-    def __init__(self, *, window: float = 3600, patience: float = 72 * 3600, limit: int = 500) -> None:
-        raise NotImplementedError
+def _room(header: Header, *, wide: bool | None) -> int:
+    """Count the octets that a header takes, with a concatenation element (*wide* not None) or without."""
+    octets = sum(2 + len(element.data) for element in header)
+    octets += 0 if wide is None else 6 if wide else 5
+    return octets + 1 if octets else 0
 
-    def add(self, deliver: Deliver, now: float, entry: object = None) -> Joined | None:
-        """Take a message or a part; give the whole message once it is whole. 8-bit data joins to text "" (see parts)."""
-        raise NotImplementedError
 
-    def expire(self, now: float) -> list[Joined]:
-        """Give up on messages of which nothing came for *patience* seconds: their text with gaps."""
-        raise NotImplementedError
+def _split_gsm7(text: str, marked: bytes, header: Header, *, wide: bool) -> _Split:
+    """Cut where an escape stays with its character (*marked* has one octet for each character)."""
+    most = userdata.MOST_SEPTETS - userdata.fill(_room(header, wide=None))
+    septets = gsm7.weight(marked)
+    if septets <= most:
+        return _Split("gsm7", (text,), most - septets, header)
+    most = userdata.MOST_SEPTETS - userdata.fill(_room(header, wide=wide))
+    texts, start, used = [], 0, 0
+    while start < len(marked):
+        end = start + most
+        while (used := gsm7.weight(marked[start:end])) > most:
+            end -= (used - most + 1) // 2
+        texts.append(text[start:end])
+        start = end
+    return _Split("gsm7", tuple(texts), most - used, header)
+
+
+def _split_ucs2(text: str, *, wide: bool) -> _Split:
+    """Cut where a surrogate pair stays whole."""
+    try:
+        octets = text.encode("utf-16-be")
+    except UnicodeEncodeError as error:
+        raise TpduError("TP-UD", 0, f"{text[error.start]!r} is half a character") from None
+    most = userdata.MOST_OCTETS
+    if len(octets) <= most:
+        return _Split("ucs2", (text,), (most - len(octets)) // 2)
+    most = (userdata.MOST_OCTETS - _room((), wide=wide)) & ~1
+    texts, start, end = [], 0, 0
+    while start < len(octets):
+        end = start + most
+        if end < len(octets) and 0xD8 <= octets[end - 2] < 0xDC:
+            end -= 2
+        texts.append(octets[start:end].decode("utf-16-be"))
+        used, start = len(octets[start:end]), end
+    return _Split("ucs2", tuple(texts), (most - used) // 2)

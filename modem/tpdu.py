@@ -1,19 +1,27 @@
 """SMS transfer protocol data units: octets <-> values (TS 23.040 clause 9.2).
 
-Every message has `.encode() -> bytes` and `.decode(octets)`, on the TPDU without the service centre's address; `decode_pdu` and
-`encode_pdu` work on what a modem gives and takes, with it. Decoding is total: a value, or `TpduError`, and nothing else.
+Every message has `.encode() -> bytes` and `.decode(octets)`, on the TPDU without the service centre's
+address; `decode_pdu` and `encode_pdu` work on what a modem gives and takes, with it. Decoding is total: a
+value, or `TpduError`, and nothing else. Encoding is honest: what does not fit is `TpduError`, never cut.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
+from modem import timestamp as _time
 from modem import udh as _udh
+from modem import userdata as _userdata
+from modem import validity as _validity
 from modem.address import Address
 from modem.dcs import Alphabet, Dcs, Waiting
 from modem.errors import TpduError
+from modem.octets import Octets, octet
+from modem.reports import Command, DeliverReport, StatusReport, SubmitReport, first_octet, read_time
 from modem.udh import Concat, Element, Header, Ports
+from modem.validity import Enhanced, Validity
 
 __all__ = [
+    "GSM7",
     "Address",
     "Alphabet",
     "Command",
@@ -37,27 +45,21 @@ __all__ = [
     "encode_pdu",
 ]
 
-GSM7 = Dcs(0, "gsm7")
+GSM7 = Dcs.of(0)
 
-
-class Enhanced(NamedTuple):
-    """A validity period in the enhanced format, its 7 octets as they are (clause 9.2.3.12.3)."""
-
-    octets: bytes
-
-
-Validity = timedelta | datetime | Enhanced
+_MORE, _DUPLICATES, _LOOP, _REPORT, _UDHI, _REPLY = 0x04, 0x04, 0x08, 0x20, 0x40, 0x80  # first octet
 
 
 class Deliver(NamedTuple):
     """SMS-DELIVER, network to phone (clause 9.2.2.1).
 
-    `text` for GSM 7-bit and UCS2 (`data` is None unless a foreign encoder cut inside a character), `data` for 8-bit.
+    `text` where the coding is GSM 7-bit or UCS2, else `data` (`modem.userdata` tells when there are both).
+    `udh` holds every element of the header, concatenation and language tables too.
     """
 
     sender: Address
-    text: str | None = None
-    timestamp: datetime = datetime(2000, 1, 1)  # noqa: DTZ001
+    text: str | None
+    timestamp: datetime  # aware: when the service centre took the message
     data: bytes | None = None
     dcs: Dcs = GSM7
     udh: Header = ()
@@ -69,21 +71,59 @@ class Deliver(NamedTuple):
 
     @property
     def concat(self) -> Concat | None:
-        """Where this part stands in a long message; None for a message of its own or a damaged header."""
-        return _udh.concat(self.udh)
+        """Tell where this part stands in a long message; None for a whole one or a damaged header."""
+        return _udh.concat(self.udh) if self.udh else None
+
+    @property
+    def ports(self) -> Ports | None:
+        """Give the application ports, if any."""
+        return _udh.ports(self.udh)
 
     def encode(self) -> bytes:
         """Give the octets of the TPDU."""
-        raise NotImplementedError
+        first = (
+            (0 if self.more_to_send else _MORE)
+            | (_LOOP if self.loop_prevention else 0)
+            | (_REPORT if self.report_indication else 0)
+            | (_UDHI if self.udh else 0)
+            | (_REPLY if self.reply_path else 0)
+        )
+        return b"".join(
+            (
+                bytes((first,)),
+                self.sender.encode("TP-OA"),
+                bytes((octet("TP-PID", self.pid), self.dcs.value)),
+                _time.encode(self.timestamp, "TP-SCTS"),
+                _userdata.encode(self.udh, self.text, self.data, self.dcs),
+            )
+        )
 
     @classmethod
     def decode(cls, octets: bytes) -> "Deliver":
         """Read the octets of a TPDU."""
-        raise NotImplementedError
+        reader = Octets(octets)
+        first = first_octet(reader, 0x00)
+        sender = Address.read(reader, "TP-OA")
+        pid, dcs = reader.octet("TP-PID"), Dcs.of(reader.octet("TP-DCS"))
+        stamp = read_time(reader, "TP-SCTS")
+        header, text, data = _userdata.read(reader, dcs, has_header=bool(first & _UDHI))
+        return cls(
+            sender,
+            text,
+            stamp,
+            data,
+            dcs,
+            header,
+            pid,
+            not first & _MORE,
+            bool(first & _REPLY),
+            bool(first & _REPORT),
+            bool(first & _LOOP),
+        )
 
 
 class Submit(NamedTuple):
-    """SMS-SUBMIT, phone to network (clause 9.2.2.2)."""
+    """SMS-SUBMIT, phone to network (clause 9.2.2.2); `text`, `data` and `udh` as in `Deliver`."""
 
     recipient: Address
     text: str | None = None
@@ -99,134 +139,106 @@ class Submit(NamedTuple):
 
     @property
     def concat(self) -> Concat | None:
-        """Where this part stands in a long message; None for a message of its own or a damaged header."""
-        return _udh.concat(self.udh)
+        """Tell where this part stands in a long message; None for a whole one or a damaged header."""
+        return _udh.concat(self.udh) if self.udh else None
+
+    @property
+    def ports(self) -> Ports | None:
+        """Give the application ports, if any."""
+        return _udh.ports(self.udh)
 
     def encode(self) -> bytes:
         """Give the octets of the TPDU."""
-        raise NotImplementedError
+        form, period = _validity.encode(self.validity)
+        first = (
+            0x01
+            | form
+            | (_DUPLICATES if self.reject_duplicates else 0)
+            | (_REPORT if self.report_requested else 0)
+            | (_UDHI if self.udh else 0)
+            | (_REPLY if self.reply_path else 0)
+        )
+        return b"".join(
+            (
+                bytes((first, octet("TP-MR", self.reference))),
+                self.recipient.encode("TP-DA"),
+                bytes((octet("TP-PID", self.pid), self.dcs.value)),
+                period,
+                _userdata.encode(self.udh, self.text, self.data, self.dcs),
+            )
+        )
 
     @classmethod
     def decode(cls, octets: bytes) -> "Submit":
         """Read the octets of a TPDU."""
-        raise NotImplementedError
-
-
-class StatusReport(NamedTuple):
-    """SMS-STATUS-REPORT, network to phone: what became of a message (clause 9.2.2.3)."""
-
-    reference: int
-    recipient: Address
-    timestamp: datetime  # when the service centre took the message
-    discharge: datetime  # when it reached the recipient, or the last try
-    status: int = 0
-    more_to_send: bool = False
-    loop_prevention: bool = False
-    command: bool = False  # the report answers an SMS-COMMAND
-    udh: Header = ()
-    pid: int | None = None
-    dcs: Dcs | None = None
-    text: str | None = None
-    data: bytes | None = None
-
-    @property
-    def delivered(self) -> bool | None:
-        """True delivered, False given up, None still trying (clause 9.2.3.15)."""
-        raise NotImplementedError
-
-    @property
-    def meaning(self) -> str:
-        """Say what the status means."""
-        raise NotImplementedError
-
-    def encode(self) -> bytes:
-        """Give the octets of the TPDU."""
-        raise NotImplementedError
-
-    @classmethod
-    def decode(cls, octets: bytes) -> "StatusReport":
-        """Read the octets of a TPDU."""
-        raise NotImplementedError
-
-
-class Command(NamedTuple):
-    """SMS-COMMAND, phone to network (clause 9.2.2.4)."""
-
-    recipient: Address
-    reference: int = 0
-    command: int = 0
-    message: int = 0  # TP-MN: the reference of the message it is about
-    pid: int = 0
-    report_requested: bool = False
-    udh: Header = ()
-    data: bytes = b""
-
-    def encode(self) -> bytes:
-        """Give the octets of the TPDU."""
-        raise NotImplementedError
-
-    @classmethod
-    def decode(cls, octets: bytes) -> "Command":
-        """Read the octets of a TPDU."""
-        raise NotImplementedError
-
-
-class DeliverReport(NamedTuple):
-    """SMS-DELIVER-REPORT, phone to network (clause 9.2.2.1a); `cause` None acknowledges."""
-
-    cause: int | None = None
-    pid: int | None = None
-    dcs: Dcs | None = None
-    udh: Header = ()
-    text: str | None = None
-    data: bytes | None = None
-
-    def encode(self) -> bytes:
-        """Give the octets of the TPDU."""
-        raise NotImplementedError
-
-    @classmethod
-    def decode(cls, octets: bytes) -> "DeliverReport":
-        """Read the octets of a TPDU."""
-        raise NotImplementedError
-
-
-class SubmitReport(NamedTuple):
-    """SMS-SUBMIT-REPORT, network to phone (clause 9.2.2.2a); `cause` None acknowledges."""
-
-    timestamp: datetime
-    cause: int | None = None
-    pid: int | None = None
-    dcs: Dcs | None = None
-    udh: Header = ()
-    text: str | None = None
-    data: bytes | None = None
-
-    def encode(self) -> bytes:
-        """Give the octets of the TPDU."""
-        raise NotImplementedError
-
-    @classmethod
-    def decode(cls, octets: bytes) -> "SubmitReport":
-        """Read the octets of a TPDU."""
-        raise NotImplementedError
+        reader = Octets(octets)
+        first = first_octet(reader, 0x01)
+        reference = reader.octet("TP-MR")
+        recipient = Address.read(reader, "TP-DA")
+        pid, dcs = reader.octet("TP-PID"), Dcs.of(reader.octet("TP-DCS"))
+        validity = _validity.read(reader, first)
+        header, text, data = _userdata.read(reader, dcs, has_header=bool(first & _UDHI))
+        return cls(
+            recipient,
+            text,
+            data,
+            reference,
+            dcs,
+            header,
+            validity,
+            bool(first & _REPORT),
+            bool(first & _DUPLICATES),
+            bool(first & _REPLY),
+            pid,
+        )
 
 
 Tpdu = Deliver | Submit | StatusReport | Command | DeliverReport | SubmitReport
 
+_FROM_NETWORK: tuple[type[Deliver] | type[SubmitReport] | type[StatusReport], ...] = (
+    Deliver,
+    SubmitReport,
+    StatusReport,
+)
+_FROM_MOBILE: tuple[type[DeliverReport] | type[Submit] | type[Command], ...] = (
+    DeliverReport,
+    Submit,
+    Command,
+)
+
 
 class Pdu(NamedTuple):
-    """A whole PDU as a modem gives it: the service centre (None: the SIM card's) and the TPDU."""
+    """A whole PDU as a modem gives it: the service centre (None: the SIM card's own) and the TPDU."""
 
     smsc: Address | None
     tpdu: Tpdu
 
 
 def decode_pdu(octets: bytes, *, network: bool, smsc: bool = True) -> Pdu:
-    """Read a PDU; *network* says who sent it (DELIVER, not SUBMIT), *smsc* that the service centre leads it."""
-    raise NotImplementedError
+    """Read a PDU; *network* tells that the network sent it, *smsc* that the service centre leads it.
+
+    >>> pdu = decode_pdu(bytes.fromhex("0001000481218500000BC8329BFD065DDF723619"), network=False)
+    >>> str(pdu.tpdu.recipient), pdu.tpdu.text
+    ('1258', 'Hello World')
+    """
+    reader = Octets(octets)
+    centre = Address.read_smsc(reader) if smsc else None
+    start = reader.at
+    tpdu = reader.rest() if start else octets
+    if not tpdu:
+        raise TpduError("TP-MTI", start, "the PDU ends here")
+    kind = tpdu[0] & 3
+    if kind == 3:
+        raise TpduError("TP-MTI", start, "type 3 is reserved")
+    try:
+        return Pdu(centre, (_FROM_NETWORK if network else _FROM_MOBILE)[kind].decode(tpdu))
+    except TpduError as error:
+        raise TpduError(error.field, error.octet + start, error.message) from None
 
 
 def encode_pdu(tpdu: Tpdu, smsc: Address | None = None) -> bytes:
-    """Give the octets for AT+CMGS and AT+CMGW; AT+CMGS counts them without the service centre's field."""
-    raise NotImplementedError
+    """Give the octets for AT+CMGS and AT+CMGW, the service centre first (None: the SIM card's own).
+
+    The length that these commands want counts the TPDU alone: `len(tpdu.encode())`.
+    """
+    return (smsc.encode_smsc() if smsc else b"\0") + tpdu.encode()

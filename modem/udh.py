@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from modem.errors import TpduError
+
 CONCAT_8, CONCAT_16 = 0x00, 0x08
 PORTS_8, PORTS_16 = 0x04, 0x05
 SINGLE_SHIFT, LOCKING_SHIFT = 0x24, 0x25
@@ -24,27 +26,95 @@ class Concat(NamedTuple):
     total: int
     part: int
 
-    def element(self, *, wide: bool | None = None) -> Element:
-        """Give the element with an 8-bit reference, or 16-bit where *wide* or where the reference needs it."""
-        raise NotImplementedError
+    def element(self, *, wide: bool = False) -> Element:
+        r"""Give the element; its reference has 16 bits where *wide* or where it needs them.
+
+        >>> Concat(7, 2, 1).element()
+        Element(id=0, data=b'\x07\x02\x01')
+        """
+        wide = wide or self.reference > 0xFF
+        if not (0 <= self.reference <= 0xFFFF and 1 <= self.part <= self.total <= 0xFF):
+            raise TpduError("TP-UDH", 0, f"no such part: {self.part} of {self.total}, {self.reference}")
+        place = bytes((self.total, self.part))
+        return Element(CONCAT_16 if wide else CONCAT_8, self.reference.to_bytes(1 + wide) + place)
 
 
 class Ports(NamedTuple):
-    """Application ports (8 or 16 bit)."""
+    """Application ports."""
 
     destination: int
     source: int
 
-    def element(self, *, wide: bool | None = None) -> Element:
-        """Give the element with 8-bit ports, or 16-bit where *wide* or where a port needs it."""
-        raise NotImplementedError
+    def element(self, *, wide: bool = False) -> Element:
+        """Give the element; its ports have 16 bits where *wide* or where one needs them."""
+        wide = wide or max(self) > 0xFF
+        if not 0 <= min(self) <= max(self) <= 0xFFFF:
+            raise TpduError("TP-UDH", 0, f"no such port: {min(self)}, {max(self)}")
+        ports = b"".join(port.to_bytes(1 + wide) for port in self)
+        return Element(PORTS_16 if wide else PORTS_8, ports)
 
 
 def concat(header: Header) -> Concat | None:
-    """Find the concatenation; None where there is none or where it is damage (total 0, part 0, part > total)."""
-    raise NotImplementedError
+    """Find the concatenation; None where there is none or where it is damage.
+
+    Total 0, part 0 and part > total are damage: whoever waited for such a message would wait for ever. Of
+    several the last counts (clause 9.2.3.24).
+    """
+    for element in reversed(header):
+        if (element.id, len(element.data)) in ((CONCAT_8, 3), (CONCAT_16, 4)):
+            *reference, total, part = element.data
+            found = Concat(int.from_bytes(reference), total, part)
+            return found if 1 <= part <= total else None
+    return None
 
 
 def ports(header: Header) -> Ports | None:
-    """Find the application ports, if any."""
-    raise NotImplementedError
+    """Find the application ports, if any; of several the last."""
+    for element in reversed(header):
+        if (element.id, len(element.data)) in ((PORTS_8, 2), (PORTS_16, 4)):
+            half = len(element.data) // 2
+            return Ports(int.from_bytes(element.data[:half]), int.from_bytes(element.data[half:]))
+    return None
+
+
+def languages(header: Header) -> tuple[int, int]:
+    """Find the national tables: language identifiers of the locking and the single shift table, 0 if none."""
+    locking = shift = 0
+    for element in header:
+        if len(element.data) == 1 and element.id == LOCKING_SHIFT:
+            locking = element.data[0]
+        elif len(element.data) == 1 and element.id == SINGLE_SHIFT:
+            shift = element.data[0]
+    return locking, shift
+
+
+def encode(header: Header) -> bytes:
+    """Give the octets of a header, its length first; none for an empty one."""
+    if not header:
+        return b""
+    if any(len(element.data) > 0xFF or not 0 <= element.id <= 0xFF for element in header):
+        raise TpduError("TP-UDH", 0, "an element has an identifier or a length above 255")
+    body = b"".join(bytes((element.id, len(element.data))) + element.data for element in header)
+    if len(body) > 139:
+        raise TpduError("TP-UDH", 0, f"{len(body)} octets of elements, 139 fit")
+    return bytes((len(body),)) + body
+
+
+def decode(octets: bytes, at: int) -> tuple[Header, int]:
+    """Read the header that user data begin with; give its elements and its length in octets.
+
+    *at* is where the user data stand in the TPDU, for the errors.
+    """
+    if not octets:
+        raise TpduError("TP-UDHL", at, "a header is announced and there are no user data")
+    end = 1 + octets[0]
+    if end > len(octets):
+        raise TpduError("TP-UDHL", at, f"{end - 1} octets wanted, {len(octets) - 1} left")
+    header, here = [], 1
+    while here < end:
+        start = here + 2
+        here = start + octets[here + 1] if start <= end else end + 1
+        if here > end:
+            raise TpduError("TP-UDH", at + start - 2, "an element is longer than the header")
+        header.append(Element(octets[start - 2], octets[start:here]))
+    return tuple(header), end
