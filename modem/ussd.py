@@ -58,7 +58,7 @@ def parse_cusd(line: str) -> Cusd:
 
 
 def _split(rest: str) -> tuple[str, str | None]:
-    """Give the string and the digits of the coding; quotes inside the string, or a missing one, do no harm."""
+    """Give the string and the digits of the coding; quotes inside it, or a missing one, do no harm."""
     if not rest.startswith('"'):
         found = _UNQUOTED.fullmatch(rest)
         return (found[1], found[2]) if found else (rest, None)
@@ -71,7 +71,7 @@ def decode(field: str, dcs: int | None = None) -> str:
     r"""Read the string of a +CUSD whatever form it has; *dcs* decides where two forms read equally well.
 
     >>> decode("C8329BFD0E01"), decode("Saldo Rp5.000"), decode("48616C6F0A312E2059610A")
-    ('Hello!', 'Saldo Rp5.000', 'Halo\\n1. Ya\\n')
+    ('Hello!', 'Saldo Rp5.000', 'Halo\n1. Ya\n')
     """
     if not _HEX.fullmatch(field):
         return field
