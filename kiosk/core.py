@@ -1,18 +1,44 @@
 """The desk: every door hands in an `Inbound` and gets a `Reply`; one call is one transaction."""
 
+import json
+import logging
+import re
+import traceback
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
-from kiosk.clock import Clock, wall
+import menus
+from kiosk import guard
+from kiosk.clock import WIB, Clock, wall
+from kiosk.health import Health, ModemState, measure
+from kiosk.privacy import sealing
+from kiosk.store import Store, inbox, journal, migrate, outbox, people
+from kiosk.store.engine import Connection
+from kiosk.store.inbox import BY_SMS
+from kiosk.transaction import Tx
+from kiosk.writer import Writer
+
+T = TypeVar("T")
+log = logging.getLogger("kiosk")
+
+NUMBERED = ("sms", "call", "ussd")  # channels whose `who` is a phone number
+MEDIA = {"sms": menus.SMS, "call": menus.SMS, "ussd": menus.USSD, "console": menus.CONSOLE, "web": menus.WEB}
+RESUME = 24 * 3600.0  # seconds that an unfinished conversation is kept
+CHOICE = re.compile(r"\s*[0-9]{1,2}\s*")  # an answer: without a question it only deserves the menu
+APOLOGY = {
+    "id": "Maaf, layanan ini sedang terganggu. Mohon coba lagi nanti. Darurat? Telepon 112",
+    "en": "Sorry, this service has a fault just now. Please try again later. Emergency? Call 112",
+}
 
 
 class Inbound(NamedTuple):
     """What a resident did at a door.
 
     `channel` is sms, call, ussd, console or web; `who` the number (or, without one, a name of the screen);
-    `key` is the same when the door hands the same thing in again; `via` the modem it came by (IMEI);
-    `first` opens a new dialogue.
+    `key` is the same when the door hands the same thing in again; `via` the modem it came by (IMEI); `first`
+    opens a new dialogue.
     """
 
     channel: str
@@ -33,12 +59,36 @@ class Reply(NamedTuple):
 class Kiosk:
     """The kiosk's desk: owns the store and the one thread that writes."""
 
+    def __init__(
+        self,
+        store: Store,
+        sealer: sealing.Sealer,
+        book: menus.Book,
+        registry: menus.Registry,
+        *,
+        clock: Clock,
+        number: str,
+        own_numbers: tuple[str, ...],
+        threaded: bool,
+    ) -> None:
+        self.store = store
+        self.sealer = sealer
+        self.book = book
+        self.registry = registry
+        self.clock = clock
+        self.number = number
+        self.own_numbers = frozenset(map(guard.e164, own_numbers))
+        self.wakers: list[Callable[[], None]] = []  # what a commit of outgoing messages wakes: `SmsDoor.wake`
+        self.modems: dict[str, ModemState] = {}  # what the doors say of their modems, for `health`
+        self._outgoing = False
+        self._writer = Writer(store.connect(), threaded=threaded, committed=self._committed)
+
     @classmethod
     def open(
         cls,
         data: Path,
-        book: Any,  # noqa: ANN401
-        registry: Any,  # noqa: ANN401
+        book: menus.Book,
+        registry: menus.Registry,
         *,
         clock: Clock = wall,
         demo: bool = False,
@@ -50,19 +100,156 @@ class Kiosk:
     ) -> "Kiosk":
         """Open the data folder and be ready to answer with *book*, whose functions are in *registry*.
 
-        *clock* gives the aware time. Without *threaded* each call is direct (virtual time, tests).
-        *command* "" shares the folder with the process that holds it (console, officer). Raises StoreError.
+        *clock* gives the aware time. Without *threaded* each call is direct (virtual time, tests). *command*
+        "" shares the folder with the process that holds it (console, officer). Raises StoreError.
         """
-        raise NotImplementedError
+        store = Store.open(data, demo=demo, alone=command)
+        try:
+            sealer = migrate.key(store, key_file or data / sealing.KEY_FILE)
+            return cls(
+                store,
+                sealer,
+                book,
+                registry,
+                clock=clock,
+                number=number,
+                own_numbers=own_numbers,
+                threaded=threaded,
+            )
+        except BaseException:
+            store.close()
+            raise
 
     def receive(self, inbound: Inbound) -> Reply | None:
         """Answer, in one transaction; None when nothing is said. Raises StoreError: nothing was kept."""
-        raise NotImplementedError
+        return self.submit(inbound).result()
 
     def submit(self, inbound: Inbound) -> "Future[Reply | None]":
         """Hand in without waiting: the future has what `receive` gives."""
-        raise NotImplementedError
+        return self._writer.submit(
+            lambda connection: self.answer(self._tx(connection, inbound), inbound),
+            lambda connection, error: self._apologise(self._tx(connection, inbound), inbound, error),
+        )
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """Do *work* in a transaction of its own, for a door's own bookkeeping. Raises StoreError."""
+        return self._writer.run(lambda connection: work(Tx(connection, self.sealer, self.clock())))
+
+    def health(self) -> Health:
+        """Tell how the kiosk is: modems, queues, counts. Raises StoreError."""
+        return self.write(lambda tx: measure(tx, self.modems))
 
     def close(self) -> None:
         """Finish what was handed in, close the database, let the folder go."""
-        raise NotImplementedError
+        self._writer.close()
+        self.store.close()
+
+    def answer(self, tx: Tx, inbound: Inbound) -> Reply | None:
+        """Do what `receive` does inside a transaction that is open already."""
+        key = self.key(inbound.channel, inbound.key)
+        seen = inbox.find(tx, key)
+        if seen is not None:
+            return Reply(*json.loads(tx.open(seen.reply))) if seen.reply else None
+        if inbound.channel in BY_SMS and not self._may_answer(tx, inbound):
+            inbox.keep(tx, key)
+            return None
+        return self._converse(tx, inbound, key)
+
+    def _may_answer(self, tx: Tx, inbound: Inbound) -> bool:
+        if not guard.answerable(tx.number, self.own_numbers):
+            journal.note(tx, "", "", "unanswerable")
+            if inbound.text:
+                inbox.isolate(tx, f"{tx.number}\n{inbound.text}".encode(), "sender", inbound.via)
+            return False
+        return not (inbound.channel == "call" and inbox.called_lately(tx))
+
+    def _converse(self, tx: Tx, inbound: Inbound, key: bytes) -> Reply | None:
+        medium = MEDIA[inbound.channel]
+        language = people.meet(tx) if inbound.channel in NUMBERED else None
+        session, since = self._session(tx, inbound, language)
+        text = inbound.text
+        if inbound.channel == "call" or (since is None and not inbound.first and CHOICE.fullmatch(text)):
+            text = ""
+        services = self.registry.bind(user=tx.number, tx=tx)
+        step = menus.step(
+            self.book, session, text, medium=medium, services=services, now=tx.now.astimezone(WIB)
+        )
+        people.save(tx, medium.name, step.session.to_json())
+        if step.session.language != (language or self.book.languages[0]) and inbound.channel in NUMBERED:
+            tx.language(step.session.language)
+        for place, visit in enumerate(step.visits):
+            journal.note(tx, *visit, None if place or since is None else tx.at - since)
+        return self._say(tx, inbound, key, step, moved=moved(session, step))
+
+    def _session(self, tx: Tx, inbound: Inbound, language: str | None) -> tuple[menus.Session, float | None]:
+        """Give the session to go on with, and since when its screen is open (None: it is a new one)."""
+        if not inbound.first and inbound.channel != "call":
+            state, at = people.load(tx, MEDIA[inbound.channel].name)
+            if state is not None and tx.at - at < RESUME:
+                return menus.Session.from_json(self.book, state), at
+        return menus.Session.start(self.book, language or ""), None
+
+    def _say(self, tx: Tx, inbound: Inbound, key: bytes, step: menus.Step, *, moved: bool) -> Reply | None:
+        reply = Reply(step.text, step.more)
+        if inbound.channel not in BY_SMS:
+            inbox.keep(tx, key, reply=json.dumps(reply), moved=int(moved))
+            return reply
+        receipt = step.receipt or tx.is_receipt
+        why = guard.silent(inbox.said(tx, outbox.today(tx)), moved=moved, receipt=receipt)
+        inbox.keep(tx, key, moved=None if why else int(moved))
+        if why:
+            journal.note(tx, "", "", f"silent: {why}")
+            return None
+        kind = "receipt" if receipt else "screen"
+        outbox.put(tx, step.text, kind=kind, via=inbound.via, answers=key)
+        self._outgoing = True
+        return reply
+
+    def _apologise(self, tx: Tx, inbound: Inbound, error: Exception) -> Reply | None:
+        """Tell the resident that a service has a fault; its writes are undone, the message is not lost."""
+        log.error("Layanan gagal menjawab (%s); warga diberi tahu.", fault(error))
+        language = people.meet(tx) if inbound.channel in NUMBERED else None
+        step = menus.Step(APOLOGY.get(language or "", APOLOGY["id"]), False, menus.Session("", ""))
+        journal.note(tx, "", "", "fault")
+        key = self.key(inbound.channel, inbound.key)
+        return self._say(tx, inbound, key, step, moved=False)
+
+    def _tx(self, connection: Connection, inbound: Inbound) -> Tx:
+        who = guard.e164(inbound.who) if inbound.channel in NUMBERED else inbound.who
+        return Tx(
+            connection,
+            self.sealer,
+            self.clock(),
+            kiosk=self.number,
+            channel=inbound.channel,
+            who=who,
+            number=who if inbound.channel in NUMBERED else "",
+        )
+
+    def key(self, channel: str, key: str) -> bytes:
+        """Give the key under which the inbox knows an inbound: it may hold a number, so it is blinded."""
+        return self.sealer.blind(f"{channel} {key}")
+
+    def _committed(self) -> None:
+        if self._outgoing:
+            self._outgoing = False
+            for wake in self.wakers:
+                wake()
+
+
+def fault(error: Exception) -> str:
+    """Say where a fault is, without its message: that may hold what a resident typed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-3:])
+    return f"{type(error).__name__} di {where}"
+
+
+def moved(before: menus.Session, step: menus.Step) -> bool:
+    """Tell whether a step moved the conversation forward: somewhere else, and not by a mistake."""
+    if any(visit.outcome == "rejected" for visit in step.visits):
+        return False
+    return _place(before) != _place(step.session)
+
+
+def _place(session: menus.Session) -> tuple[object, ...]:
+    return session.screen, session.page, session.answers, session.editing, session.language

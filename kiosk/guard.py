@@ -46,12 +46,16 @@ class Said(NamedTuple):
     everybody: int = 0
 
 
-def silent(said: Said, *, moved: bool) -> str | None:
-    """Tell why the next reply is not sent ("loop", "daily"), or None; *moved*: it moves something forward.
+def silent(said: Said, *, moved: bool, receipt: bool = False) -> str | None:
+    """Tell why the next reply is not sent ("loop", "daily"), or None.
+
+    *moved*: it moves a conversation forward; if it is a *receipt* too, it is always sent.
 
     >>> silent(Said(5, 9), moved=False), silent(Said(5, 9), moved=True), silent(Said(0, 60), moved=True)
     ('loop', None, 'daily')
     """
+    if moved and receipt:
+        return None
     if said.today >= DAILY_LIMIT or said.everybody >= KIOSK_LIMIT:
         return "daily"
     if not moved and said.idle >= IDLE_LIMIT:

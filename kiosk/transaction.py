@@ -1,6 +1,5 @@
 """The one transaction of an inbound, as the functions of a service see it."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,14 @@ LANGUAGE = (
     .where(schema.person.c.person == bindparam("who"))
     .values(language=bindparam("language_"))
 )
-CALL_BACK = sa.insert(schema.call_back)
+_waits = sa.exists().where(
+    schema.call_back.c.person == bindparam("person"), schema.call_back.c.done_at.is_(None)
+)
+_COLUMNS = ("at", "person", "number", "channel", "reason")
+CALL_BACK = sa.insert(schema.call_back).from_select(
+    _COLUMNS,
+    sa.select(*(bindparam(name, type_=schema.call_back.c[name].type) for name in _COLUMNS)).where(~_waits),
+)
 
 
 class Tx:
@@ -60,7 +66,6 @@ class Tx:
         self.number = number
         self.person = sealer.blind(who)
         self.is_receipt = False
-        self.after_commit: list[Callable[[], None]] = []
 
     def run(self, statement: sa.Executable, **values: object) -> "Rows":
         """Run a SQLAlchemy Core statement of the service; gives its rows (named tuples).
@@ -85,6 +90,14 @@ class Tx:
         """Seal what must not be read on the disk: NIK, BPJS, names, health."""
         return self._sealer.seal(text)
 
+    def seal_octets(self, octets: bytes) -> bytes:
+        """Seal octets, such as those of a message."""
+        return self._sealer.seal_octets(octets)
+
+    def open_octets(self, sealed: bytes) -> bytes:
+        """Open what `seal_octets` gave."""
+        return self._sealer.open_octets(sealed)
+
     def open(self, sealed: bytes) -> str:
         """Open what `seal` gave."""
         return self._sealer.open(sealed)
@@ -106,7 +119,10 @@ class Tx:
         self.run(LANGUAGE, who=self.person, language_=code)
 
     def call_back(self, reason: str) -> None:
-        """Ask an officer to call the resident (PETUGAS); *reason* is a word of ours, not theirs."""
+        """Ask an officer to call the resident (PETUGAS); *reason* is a word of ours, not theirs.
+
+        Who waits already is not written down twice.
+        """
         self.run(
             CALL_BACK,
             at=self.at,

@@ -150,7 +150,8 @@ class Connection:
             column_keys=list(values) or None,
             compile_kwargs={"render_postcompile": True},
         )
-        defaults = {name: bind.value for name, bind in done.binds.items() if not bind.required}
+        wanted = {name for name, bind in done.binds.items() if bind.required}
+        defaults = {name: value for name, value in done.params.items() if name not in wanted}
         compiled = _Compiled(str(done), defaults, [])
         self._compiled[(statement, *values)] = compiled
         return compiled
@@ -224,10 +225,12 @@ def engine_of(path: Path) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _set(driver: sqlite3.Connection, _record: object) -> None:
         driver.isolation_level = None
-        cursor = driver.cursor()
-        for name, value in PRAGMAS.items():
-            cursor.execute(f"PRAGMA {name} = {value}")
-        cursor.close()
-        path.chmod(0o600)
+        try:
+            for name, value in PRAGMAS.items():
+                driver.execute(f"PRAGMA {name} = {value}").close()
+            path.chmod(0o600)
+        except BaseException:
+            driver.close()
+            raise
 
     return engine

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from kiosk.errors import StoreError
 
 TOLD = {  # primary result code of SQLite: fact, remedy
@@ -55,15 +57,22 @@ def told(folder: Path | None = None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
-            raise
-        code = getattr(error, "sqlite_errorcode", None)
-        if code is None or code & 0xFF == sqlite3.SQLITE_ERROR:
-            raise
-        raise StoreError(*TOLD.get(code & 0xFF, (f"Basis data menolak ({error}).", OTHER))) from error
+        raise _sentence(error) or error from error.__cause__
+    except sa.exc.DBAPIError as error:
+        raise _sentence(error.orig) or error from error.orig
     except OSError as error:
         where = folder or error.filename or "folder data"
         raise StoreError(
             f"{where}: {error.strerror or error}.",
             "Periksa izin dan ruang folder itu, atau pilih folder lain dengan --data.",
         ) from error
+
+
+def _sentence(error: BaseException | None) -> StoreError | None:
+    """Tell what SQLite refuses; None for the mistakes of a caller."""
+    if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
+        return None
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None or code & 0xFF == sqlite3.SQLITE_ERROR:
+        return None
+    return StoreError(*TOLD.get(code & 0xFF, (f"Basis data menolak ({error}).", OTHER)))

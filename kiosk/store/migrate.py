@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from kiosk.errors import StoreError
+from kiosk.privacy import sealing
 from kiosk.store.errors import told
 from kiosk.store.schema import meta
 
 if TYPE_CHECKING:
-    from kiosk.store.engine import Connection
+    from kiosk.store.engine import Connection, Store
 
 SCRIPTS = Path(__file__).parent / "migrations"
 READ = sa.select(meta.c.value).where(meta.c.key == bindparam("name"))
@@ -75,3 +76,22 @@ def mark(connection: "Connection", folder: Path, *, demo: bool) -> None:
             f"Folder {folder} berisi {KINDS[stored]}, bukan {KINDS[wanted]}.",
             f"Pilih folder lain dengan --data, atau pakai perintah kiosk untuk {KINDS[stored]}.",
         )
+
+
+def key(store: "Store", path: Path) -> sealing.Sealer:
+    """Give the sealer of this database: its key is made with the first start and never changes.
+
+    Raises StoreError when the key file is missing, damaged or of another database.
+    """
+    connection = store.connect()
+    try:
+        stored = connection.run(READ, name="key").value()
+        sealer = sealing.load(path, fresh=stored is None)
+        if stored is None:
+            with connection.transaction():
+                connection.run(WRITE, key="key", value=sealer.fingerprint)
+        elif stored != sealer.fingerprint:
+            raise StoreError(f"Kunci {path} bukan kunci basis data ini.", sealing.RESTORE)
+    finally:
+        connection.close()
+    return sealer

@@ -1,0 +1,86 @@
+"""`kiosk run`: the real kiosk."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import socket
+
+    from kiosk.config import Config
+
+
+@click.command()
+@click.option(
+    "--config", "file", type=click.Path(path_type=Path), default="kiosk.toml", help="Berkas konfigurasi."
+)
+@click.option("--data", type=click.Path(path_type=Path), help="Folder data, pengganti [kiosk] data.")
+def command(file: Path, data: Path | None) -> None:
+    r"""Menjalankan kios: modem, antrean SMS, dan halaman HTTP, sampai Ctrl-C.
+
+    Tanpa modem kios tetap bekerja dan terus mencarinya.
+
+    \b
+    Contoh:
+      kiosk run --config kiosk.toml
+    """
+    from kiosk import config as configuration
+
+    settings = configuration.load(file)
+    serve(settings, data or settings.data)
+
+
+def serve(settings: "Config", data: Path) -> None:
+    """Run until SIGINT or SIGTERM. Raises ConfigError, StoreError, PortTaken."""
+    from kiosk.core import Kiosk
+    from kiosk.doors.http import application
+    from kiosk.privacy import redact
+    from kiosk.running import Running, opener
+    from kiosk.services import desk, home
+    from kiosk.serving import Stop
+
+    redact.to_stderr()
+    listener = _listen(settings)
+    try:
+        book, registry = desk(home.Office(kelurahan=settings.kiosk.kelurahan))
+        kiosk = Kiosk.open(
+            data,
+            book,
+            registry,
+            command="kiosk run",
+            number=settings.kiosk.number,
+            own_numbers=settings.modem.own_numbers,
+            key_file=settings.privacy.key_file,
+        )
+    except BaseException:
+        if listener is not None:
+            listener.close()
+        raise
+    app = application(kiosk) if listener is not None else None
+    modems = [opener(settings)] if settings.modem.port else []
+    with Stop() as stop, Running(kiosk, modems=modems, app=app, listener=listener) as running:
+        click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data}")
+        if running.serving is not None:
+            click.echo(f"Halaman: {running.serving.url}")
+        if not modems:
+            click.echo("Tidak ada [modem] port di konfigurasi: SMS dan misscall tidak dilayani.")
+        click.echo("Hentikan dengan Ctrl-C.")
+        stop.wait()
+        click.echo("Kios berhenti; yang belum terkirim menunggu.")
+
+
+def _listen(settings: "Config") -> "socket.socket | None":
+    from kiosk.errors import PortTaken
+    from kiosk.serving import listen
+
+    address = settings.http.address
+    if address is None:
+        return None
+    try:
+        return listen(address)
+    except PortTaken as error:
+        raise PortTaken(
+            f"Alamat HTTP {address} tidak bisa dipakai: dipakai program lain, atau bukan milik mesin ini.",
+            f"Hentikan program itu, atau ubah [http] address di {settings.file}.",
+        ) from error

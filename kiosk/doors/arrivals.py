@@ -1,0 +1,98 @@
+"""What a modem pulled in, handed to the desk: committed first, then accepted, so that it leaves the modem."""
+
+import hashlib
+import logging
+from typing import TYPE_CHECKING, Any
+
+from kiosk.core import Inbound, Kiosk
+from kiosk.doors import missed_call
+from kiosk.guard import e164
+from kiosk.store import inbox, outbox, parts
+from modem.events import CallReceived, PartReceived, ReportReceived, SmsReceived, Undecodable, UssdReceived
+
+if TYPE_CHECKING:
+    from kiosk.transaction import Tx
+    from modem.driver import Modem
+
+log = logging.getLogger("kiosk")
+SAID = {True: "delivered", False: "failed", None: "trying"}
+
+
+class Arrivals:
+    """Deals with the events of one modem; StoreError means that the event is not kept yet."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self._kiosk = kiosk
+
+    def deal(self, modem: "Modem", event: Any) -> None:  # noqa: ANN401 - `modem.Event`
+        """Commit what happened, then accept it."""
+        match event:
+            case SmsReceived():
+                self._message(modem.imei, event)
+            case PartReceived():
+                self._part(modem.imei, event)
+            case Undecodable(octets=octets, reason=reason):
+                log.warning("Satu SMS tidak bisa dibaca; disimpan di karantina.")
+                self._kiosk.write(lambda tx: inbox.isolate(tx, octets, reason, modem.imei))
+            case ReportReceived():
+                self._report(event)
+            case CallReceived(number=number):
+                missed_call.reject(self._kiosk, modem, number)
+                return
+            case UssdReceived():
+                return
+        modem.accept(event)
+
+    def tidy(self, via: str) -> None:
+        """Give up on long messages that never became whole; their parts are kept for an officer."""
+
+        def give_up(tx: "Tx") -> None:
+            for octets, came_by in parts.give_up(tx):
+                inbox.isolate(tx, octets, "incomplete", came_by or via)
+
+        self._kiosk.write(give_up)
+
+    def _message(self, via: str, event: SmsReceived) -> None:
+        if any(part.data is not None for part in event.parts) and not event.text:
+            for entry in event.entries:
+                self._isolate(entry.octets, "data", via)
+            return
+        self._kiosk.receive(Inbound("sms", event.sender, event.text, event.key, via))
+
+    def _part(self, via: str, event: PartReceived) -> None:
+        """Keep the part; once its message is whole, hand that in. Every step may be done twice."""
+        from modem.parts import join
+        from modem.tpdu import Deliver
+
+        part, concat = event.part, event.part.concat
+        if concat is None:
+            return
+        who = e164(str(part.sender))
+        head = {"reference": concat.reference, "total": concat.total}
+
+        def keep(tx: "Tx") -> list[parts.Kept] | None:
+            if parts.crowded(tx, who):
+                inbox.isolate(tx, event.entry.octets, "crowded", via)
+                return None
+            return parts.add(tx, who, part.encode(), event.key, number=concat.part, via=via, **head)
+
+        whole = self._kiosk.write(keep)
+        if whole is None:
+            return
+        message = join([Deliver.decode(kept.octets) for kept in whole])
+        if message is None:
+            return
+        key = hashlib.sha256(b"".join(kept.digest for kept in whole)).hexdigest()
+        self._kiosk.receive(Inbound("sms", str(part.sender), message.text, key, via))
+        self._kiosk.write(lambda tx: parts.joined(tx, who, **head))
+
+    def _report(self, event: ReportReceived) -> None:
+        def report(tx: "Tx") -> bool:
+            who = tx.blind(e164(event.recipient))
+            return outbox.report(tx, who, event.reference, SAID[event.delivered])
+
+        if not self._kiosk.write(report):
+            log.info("Laporan pengiriman tanpa SMS yang cocok; diabaikan.")
+
+    def _isolate(self, octets: bytes, reason: str, via: str) -> None:
+        self._kiosk.write(lambda tx: inbox.isolate(tx, octets, reason, via))

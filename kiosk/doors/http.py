@@ -1,0 +1,48 @@
+"""The doors that come by HTTP, as one application; each door module gives its routes."""
+
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
+
+from kiosk.errors import StoreError
+
+if TYPE_CHECKING:
+    from kiosk.core import Kiosk
+
+DOORS = ("web", "ussd")  # modules of this room with `routes(kiosk) -> list[BaseRoute]`
+
+
+def application(kiosk: "Kiosk") -> Starlette:
+    """Make the application of a kiosk: `/health` and the routes of every door there is."""
+    return Starlette(routes=routes(kiosk))
+
+
+def routes(kiosk: "Kiosk") -> list[BaseRoute]:
+    """Give the routes, for an application that has more of its own (the demo)."""
+    found: list[BaseRoute] = [Route("/health", health_of(kiosk))]
+    for name in DOORS:
+        if find_spec(f"kiosk.doors.{name}") is not None:
+            door = import_module(f"kiosk.doors.{name}")
+            found.extend(door.routes(kiosk) if hasattr(door, "routes") else ())
+    return found
+
+
+def health_of(kiosk: "Kiosk") -> Callable[[Request], Awaitable[JSONResponse]]:
+    """Make the endpoint `/health`: 200 while the kiosk can answer, 503 and why while it can keep nothing."""
+
+    async def health(request: Request) -> JSONResponse:
+        try:
+            found = await run_in_threadpool(kiosk.health)
+        except StoreError as error:
+            return JSONResponse({"ok": False, "error": error.fact, "remedy": error.remedy}, 503)
+        modems = {name or "-": state._asdict() for name, state in found.modems.items()}
+        return JSONResponse({"ok": True, **found._asdict(), "modems": modems})
+
+    return health

@@ -1,0 +1,241 @@
+"""The outbox at one modem: each state is committed before its step, the answer of a step after it."""
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from kiosk import outbox
+from kiosk.outbox import Message, Part, Verdict
+from kiosk.store import outbox as rows
+from modem.errors import CmeError, CmsError, Gone, ModemError, OutcomeUnknown, Refused, Silent
+
+if TYPE_CHECKING:
+    from kiosk.core import Kiosk
+    from modem.driver import Modem
+    from modem.tpdu import Submit
+
+log = logging.getLogger("kiosk")
+COUNT_EVERY = 60.0  # seconds between two looks at the free slots
+SHORTEST_VALIDITY = 300.0  # seconds: the smallest step of a relative validity period
+
+
+class _Owed(NamedTuple):
+    """What happened at the modem and the database would not take yet."""
+
+    parts: tuple[Part, ...]
+    wait: float | None
+    why: str | None
+
+
+class Sender:
+    """Sends what waits in the outbox by one connected modem; used by the modem's own thread only.
+
+    ModemErrors that mean "connect anew" (`Gone`, `Silent`) pass to the door.
+    """
+
+    def __init__(self, kiosk: "Kiosk", modem: "Modem", outgoing: rows.Outgoing) -> None:
+        self._kiosk = kiosk
+        self._modem = modem
+        self._outgoing = outgoing
+        self._can_store = True
+        self._free = 0  # slots of the modem
+        self._count_at = -1.0
+        self._pauses = 0
+        self._owed: _Owed | None = None
+        self.paused_until = 0.0  # on the link's clock
+        self.why_paused = ""
+
+    def recover(self) -> None:
+        """After a start or a break: settle what was under way by what the modem still has, and clean up."""
+        parts = self._outgoing.unsettled()
+        if not parts:
+            return
+        entries = self._modem.stored()
+        for part in parts:
+            claimed = {other.slot for other in parts if other is not part and other.slot is not None}
+            self._settled(part, outbox.settle(part, entries, self._modem.imei, claimed))
+
+    def send_one(self) -> bool:
+        """Take the next message one step ahead; False when nothing is due."""
+        if self._owed:
+            self._save(*self._owed.parts, wait=self._owed.wait, why=self._owed.why)
+        if self._modem.link.now() < self.paused_until:
+            return False
+        now = self._kiosk.clock().timestamp()
+        message = self._outgoing.next(now, self._modem.imei, self._kiosk.modems)
+        if message is None:
+            return False
+        parts = self._outgoing.parts(message.id)
+        if message.expires_at <= now:
+            self._expire(message, parts)
+        elif not parts:
+            self._begin(message)
+        else:
+            self._advance(message, next(part for part in parts if not outbox.finished(part)))
+        return True
+
+    def due(self) -> float | None:
+        """Give the seconds until something wants to be sent; None when nothing waits."""
+        first = self._outgoing.due()
+        if first is None:
+            return None
+        pause = self.paused_until - self._modem.link.now()
+        return max(0.0, pause, first - self._kiosk.clock().timestamp())
+
+    def resume(self) -> None:
+        """End a pause: the network is back."""
+        self.paused_until, self.why_paused = 0.0, ""
+
+    def _begin(self, message: Message) -> None:
+        """Build the octets of every part once; they are committed together with the first part's step."""
+        from modem.parts import submits
+
+        receipt = message.kind == "receipt"
+        life = max(SHORTEST_VALIDITY, message.expires_at - self._kiosk.clock().timestamp())
+        try:
+            built = submits(
+                message.recipient,
+                message.text,
+                reference=message.id % 256,
+                report=receipt,
+                validity=timedelta(seconds=life),
+            )
+            octets = [submit.encode() for submit in built]
+        except ModemError as error:
+            why = type(error).__name__
+            log.error("Satu SMS tidak bisa dibentuk (%s); ditandai gagal.", why)
+            self._kiosk.write(lambda tx: rows.finish(tx, message.id, "failed", why))
+            return
+        first, *others = (
+            Part(message.id, number, each, receipt=receipt) for number, each in enumerate(octets, 1)
+        )
+        first = self._next_step(message, first)
+        self._promise(first, *others)
+        self._do(message, first)
+
+    def _advance(self, message: Message, part: Part) -> None:
+        if part.state in ("storing", "handed"):  # a step of which the end was never seen
+            self._doubt(part)
+            return
+        part = self._next_step(message, part)
+        self._promise(part)
+        self._do(message, part)
+
+    def _next_step(self, message: Message, part: Part) -> Part:
+        if part.state == "stored":
+            return part._replace(state="handed")
+        resent = part.resent + (part.state == "unknown")
+        step = "storing" if self._storable(message) else "handed"
+        return part._replace(state=step, slot=None, via=self._modem.imei, resent=resent)
+
+    def _do(self, message: Message, part: Part) -> None:
+        """Do at the modem what the committed state of *part* names."""
+        try:
+            if part.state == "storing":
+                self._store(part)
+                return
+            reference = self._hand(part)
+        except (CmsError, CmeError) as error:
+            self._refused(message, part, outbox.verdict(error.label, error.code, error.kind))
+        except Refused as error:
+            self._refused(message, part, Verdict("failed", type(error).__name__))
+        except OutcomeUnknown:
+            self._doubt(part)
+        except (Silent, Gone):
+            if part.state == "handed" and part.slot is None:  # not handed over; a slot is settled by its flag
+                self._save(part._replace(state="queued"))
+            raise
+        else:
+            self._pauses = 0
+            self._settled(part, part._replace(state="sent", reference=reference))
+
+    def _store(self, part: Part) -> None:
+        try:
+            slot = self._modem.store(self._submit(part))
+        except (CmsError, CmeError):  # it cannot: receipts go the plain way until it is connected anew
+            self._can_store = False
+            self._save(part._replace(state="queued"))
+            return
+        self._free -= 1
+        self._save(part._replace(state="stored", slot=slot))
+
+    def _hand(self, part: Part) -> int:
+        if part.slot is not None:
+            return self._modem.send_stored(part.slot)
+        return self._modem.submit(self._submit(part))
+
+    def _doubt(self, part: Part) -> None:
+        """No answer came: the modem's store may tell what happened, else it is unknown."""
+        stored = part.slot is not None or part.state == "storing"
+        entries = self._modem.stored() if stored else []
+        self._settled(part, outbox.settle(part, entries, self._modem.imei))
+
+    def _settled(self, part: Part, now: Part) -> None:
+        doubtful = now.state == "unknown" != part.state
+        if now != part:
+            self._save(now, wait=outbox.GRACE if doubtful and outbox.again(now) else None)
+        if doubtful:
+            log.warning("Satu SMS mungkin terkirim, mungkin tidak: modem tidak menjawab. Dicatat.")
+        if now.slot is not None and now.state in outbox.DONE:
+            self._clean(now)
+
+    def _refused(self, message: Message, part: Part, said: Verdict) -> None:
+        back = part._replace(state="stored" if part.slot is not None else "queued")
+        if said.what == "unknown" and part.slot is None:
+            self._doubt(part)
+        elif said.what == "failed":
+            log.error("Satu SMS ditolak untuk selamanya (%s).", said.why)
+            self._settled(part, part._replace(state="failed"))
+        elif said.what == "pause":
+            self._save(back, why=said.why)
+            self._pause(said.why)
+        else:
+            self._save(back, wait=outbox.backoff(message.attempts), why=said.why)
+
+    def _pause(self, why: str) -> None:
+        if not self.why_paused:
+            log.warning("Pengiriman SMS ditunda (%s): tidak ada jaringan atau pulsa; urutan tetap.", why)
+        self.why_paused = why
+        self.paused_until = self._modem.link.now() + outbox.backoff(self._pauses)
+        self._pauses += 1
+
+    def _storable(self, message: Message) -> bool:
+        if message.kind != "receipt" or not self._can_store:
+            return False
+        now = self._modem.link.now()
+        if now >= self._count_at:
+            health = self._modem.health()
+            self._free, self._count_at = health.total - health.used, now + COUNT_EVERY
+        return outbox.storable(message, can_store=self._can_store, free=self._free)
+
+    def _submit(self, part: Part) -> "Submit":
+        from modem.tpdu import Submit
+
+        return Submit.decode(part.octets)
+
+    def _clean(self, part: Part) -> None:
+        """Free the slot of a part that needs it no more."""
+        if part.slot is not None and part.via == self._modem.imei:
+            self._modem.delete(part.slot)
+            self._free += 1
+        self._save(part._replace(slot=None))
+
+    def _expire(self, message: Message, parts: list[Part]) -> None:
+        late = [part if part.state in outbox.DONE else part._replace(state="expired") for part in parts]
+        if late:
+            self._save(*late)
+        else:
+            self._kiosk.write(lambda tx: rows.finish(tx, message.id, "expired"))
+        for part in late:
+            if part.slot is not None:
+                self._clean(part)
+
+    def _promise(self, *parts: Part) -> None:
+        """Commit the step that comes next."""
+        self._kiosk.write(lambda tx: rows.save(tx, parts))
+
+    def _save(self, *parts: Part, wait: float | None = None, why: str | None = None) -> None:
+        """Commit what happened at the modem; with *wait* the message is tried again in so many seconds."""
+        self._owed = _Owed(parts, wait, why)
+        self._kiosk.write(lambda tx: rows.save(tx, parts, wait=wait, error=why))
+        self._owed = None

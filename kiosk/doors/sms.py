@@ -1,0 +1,213 @@
+"""The SMS door: one modem, one thread, which pulls what happened and sends what waits.
+
+What a resident sent leaves the modem only after its commit; without a modem the door keeps trying while the
+rest of the kiosk works on.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from kiosk.core import Kiosk
+from kiosk.doors.arrivals import Arrivals
+from kiosk.doors.sender import Sender
+from kiosk.errors import StoreError
+from kiosk.health import ModemState
+from kiosk.store.outbox import Outgoing
+from modem.errors import ModemError
+
+if TYPE_CHECKING:
+    from modem.driver import Modem
+
+log = logging.getLogger("kiosk")
+LOOK_EVERY = 1.0  # seconds between two looks for rows that other processes queued
+HEALTH_EVERY = 60.0
+TIDY_EVERY = 3600.0
+WAITS = (1.0, 2.0, 5.0, 10.0, 15.0)  # between tries to find the modem, the last one for ever
+
+
+class SmsDoor:
+    """Serves one modem until `stop`; `run` is the body of its thread."""
+
+    def __init__(
+        self, kiosk: Kiosk, open_modem: "Callable[[], Modem]", *, look_every: float | None = LOOK_EVERY
+    ) -> None:
+        """Open the modem by *open_modem* (`modem.open_modem(…, assemble=False)`), now and after each loss.
+
+        Without *look_every* (virtual time, one process) nothing is looked for: `wake` tells.
+        """
+        self._kiosk = kiosk
+        self._open_modem = open_modem
+        self._look_every = look_every
+        self._stopping = threading.Event()
+        self._modem: Modem | None = None
+        self._reader = kiosk.store.connect()
+        self._outgoing = Outgoing(self._reader, kiosk.sealer)
+        self._arrivals = Arrivals(kiosk)
+        self._sender: Sender | None = None
+        self._unkept: Any = None  # an event that the database would not take yet
+        self._told_of_store = False
+        self._losses = 0
+        self._health_at = self._tidy_at = 0.0
+        self._set_state("missing", "Modem belum ditemukan.")
+        kiosk.wakers.append(self.wake)
+
+    def run(self) -> None:
+        """Connect, serve, connect again, until `stop`."""
+        while not self._stopping.is_set():
+            if self._modem is None and not self.connect():
+                self._stopping.wait(WAITS[min(self._losses, len(WAITS)) - 1])
+                continue
+            self.turn(self._look_every)
+        self.close()
+
+    def wake(self) -> None:
+        """Tell the door that something was queued; from any thread."""
+        modem = self._modem
+        if modem is not None:
+            modem.wake()
+
+    def stop(self) -> None:
+        """Ask `run` to end; from any thread."""
+        self._stopping.set()
+        self.wake()
+
+    def connect(self) -> bool:
+        """Try to open the modem and settle what a break left; False when it is not there."""
+        modem = None
+        try:
+            modem = self._open_modem()
+            sender = Sender(self._kiosk, modem, self._outgoing)
+            sender.recover()
+        except (ModemError, StoreError) as error:
+            if modem is not None:
+                _close(modem)
+            self._lost(error)
+            return False
+        self._modem, self._sender, self._losses = modem, sender, 0
+        self._health_at = modem.link.now()
+        self._set_state("ready")
+        log.info("Modem siap.")
+        return True
+
+    def turn(self, timeout: float | None) -> bool:
+        """Deal with one event or one step of the outbox, waiting *timeout* seconds at most for either.
+
+        True when there was something; without a *timeout* it waits until there is, or until something is due.
+        """
+        modem, sender = self._modem, self._sender
+        if modem is None or sender is None:
+            return False
+        try:
+            event = self._unkept or modem.next_event(self._patience(timeout))
+            if event is not None:
+                self._deal(modem, event)
+                return True
+            self._look_after(modem, sender)
+            sent = sender.send_one()
+            self._healthy(modem, sender)
+        except StoreError as error:
+            self._store_refuses(error)
+            return False
+        except ModemError as error:
+            self._lost(error)
+            return False
+        self._told_of_store = False
+        return sent
+
+    def close(self) -> None:
+        """Give modem and database connection back."""
+        with suppress(ValueError):
+            self._kiosk.wakers.remove(self.wake)
+        if self._modem is not None:
+            _close(self._modem)
+            self._modem = None
+        self._reader.close()
+
+    def _deal(self, modem: "Modem", event: Any) -> None:  # noqa: ANN401 - `modem.Event`
+        self._unkept = event  # until its commit: a full disk must not lose it
+        self._arrivals.deal(modem, event)
+        self._unkept = None
+
+    def _patience(self, timeout: float | None) -> float | None:
+        due = self._sender.due() if self._sender else None
+        waits = [wait for wait in (timeout, due) if wait is not None]
+        return min(waits) if waits else None
+
+    def _look_after(self, modem: "Modem", sender: Sender) -> None:
+        """Now and then: how modem and network are, and what waited too long."""
+        now = modem.link.now()
+        if now >= self._tidy_at:
+            self._tidy_at = now + TIDY_EVERY
+            self._arrivals.tidy(modem.imei)
+        if now < self._health_at:
+            return
+        self._health_at = now + HEALTH_EVERY
+        health = modem.health()
+        before = self._kiosk.modems.get(modem.imei)
+        if health.registered and before is not None and before.registered is False:
+            sender.resume()
+        self._set_state("ready", "", health.signal, health.operator, health.registered)
+
+    def _healthy(self, modem: "Modem", sender: Sender) -> None:
+        state = self._kiosk.modems.get(modem.imei)
+        wanted = "paused" if sender.why_paused else "ready"
+        if state is not None and state.state != wanted:
+            self._set_state(wanted, sender.why_paused, *state[3:])
+
+    def _set_state(
+        self,
+        state: str,
+        why: str = "",
+        signal: int | None = None,
+        operator: str = "",
+        registered: bool | None = None,
+    ) -> None:
+        modems, name = self._kiosk.modems, self._modem.imei if self._modem else ""
+        before = modems.get(name)
+        same = before is not None and before.state == state
+        since = before.since if before and same else self._kiosk.clock().timestamp()
+        if name:
+            modems.pop("", None)
+        modems[name] = ModemState(state, since, why, signal, operator, registered)
+
+    def _lost(self, error: Exception) -> None:
+        """Let the modem go, say so once, and count how often it was not there."""
+        if self._modem is not None:
+            self._kiosk.modems.pop(self._modem.imei, None)
+            _close(self._modem)
+        self._modem = self._sender = None
+        sentence = told(error)
+        before = self._kiosk.modems.get("")
+        if before is None or before.why != sentence:
+            log.warning("%s Kiosk tetap bekerja; SMS menunggu.", sentence)
+        self._losses += 1
+        self._set_state("missing", sentence)
+
+    def _store_refuses(self, error: StoreError) -> None:
+        """Nothing is deleted from the modem; the same event is tried again."""
+        if not self._told_of_store:
+            log.error("%s", error)
+            self._told_of_store = True
+        if self._look_every is not None:
+            self._stopping.wait(self._look_every)
+
+
+SENTENCES = {
+    "Gone": "Modem tidak terbaca. Mohon cabut modem USB, lalu pasang lagi.",
+    "Silent": "Modem tidak menjawab. Mohon cabut modem USB 10 detik, lalu pasang lagi.",
+    "PinRequired": "Kartu SIM meminta PIN. Tulis PIN yang benar di kiosk.toml: [modem] pin.",
+    "PortHeld": "Modem sedang dipakai program lain. Hentikan program itu.",
+}
+
+
+def told(error: Exception) -> str:
+    """Say in Indonesian what is wrong with a modem, with its remedy."""
+    return SENTENCES.get(type(error).__name__) or str(error)
+
+
+def _close(modem: "Modem") -> None:
+    with suppress(ModemError):
+        modem.close()

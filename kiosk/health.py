@@ -1,0 +1,52 @@
+"""How the kiosk is: what `/health`, the doctor and the console tell."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import sqlalchemy as sa
+
+from kiosk.store import schema
+from kiosk.store.outbox import OLDEST, STATES
+
+if TYPE_CHECKING:
+    from kiosk.transaction import Tx
+
+LAST = sa.select(sa.func.max(schema.inbox.c.at)).where(schema.inbox.c.channel == "sms")
+INBOX = sa.select(sa.func.count()).select_from(schema.inbox)
+PEOPLE = sa.select(sa.func.count()).select_from(schema.person)
+QUARANTINE = sa.select(sa.func.count()).select_from(schema.quarantine)
+CALL_BACKS = sa.select(sa.func.count()).where(schema.call_back.c.done_at.is_(None))
+
+
+class ModemState(NamedTuple):
+    """What a door tells of its modem: `state` is ready, paused or missing, `why` a sentence."""
+
+    state: str
+    since: float
+    why: str = ""
+    signal: int | None = None
+    operator: str = ""
+    registered: bool | None = None
+
+
+class Health(NamedTuple):
+    """The kiosk in figures; times are Unix seconds, None where nothing happened yet."""
+
+    modems: dict[str, ModemState]
+    outbox: dict[str, int]  # messages by state; `queued` ones wait
+    oldest_waiting: float | None
+    last_sms: float | None
+    inbox: int
+    people: int
+    quarantine: int
+    call_backs: int
+
+
+def measure(tx: "Tx", modems: dict[str, ModemState]) -> Health:
+    """Count what the database knows."""
+    return Health(
+        dict(modems),
+        {row.state: row.rows for row in tx.run(STATES)},
+        tx.run(OLDEST).value(),
+        tx.run(LAST).value(),
+        *(int(tx.run(each).value()) for each in (INBOX, PEOPLE, QUARANTINE, CALL_BACKS)),
+    )

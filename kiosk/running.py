@@ -1,0 +1,76 @@
+"""A kiosk at work: the desk, its modems' doors and its HTTP server, started together and ended in order."""
+
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from kiosk.core import Kiosk
+from kiosk.doors.sms import SmsDoor
+
+if TYPE_CHECKING:
+    from kiosk.config import Config
+    from kiosk.serving import Serving
+    from modem.driver import Modem
+
+PATIENCE = 10.0  # seconds that a modem's thread gets to end
+
+
+class Running:
+    """Starts and ends the threads of *kiosk*: one for each modem, one for HTTP. A context manager.
+
+    with Running(kiosk, modems=[open_it], app=app, listener=listener) as running: stop.wait()
+    """
+
+    def __init__(
+        self,
+        kiosk: Kiosk,
+        *,
+        modems: "Sequence[Callable[[], Modem]]" = (),
+        app: Callable[..., Any] | None = None,
+        listener: socket.socket | None = None,
+    ) -> None:
+        """Compose; *modems* open one modem each (`assemble=False`), *listener* is bound already."""
+        self.kiosk = kiosk
+        self.doors = [SmsDoor(kiosk, open_one) for open_one in modems]
+        self._app = app
+        self._listener = listener
+        self._ending = ExitStack()
+        self.serving: Serving | None = None
+
+    def __enter__(self) -> Self:
+        with ExitStack() as starting:
+            starting.callback(self.kiosk.close)
+            for number, door in enumerate(self.doors):
+                thread = threading.Thread(target=door.run, name=f"modem-{number}", daemon=True)
+                thread.start()
+                starting.callback(_end, door, thread)
+            if self._app is not None and self._listener is not None:
+                from kiosk.serving import Serving
+
+                self.serving = starting.enter_context(Serving(self._app, self._listener))
+            self._ending = starting.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ending.close()
+
+
+def _end(door: SmsDoor, thread: threading.Thread) -> None:
+    door.stop()
+    thread.join(PATIENCE)
+
+
+def opener(config: "Config") -> "Callable[[], Modem]":
+    """Give what opens the modem of a configuration."""
+
+    def open_it() -> "Modem":
+        from modem import open_modem
+
+        return open_modem(config.modem.port, pin=config.modem.pin or None, assemble=False)
+
+    return open_it

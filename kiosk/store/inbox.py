@@ -1,0 +1,64 @@
+"""Every inbound once: the key that makes redelivery harmless, and what was said to whom for the guards."""
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.sqlite import insert
+
+from kiosk.guard import CALL_PAUSE, DAILY_WINDOW, IDLE_WINDOW, Said
+from kiosk.store import schema
+
+if TYPE_CHECKING:
+    from kiosk.transaction import Tx
+
+BY_SMS = ("sms", "call")  # channels whose replies cost money and go through the outbox
+
+_in = schema.inbox.c
+FIND = sa.select(_in.reply, _in.channel).where(_in.key == bindparam("key"))
+KEEP = sa.insert(schema.inbox)
+SAID = sa.select(
+    sa.func.count().filter(_in.moved == 0, _in.at > bindparam("lately")).label("idle"),
+    sa.func.count().label("today"),
+).where(
+    _in.person == bindparam("who"),
+    _in.at > bindparam("since"),
+    _in.channel.in_(BY_SMS),
+    _in.moved.is_not(None),
+)
+CALLED = sa.select(sa.func.count()).where(
+    _in.person == bindparam("who"), _in.at > bindparam("since"), _in.channel == "call"
+)
+ISOLATE = (
+    insert(schema.quarantine)
+    .values({column: bindparam(column) for column in ("at", "via", "reason", "octets", "digest")})
+    .on_conflict_do_nothing(index_elements=["digest"])
+)
+
+
+def find(tx: "Tx", key: bytes) -> Any:  # noqa: ANN401
+    """Give the row of an inbound that was here before, or None."""
+    return tx.run(FIND, key=key).first()
+
+
+def keep(tx: "Tx", key: bytes, *, reply: str | None = None, moved: int | None = None) -> None:
+    """Remember that this inbound was dealt with; *moved* is None when nothing was said."""
+    sealed = None if reply is None else tx.seal(reply)
+    tx.run(KEEP, key=key, at=tx.at, channel=tx.channel, person=tx.person, reply=sealed, moved=moved)
+
+
+def said(tx: "Tx", everybody: int) -> Said:
+    """Count what was said to this person before."""
+    row = tx.run(SAID, who=tx.person, since=tx.at - DAILY_WINDOW, lately=tx.at - IDLE_WINDOW)[0]
+    return Said(row.idle, row.today, everybody)
+
+
+def called_lately(tx: "Tx") -> bool:
+    """Whether this person called within the pause after a call."""
+    return bool(tx.run(CALLED, who=tx.person, since=tx.at - CALL_PAUSE).value())
+
+
+def isolate(tx: "Tx", octets: bytes, reason: str, via: str) -> None:
+    """Keep what cannot be dealt with, sealed, for an officer's eyes; the same octets once."""
+    sealed, digest = tx.seal_octets(octets), tx.blind(octets.hex())
+    tx.run(ISOLATE, at=tx.at, via=via, reason=reason, octets=sealed, digest=digest)

@@ -1,0 +1,84 @@
+"""`kiosk.toml`: read into values, every mistake with its place and its remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk import config
+from kiosk.errors import ConfigError
+from kiosk.serving import Address
+
+EXAMPLE = Path(__file__).parents[2] / config.EXAMPLE
+
+
+def test_the_example_is_read():
+    found = config.load(EXAMPLE)
+    assert found.kiosk.number == "38"
+    assert found.modem.own_numbers == ("+6281200000038",)
+    assert found.http.address == Address("127.0.0.1", 8000)
+
+
+def test_every_key_stands_in_the_example():
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for section, key in config.KEYS:
+        assert f"[{section}]" in text
+        assert f"{key} = " in text
+
+
+def test_what_is_left_out_has_a_default():
+    assert config.parse("") == config.Config()
+    assert config.parse("").data.name == "kios"
+
+
+def test_relative_paths_begin_at_the_file(tmp_path):
+    found = config.parse('[kiosk]\ndata = "data"\n[privacy]\nkey_file = "/k"\n', tmp_path / "kiosk.toml")
+    assert found.data == tmp_path / "data"
+    assert found.privacy.key_file == Path("/k")
+
+
+def test_http_can_be_off():
+    assert config.parse('[http]\naddress = "off"').http.address is None
+
+
+def test_numbers_are_written_one_way():
+    assert config.parse('[modem]\nown_numbers = ["081200000038"]').modem.own_numbers == ("+6281200000038",)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "remedy"),
+    [
+        ("port = [broken\n", "kiosk.toml:1:9: bukan TOML", "contoh"),
+        ("[kiosk]\nnumber = 38\n", "kiosk.toml:2:1: [kiosk] number harus berupa teks", '"38"'),
+        ('[kiosk]\nnumber = "380"\n', "kiosk.toml:2:1: [kiosk] number harus dua angka", '"38"'),
+        (
+            '[kiosk]\nnumbr = "38"\n',
+            "kiosk.toml:2:1: kunci numbr di [kiosk] tidak dikenal",
+            "Maksud Anda number?",
+        ),
+        ('[kiosk]\nwarna = "biru"\n', "kunci warna di [kiosk]", "number, name, kelurahan, data"),
+        ("\n  [mdem]\n", "kiosk.toml:2:4: bagian [mdem] tidak dikenal", "Maksud Anda modem?"),
+        ("modem = 3\n", "kiosk.toml:1:1: modem adalah bagian", "[modem]"),
+        ('[kiosk]\nnumber = "38"\n[modem]\n  pin = "12"\n', "kiosk.toml:4:3: [modem] pin", '"1234"'),
+        ('[modem]\nown_numbers = "0812"\n', "own_numbers harus berupa daftar", '["+62'),
+        ('[modem]\nown_numbers = ["Budi"]\n', "'Budi' yang bukan nomor HP", "+62"),
+        ('[http]\naddress = "web"\n', "[http] address 'web' bukan alamat", "127.0.0.1:8000"),
+        ("[kiosk]\ndata = true\n", "[kiosk] data harus berupa teks", "tanda kutip"),
+    ],
+)
+def test_a_mistake_has_its_place_and_remedy(text, fact, remedy):
+    with pytest.raises(ConfigError) as told:
+        config.parse(text)
+    assert fact in told.value.fact
+    assert remedy in told.value.remedy
+    assert told.value.exit_code == 3
+
+
+def test_a_file_that_is_missing_or_unreadable_is_told(tmp_path):
+    with pytest.raises(ConfigError, match="tidak ada") as told:
+        config.load(tmp_path / "none.toml")
+    assert config.EXAMPLE in told.value.remedy
+    with pytest.raises(ConfigError, match="tidak bisa dibaca"):
+        config.load(tmp_path)
+    (tmp_path / "latin.toml").write_bytes(b"# \xff")
+    with pytest.raises(ConfigError, match="UTF-8"):
+        config.load(tmp_path / "latin.toml")
