@@ -1,20 +1,184 @@
-"""A book: its screens, compiled once, immutable."""
+"""A book: its screens, compiled once, immutable, with one transitions Machine that knows the ways."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from menus.conditions import Condition
+from menus.definition import Enter
+from menus.phrases import PHRASES, phrase
+from menus.texts import Text, catalogue
+
+SCREEN, FIELD, REVIEW, CONFIRM = "screen", "field", "review", "confirm"
+FORM, SUBMIT, DONE, LANGUAGE = "form", "submit", "done", "language"
+PASSING = frozenset((FORM, SUBMIT))  # never shown: the step goes on from there
+
+SILENT = Text()
 
 
-class Book(NamedTuple):
-    """All that is said, compiled; `digest` tells one edition from another."""
+class Choice(NamedTuple):
+    """One written line of a screen: its number, its words, the event that it is, the value that it gives."""
+
+    code: int
+    label: Text
+    event: str
+    value: str = ""
+    to: str = ""
+    when: Condition | None = None
+
+
+class Node(NamedTuple):
+    """One state of the book. `name` is `MENU.SCREEN` or `MENU.FORM.FIELD`; `kind` says how it behaves.
+
+    `static`: it looks the same for everybody, so that its pages are cut once for a language and a medium.
+    """
+
+    name: str
+    menu: str
+    kind: str
+    text: Text = SILENT
+    info: str = ""
+    choices: tuple[Choice, ...] = ()
+    lister: str = ""
+    keep_as: str = ""
+    to: str = ""
+    empty: Text = SILENT
+    foot: Text = SILENT
+    back: Text = SILENT
+    more: Text = SILENT
+    wrong: Text = SILENT
+    nav: tuple[str, ...] = ()
+    own_nav: bool = False
+    end: bool = False
+    static: bool = False
+    form: "Form | None" = None
+    field: "Field | None" = None
+
+    @property
+    def local(self) -> str:
+        """Its name within its own book."""
+        return self.name[len(self.menu) + 1 :]
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """All that it may say."""
+        labels = (choice.label for choice in self.choices)
+        done = self.form.done.values() if self.form is not None and self.kind == DONE else ()
+        return (self.text, self.foot, self.empty, self.back, self.more, self.wrong, *labels, *done)
+
+    @property
+    def changes(self) -> bool:
+        """Whether what it shows depends on anything but language and medium."""
+        moving = self.info or self.lister or any(choice.when for choice in self.choices)
+        return bool(moving or self.kind in (REVIEW, DONE, LANGUAGE) or any(text.names for text in self.texts))
+
+
+class Field(NamedTuple):
+    """One question of a form; `state` is the node that asks it."""
+
+    name: str
+    state: str
+    label: Text
+    kind: str = ""
+    check: str = ""
+    low: int = 0
+    high: int = 0
+    mask: int = 0
+    when: Condition | None = None
+    depends: frozenset[str] = frozenset()
+
+
+class Form(NamedTuple):
+    """Fields in order and what is done with them.
+
+    `state`, `review` (empty: none), `confirm` (that of `submit` when nothing more is asked), `submit` and
+    `finish` are its states; `action` is the Python that does it, `done` what is said then.
+    """
+
+    state: str
+    fields: tuple[Field, ...]
+    keep: Mapping[str, str]
+    action: str
+    done: Mapping[str, Text]
+    review: str
+    confirm: str
+    submit: str
+    finish: str
+
+    @property
+    def after(self) -> str:
+        """Where it goes when no answer is missing."""
+        return self.review or self.confirm
+
+
+class Keyword(NamedTuple):
+    """A word that leads to a screen; a reserved one also where a free answer is awaited."""
+
+    state: str
+    reserved: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Book:
+    """All that is said, compiled. `digest` tells one edition from another; `nodes` are the states by name.
+
+    `machine` is one shared rule book (transitions, no model of its own); `events` its events by name.
+    """
 
     name: str
     digest: str
+    version: int
     languages: tuple[str, ...]
     home: str
+    nodes: Mapping[str, Node]
+    words: Mapping[str, Keyword]
+    help: tuple[str, ...]
+    masks: Mapping[tuple[str, str], int]
+    entrances: Mapping[str, Enter]
+    phrases: Mapping[tuple[str, str], Text]
+    moves: Mapping[tuple[str, str], str]
+    resume: int
+    machine: Any
+    events: Mapping[str, Any]
+    catalogues: Mapping[tuple[str, str], str]
+    files: tuple[str, ...] = ()
+    _spoken: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False)
+    pages: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def find(self, screen: str) -> str:
-        """Find the state of a screen by its name."""
-        raise NotImplementedError
+        """Find the state of a screen: `rsu.jalan`, or `jalan` of the book itself; else KeyError."""
+        for name in (screen, f"{self.name}.{screen}"):
+            if name in self.nodes:
+                return name
+        raise KeyError(screen)
 
     def moved(self, screen: str) -> str | None:
-        """Where a screen of an older edition is now; None when it is gone."""
-        raise NotImplementedError
+        """Tell where a screen of an older edition is now; None when it is gone."""
+        for _ in range(len(self.moves) + 1):
+            if screen in self.nodes:
+                return None if self.nodes[screen].kind in PASSING else screen
+            menu, *parts = screen.split(".")
+            screen = ".".join([menu, *(self.moves.get((menu, part), part) for part in parts)])
+        return None
+
+    def say(self, text: Text, language: str) -> str:
+        """Say a text in a language; without a translation as it is written."""
+        if text.phrase:
+            return self.phrase(text.phrase, text.menu, language)
+        if language == self.languages[0]:
+            return text.source
+        return self.spoken(text.menu, language).get(text.source, text.source)
+
+    def spoken(self, menu: str, language: str) -> Mapping[str, str]:
+        """Give the catalogue of one of the books in it, read when it is first needed."""
+        key = (menu, language)
+        if key not in self._spoken:
+            self._spoken[key] = catalogue(self.catalogues[key]) if key in self.catalogues else {}
+        return self._spoken[key]
+
+    def phrase(self, key: str, menu: str, language: str) -> str:
+        """Say one of the engine's sentences, in the book's own words if it has some."""
+        for owner in (menu, self.name):
+            if (own := self.phrases.get((owner, key))) is not None:
+                return self.say(own, language)
+        return phrase(key, language if language in PHRASES else self.languages[0])

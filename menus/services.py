@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from menus.errors import UnknownName
 from menus.medium import SMS, Medium
 
 
@@ -47,6 +48,7 @@ Action = Callable[[Call], "Mapping[str, str] | Reject | None"]
 Flag = Callable[[Call], bool]
 
 F = TypeVar("F", bound=Callable[..., Any])
+G = TypeVar("G")
 
 
 class Services(Protocol):
@@ -147,6 +149,14 @@ class Registry:
     def flag(self, name: str) -> Callable[[F], F]:
         """Register a yes or no for `when: NAME`; its name holds a dot."""
         return _keep(self.flags, name)
+
+
+def function(kind: str, table: Mapping[str, G], name: str) -> G:
+    """Give a function of the services; UnknownName when they have none of that name."""
+    try:
+        return table[name]
+    except KeyError:
+        raise UnknownName(kind, name) from None
 
 
 def _keep(table: dict[str, Any], name: str) -> Callable[[F], F]:

@@ -80,7 +80,9 @@ class Session(NamedTuple):
         if screen is None:
             return fresh._replace(moved=True)
         stack = tuple(known for name in self.stack if (known := book.moved(name)) is not None)
-        return self._replace(screen=screen, language=fresh.language, stack=stack)
+        menu = screen.partition(".")[0]
+        answers = {book.moves.get((menu, name), name): answer for name, answer in self.answers.items()}
+        return self._replace(screen=screen, language=fresh.language, stack=stack, answers=answers)
 
 
 class Visit(NamedTuple):

@@ -1,0 +1,69 @@
+"""The engine's own sentences; a book says them its own way with `phrases`."""
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    "id": {
+        "back": "Kembali",
+        "home": "Menu utama",
+        "more": "Lanjut",
+        "miss": "Maaf, balas dengan angka di daftar ini.",
+        "miss_free": "Maaf, jawaban itu belum sesuai.",
+        "moved": "Maaf, menu ini baru diperbarui. Mohon mulai lagi dari sini.",
+        "empty": "Maaf, saat ini belum ada pilihan.",
+        "confirm": "Benar",
+        "yes": "Ya",
+        "no": "Tidak",
+        "language": "Pilih bahasa. Balas angka:",
+        "today": "hari ini",
+        "tomorrow": "besok",
+        "after": "lusa",
+        "day": "EEEE dd/MM",
+    },
+    "en": {
+        "back": "Back",
+        "home": "Menu",
+        "more": "More",
+        "miss": "Sorry, please reply with a number from this list.",
+        "miss_free": "Sorry, that answer does not fit.",
+        "moved": "Sorry, this menu has just been renewed. Please start again from here.",
+        "empty": "Sorry, there is nothing to choose at the moment.",
+        "confirm": "Correct",
+        "yes": "Yes",
+        "no": "No",
+        "language": "Choose a language. Reply with a number:",
+        "today": "today",
+        "tomorrow": "tomorrow",
+        "after": "day after tomorrow",
+        "day": "EEE d MMM",
+    },
+}
+OWN = (
+    "back",
+    "home",
+    "more",
+    "miss",
+    "miss_free",
+    "moved",
+    "empty",
+    "confirm",
+    "yes",
+    "no",
+    "language",
+    "day",
+)
+"""What a book may say its own way; the rest is for reading answers."""
+
+NUMBERS = {
+    word: str(number)
+    for words in (
+        "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh",
+        "one two three four five six seven eight nine ten",
+    )
+    for number, word in enumerate(words.split(), start=1)
+}
+
+
+def phrase(key: str, language: str) -> str:
+    """Say it in a language, in Indonesian where the engine does not know that one."""
+    return PHRASES.get(language, PHRASES["id"])[key]

@@ -1,0 +1,80 @@
+"""What a resident typed: a key, a keyword with what follows it, or a free answer."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from menus.book import Keyword
+from menus.phrases import NUMBERS
+
+LONGEST = 2000  # characters of one input that are read: ten SMS and more
+_KEY = re.compile(r"([0-9]{1,4}) ?[.)]?")
+_LOOKALIKE = str.maketrans("lI|oO", "11100")
+_LOOKS = re.compile(r"[0-9lI|oO]{1,4} ?[.)]?")
+_WORD = re.compile(r"[\W_]*([^\W_]+)(.*)", re.DOTALL)
+_SENTENCE_ENDS = re.compile(r"\s*([.!?]|\n|$)")
+_NUMBER_FOLLOWS = re.compile(r"[\s#*,]+[0-9][0-9\s#*,.-]*$")
+_SEPARATORS = re.compile(r"[\s#*,]+")
+
+
+class Spoken(NamedTuple):
+    """A keyword that was said, where it leads, and what follows it."""
+
+    state: str
+    arguments: tuple[str, ...]
+
+
+def tidy(text: str) -> str:
+    """Strip what surrounds an input and forbid what no answer needs: control characters."""
+    text = text[:LONGEST].strip()
+    if text.isprintable():
+        return text
+    return "".join([letter for letter in text if letter in "\n\t\r" or letter.isprintable()]).strip()
+
+
+def key(text: str, *, lenient: bool) -> str:
+    """Give the digits that were typed, "" when it is something else. `lenient`: also `l`, `O` and words.
+
+    >>> [key(text, lenient=True) for text in ("5.", "5)", "５", "l", "1O", "Satu", "abc5", "00")]
+    ['5', '5', '5', '1', '10', '1', '', '00']
+    >>> [key(text, lenient=False) for text in ("5.", "l", "satu", "3674991203850001")]
+    ['5', '', '', '']
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if match := _KEY.fullmatch(text):
+        return match[1]
+    if not lenient or len(text) > 12:
+        return ""
+    if _LOOKS.fullmatch(text):
+        return text.rstrip(".) ").translate(_LOOKALIKE)
+    return NUMBERS.get(text.casefold(), "")
+
+
+def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | None:
+    """Find the keyword with which a text begins.
+
+    Where a *free* answer is awaited only a reserved word counts, alone, before the end of a sentence or
+    before a number: a report may begin with "Bantuan sosial".
+
+    >>> words = {"stop": Keyword("k.stop", True), "batal": Keyword("k.batal", True)}
+    >>> words["rsu"] = Keyword("r.utama", False)
+    >>> keyword("Stop. Terima kasih", words, free=True)
+    Spoken(state='k.stop', arguments=('Terima', 'kasih'))
+    >>> keyword("stop kontak rusak", words, free=True), keyword("RSU", words, free=True)
+    (None, None)
+    >>> keyword("batal#38001299", words, free=True)
+    Spoken(state='k.batal', arguments=('38001299',))
+    """
+    match = _WORD.match(text)
+    if match is None:
+        return None
+    found = words.get(match[1].casefold())
+    if found is None:
+        return None
+    rest = match[2]
+    if free and not (found.reserved and (_SENTENCE_ENDS.match(rest) or _NUMBER_FOLLOWS.match(rest))):
+        return None
+    parts = _SEPARATORS.split(rest.strip(" .:#*,!?\n\r\t"))
+    return Spoken(found.state, tuple(part for part in parts if part))
