@@ -1,0 +1,448 @@
+"""The world's clock: one heap of what happens next, in real or in virtual time.
+
+Modem, network, handsets and the links' readers share one clock. In real time a reader sleeps until the next
+event; in virtual time it jumps there, so that the same sequential code runs a day in a moment. Threads that
+share a virtual clock register as actors: one of them runs at a time, and time passes only when all of them
+wait.
+"""
+
+import heapq
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+WIB = timezone(timedelta(hours=7), "WIB")
+EPOCH = datetime(2026, 1, 5, 8, 0, tzinfo=WIB)
+"""When virtual time starts: a Monday morning in Tangerang Selatan, the same in every run."""
+
+
+class Bell(Protocol):
+    """What ends somebody's wait: a `threading.Event`, or the wake descriptor of a server."""
+
+    def set(self) -> None:
+        """Ring it."""
+        ...
+
+
+class Timer:
+    """Something that will happen; `cancel()` and it will not."""
+
+    __slots__ = ("args", "function")
+
+    def __init__(self, function: Callable[..., object], args: tuple[Any, ...]) -> None:
+        self.function: Callable[..., object] = function
+        self.args = args
+
+    def cancel(self) -> None:
+        """Make it nothing; harmless when it has happened already."""
+        self.function, self.args = _nothing, ()
+
+
+def _nothing() -> None:
+    pass
+
+
+def _never() -> bool:
+    return False
+
+
+def _always() -> bool:
+    return True
+
+
+class Clock:
+    """What the real and the virtual clock share: the heap, the lock of the world, the time of day."""
+
+    jumps = False
+    """Whether a wait costs no real time, since the clock jumps to its end."""
+    instant = False
+    """Whether modem and network take no time unless they are asked to."""
+
+    def __init__(self, epoch: datetime) -> None:
+        self.lock = threading.RLock()
+        self._epoch = epoch
+        self._heap: list[tuple[float, int, Timer]] = []
+        self._count = 0
+        self._depth = 0
+        self._bells: set[Bell] = set()
+
+    def now(self) -> float:
+        """Seconds since this clock was made; never goes back."""
+        raise NotImplementedError
+
+    def wall(self) -> datetime:
+        """Date and time of day in the simulated world, aware (WIB unless the epoch says otherwise)."""
+        return self.wall_at(self.now())
+
+    def wall_at(self, moment: float) -> datetime:
+        """Date and time of day at a moment of this clock."""
+        return self._epoch + timedelta(seconds=moment)
+
+    def at(self, when: float, function: Callable[..., object], *args: Any) -> Timer:  # noqa: ANN401
+        """Have `function(*args)` run at `when`.
+
+        What is due at one moment runs in the order it was asked for.
+        """
+        timer = Timer(function, args)
+        with self.lock:
+            self._count += 1
+            entry = (when, self._count, timer)
+            heapq.heappush(self._heap, entry)
+            if self._bells and self._heap[0] is entry:
+                self.ring()
+        return timer
+
+    def after(self, delay: float, function: Callable[..., object], *args: Any) -> Timer:  # noqa: ANN401
+        """Have `function(*args)` run `delay` seconds from now."""
+        return self.at(self.now() + delay, function, *args)
+
+    def next_due(self) -> float:
+        """When the next event is due; infinity if nothing is."""
+        return self._heap[0][0] if self._heap else math.inf
+
+    def run_due(self) -> bool:
+        """Run everything that is due by now; whether there was anything."""
+        ran = False
+        with self.lock:
+            while self._heap and self._heap[0][0] <= self.now():
+                self._run_next()
+                ran = True
+        return ran
+
+    def do(self, function: Callable[[], T]) -> T:
+        """Run `function` in the world from any thread, and what it makes due at once; gives what it gives."""
+        raise NotImplementedError
+
+    def wait(self, ready: Callable[[], bool], deadline: float, bell: threading.Event) -> bool:
+        """Wait until `ready()` or `deadline`; whether it was ready. Never called from inside the world.
+
+        `bell` ends the real sleep of this one waiter when set; `ready` is asked again after every ring.
+        """
+        raise NotImplementedError
+
+    def watch(self, ready: Callable[[], bool], seconds: float) -> bool:
+        """Wait at most `seconds` of real time, whatever the clock, as a spectator.
+
+        No turn is taken, nothing jumps.
+        """
+        bell = threading.Event()
+        end = time.monotonic() + seconds
+        self.attach(bell)
+        try:
+            while True:
+                with self.lock:
+                    bell.clear()
+                    if ready():
+                        return True
+                left = end - time.monotonic()
+                if left <= 0:
+                    return False
+                bell.wait(left)
+        finally:
+            self.detach(bell)
+
+    def pause(self, seconds: float) -> None:
+        """Let `seconds` of this clock pass; the others go on."""
+        self.wait(_never, self.now() + seconds, threading.Event())
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock on: everything due on the way happens in its order and at its time."""
+        raise NotImplementedError
+
+    def attach(self, bell: Bell) -> None:
+        """Ring `bell` whenever something happened in the world or an earlier event was added."""
+        with self.lock:
+            self._bells.add(bell)
+
+    def detach(self, bell: Bell) -> None:
+        """Ring `bell` no more."""
+        with self.lock:
+            self._bells.discard(bell)
+
+    def ring(self) -> None:
+        """Have every waiter look again."""
+        for bell in tuple(self._bells):
+            bell.set()
+
+    def wake(self, bell: Bell) -> None:
+        """Have one waiter look again, from any thread, even while another one is inside the world."""
+        bell.set()
+
+    def _run_next(self) -> None:
+        timer = heapq.heappop(self._heap)[2]
+        self._depth += 1
+        try:
+            timer.function(*timer.args)
+        finally:
+            self._depth -= 1
+
+    def _perform(self, function: Callable[[], T]) -> T:
+        """Run `function` inside the world; when the outermost one ends, what is due now has happened too."""
+        self._depth += 1
+        try:
+            return function()
+        finally:
+            self._depth -= 1
+            if not self._depth:
+                self.run_due()
+
+
+class RealClock(Clock):
+    """Time as it passes, `speed` times as fast.
+
+    >>> RealClock(speed=60).now() < 60
+    True
+    """
+
+    def __init__(self, speed: float = 1.0, epoch: datetime | None = None) -> None:
+        if not 0 < speed < math.inf:
+            raise ValueError(f"A clock's speed is a number above 0, not {speed}.")
+        super().__init__(epoch or datetime.now(UTC).astimezone(WIB))
+        self.speed = speed
+        self._start = time.monotonic()
+        self._ahead = 0.0
+
+    def now(self) -> float:
+        """Seconds since this clock was made."""
+        return (time.monotonic() - self._start) * self.speed + self._ahead
+
+    def do(self, function: Callable[[], T]) -> T:
+        """Run `function` under the world's lock, the world brought up to date before and after."""
+        with self.lock:
+            if not self._depth:
+                self.run_due()
+            result = self._perform(function)
+            if not self._depth:
+                self.ring()
+            return result
+
+    def wait(self, ready: Callable[[], bool], deadline: float, bell: threading.Event) -> bool:
+        """Sleep until ready, rung or over; whoever waits also runs what falls due meanwhile."""
+        self.attach(bell)
+        try:
+            while True:
+                with self.lock:
+                    if self.run_due():
+                        self.ring()
+                    bell.clear()  # before looking: a ring after the look is not lost
+                    if ready():
+                        return True
+                    now = self.now()
+                    if now >= deadline:
+                        return False
+                    until = min(deadline, self.next_due())
+                bell.wait(min(max(until - now, 0.0) / self.speed, threading.TIMEOUT_MAX))
+        finally:
+            self.detach(bell)
+
+    def watch(self, ready: Callable[[], bool], seconds: float) -> bool:
+        """Wait at most `seconds` of real time; who watches keeps the world going, too."""
+        return self.wait(ready, self.now() + seconds * self.speed, threading.Event())
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock forward; what falls due on the way happens at its time, at once."""
+        with self.lock:
+            target = self.now() + seconds
+            while self._heap and self._heap[0][0] <= target:
+                self._ahead += max(0.0, self._heap[0][0] - self.now())
+                self._run_next()
+            self._ahead += max(0.0, target - self.now())
+            self.ring()
+
+
+class Actor:
+    """A thread that takes turns with others in virtual time: `with clock.actor("kiosk"): ...` in that thread.
+
+    Made in one thread and entered in another, it holds time still from its making on: the start is not a
+    race.
+    """
+
+    def __init__(self, clock: "VirtualClock", name: str, order: int) -> None:
+        self.name = name
+        self.order = order
+        self._clock = clock
+
+    def __enter__(self) -> "Actor":
+        self._clock._enter(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clock._leave(self)
+
+
+class _Waiter:
+    """One thread's wait: until when, for what, and whose turn goes first."""
+
+    __slots__ = ("actor", "bell", "deadline", "done", "order", "outcome", "ready")
+
+    def __init__(
+        self, actor: Actor | None, ready: Callable[[], bool], deadline: float, bell: threading.Event
+    ) -> None:
+        self.actor, self.ready, self.deadline, self.bell = actor, ready, deadline, bell
+        self.order = math.inf if actor is None else actor.order
+        self.done = self.outcome = False
+
+
+class _Errand:
+    """A function that a foreign thread wants done in the world, and what came of it."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self.function = function
+        self.done = threading.Event()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def run(self, perform: Callable[[Callable[[], Any]], Any]) -> None:
+        try:
+            self.result = perform(self.function)
+        except BaseException as error:  # handed to the thread that asked
+            self.error = error
+        self.done.set()
+
+    def fetch(self) -> Any:  # noqa: ANN401
+        self.done.wait()
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+class VirtualClock(Clock):
+    """Time that jumps to what happens next; with `jumps=False` it stands still but for `advance`.
+
+    One thread needs nothing: its waits simply jump. Several threads each enter `with clock.actor(name):`;
+    then one runs at a time and the order of everything is the same in every run.
+
+    >>> clock = VirtualClock()
+    >>> _ = clock.after(3600, print, "an hour later")
+    >>> clock.advance(86400)
+    an hour later
+    >>> clock.wall().isoformat()
+    '2026-01-06T08:00:00+07:00'
+    """
+
+    def __init__(self, epoch: datetime = EPOCH, *, jumps: bool = True, instant: bool | None = None) -> None:
+        super().__init__(epoch)
+        self.jumps = jumps
+        self.instant = jumps if instant is None else instant
+        self._now = 0.0
+        self._limit = math.inf if jumps else 0.0
+        self._awake = 0
+        self._orders = 0
+        self._bound: dict[int, Actor] = {}
+        self._waiting: list[_Waiter] = []
+        self._errands: deque[_Errand] = deque()
+
+    def now(self) -> float:
+        """Seconds of virtual time since the clock was made."""
+        return self._now
+
+    def actor(self, name: str) -> Actor:
+        """Register a thread that takes turns; earlier registered ones go first at the same moment."""
+        with self.lock:
+            self._orders += 1
+            self._awake += 1
+            return Actor(self, name, self._orders)
+
+    def do(self, function: Callable[[], T]) -> T:
+        """Run `function` in the world.
+
+        At once if no actor runs (or the caller is one), else when the running one waits.
+        """
+        with self.lock:
+            if not self._awake or self._depth or threading.get_ident() in self._bound:
+                result = self._perform(function)
+                if not self._depth:
+                    self._turn()
+                    self.ring()
+                return result
+            errand = _Errand(function)
+            self._errands.append(errand)
+        fetched: T = errand.fetch()
+        return fetched
+
+    def wait(self, ready: Callable[[], bool], deadline: float, bell: threading.Event) -> bool:
+        """Give up the token until ready or over; time jumps when every actor waits."""
+        with self.lock:
+            if not self._awake and not self._waiting and deadline <= self._limit:
+                return self._wait_alone(ready, deadline)
+            waiter = _Waiter(self._bound.get(threading.get_ident()), ready, deadline, bell)
+            bell.clear()
+            if waiter.actor is not None:
+                self._awake -= 1
+            self._waiting.append(waiter)
+            self._turn()
+        while not waiter.done:
+            bell.wait()
+            bell.clear()
+            with self.lock:
+                self._turn()
+        return waiter.outcome
+
+    def wake(self, bell: Bell) -> None:
+        """Have the waiters looked at again: one of them was woken."""
+        with self.lock:
+            self._turn()
+        bell.set()
+
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` pass for everybody: whoever waits meanwhile has its turns."""
+        with self.lock:
+            target = self._now + seconds
+            self._limit = max(self._limit, target)
+        self.wait(_never, target, threading.Event())
+        self.ring()
+
+    def _wait_alone(self, ready: Callable[[], bool], deadline: float) -> bool:
+        heap = self._heap
+        while not ready():
+            if not heap or heap[0][0] > deadline:
+                self._now = max(self._now, deadline)
+                return False
+            self._now = max(self._now, heap[0][0])
+            self._run_next()
+        return True
+
+    def _turn(self) -> None:
+        """Unless an actor runs: empty the queue, then let the next event happen or the next waiter go on."""
+        while not self._awake and not self._depth:
+            if self._errands:
+                self._errands.popleft().run(self._perform)
+                continue
+            self._waiting.sort(key=lambda waiter: waiter.order)
+            chosen = next((waiter for waiter in self._waiting if waiter.ready()), None)
+            if chosen is not None:
+                self._let(chosen, True)
+                continue
+            soonest = min(self._waiting, key=lambda waiter: waiter.deadline, default=None)
+            due = self.next_due()
+            moment = min(due, math.inf if soonest is None else soonest.deadline)
+            if soonest is None or moment > self._limit or moment == math.inf:
+                return
+            self._now = max(self._now, moment)
+            if due <= moment:
+                self._run_next()
+            else:
+                self._let(soonest, False)
+
+    def _let(self, waiter: _Waiter, outcome: bool) -> None:
+        self._waiting.remove(waiter)
+        waiter.done, waiter.outcome = True, outcome
+        if waiter.actor is not None:
+            self._awake += 1
+        waiter.bell.set()
+
+    def _enter(self, actor: Actor) -> None:
+        with self.lock:
+            self._bound[threading.get_ident()] = actor
+        self.wait(_always, self._now, threading.Event())
+
+    def _leave(self, actor: Actor) -> None:
+        with self.lock:
+            self._bound = {thread: bound for thread, bound in self._bound.items() if bound is not actor}
+            self._awake -= 1
+            self._turn()

@@ -1,0 +1,149 @@
+"""Voice calls: V.250 clause 6.3, TS 27.007 clauses 6 and 7."""
+
+from typing import ClassVar
+
+from modem.simulator.calls import Call
+from modem.simulator.commands import Group, at
+from modem.simulator.errors import InvalidNumber
+from modem.simulator.numbers import normalise
+from modem.simulator.syntax import INCORRECT, NOT_ALLOWED, Cme, Final, arguments, number
+
+RING_EVERY = 4.0
+"""Seconds between two rings."""
+ENDS = {"busy": "BUSY", "no answer": "NO ANSWER"}
+
+
+class CallCommands(Group):
+    """ATD, ATA, ATH and what goes with them; to the network, this is the subscriber."""
+
+    answers: ClassVar = {
+        "+CHUP=?": None,
+        "+CLCC=?": None,
+        "+CEER=?": None,
+        "+CCWA=?": "+CCWA: (0,1)",
+        "+CCWA?": "+CCWA: 0",
+        "+CHLD=?": "+CHLD: (0,1)",
+    }
+    wants_card = frozenset({"D", "+CCWA="})
+    on_call: Call | None = None
+    cause = "No cause"
+    _hung_up = False
+
+    @property
+    def number(self) -> str:
+        """The modem's number."""
+        return self.modem.number
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the network can ring it."""
+        return self.modem.reachable
+
+    # commands
+
+    @at("D")
+    def dial(self, args: str) -> None:
+        """Call a number (`;`: voice), or send a USSD code."""
+        wanted = args.strip().removesuffix(";").strip()
+        if wanted.startswith(("*", "#")):
+            self.device.ussd.dial(wanted)
+            return
+        if not args.rstrip().endswith(";") or not self.modem.reachable:
+            raise Final("NO CARRIER")
+        if self.on_call is not None:
+            raise Cme(NOT_ALLOWED)
+        try:
+            callee = normalise("".join(c for c in wanted if c in "+0123456789"))
+        except InvalidNumber:
+            raise Cme(INCORRECT) from None
+        self._hung_up = False
+        self.device.phonebook.remember("DC", callee)
+        self.world.network.calls.start(self, callee, 60.0)
+
+    @at("A")
+    def answer(self, _: str) -> None:
+        """Pick up."""
+        call = self.on_call
+        if call is None or call.state != "ringing" or call.callee is not self:
+            raise Final("NO CARRIER")
+        self.world.network.calls.answer(call)
+
+    @at("H", "+CHUP")
+    def hang_up(self, args: str) -> None:
+        """End or reject the call; without one it is OK, too."""
+        if args not in ("", "0"):
+            raise Cme(INCORRECT)
+        if self.on_call is not None:
+            self._hung_up = True
+            self.world.network.calls.hang_up(self.on_call, self)
+
+    @at("+CHLD=")
+    def hold(self, args: str) -> None:
+        """0 rejects what waits, 1 ends what is active: here there is one call at most."""
+        if number(arguments(args), 0, high=1) in (0, 1):
+            self.hang_up("")
+
+    @at("+CLCC")
+    def list(self, _: str) -> str | None:
+        """Give the call: direction, state, number."""
+        call = self.on_call
+        if call is None:
+            return None
+        incoming = call.callee is self
+        state = {"talking": 0, "dialling": 2, "ringing": 4 if incoming else 3}.get(call.state, 0)
+        other = call.other(self).number
+        return f'+CLCC: 1,{incoming:d},{state},0,0,"{other}",{kind(other)}'
+
+    @at("+CEER")
+    def why(self, _: str) -> str:
+        """How the last call ended."""
+        return f'+CEER: "{self.cause}"'
+
+    @at("+CCWA=")
+    def waiting(self, args: str) -> str | None:
+        """Call waiting: this network has none."""
+        values = arguments(args)
+        number(values, 0, 0, high=1)
+        return "+CCWA: 0,7" if number(values, 1, 0, high=2) == 2 else None
+
+    # the network's side
+
+    def rings(self, call: Call) -> None:
+        """Ring until somebody decides."""
+        self._hung_up = False
+        self._ring(call, 1)
+
+    def _ring(self, call: Call, times: int) -> None:
+        if call.state != "ringing" or self.on_call is not call:
+            return
+        automatic = self.device.general.s_parameters[0]
+        self.device.tell(*self._lines(call))
+        if automatic and times >= automatic:
+            self.world.network.calls.answer(call)
+            return
+        self.world.clock.after(RING_EVERY, self._ring, call, times + 1)
+
+    def _lines(self, call: Call) -> tuple[str, ...]:
+        settings = self.device.settings
+        ring = "+CRING: VOICE" if settings.value("+CRC") else "RING"
+        if not settings.value("+CLIP"):
+            return (ring,)
+        return (ring, f'+CLIP: "{call.caller.number}",{kind(call.caller.number)},"",,"",0')
+
+    def connected(self, call: Call) -> None:
+        """Nothing is said: a voice call's OK came when it was dialled."""
+
+    def ended(self, call: Call, reason: str) -> None:
+        """Say how it ended, unless the terminal ended it."""
+        self.cause = reason
+        self.device.hush(*self._lines(call))
+        if call.callee is self:
+            book = "RC" if reason in ("hung up", "rejected") else "MC"
+            self.device.phonebook.remember(book, call.caller.number)
+        if not self._hung_up and self.modem.reachable:
+            self.device.tell("NO CARRIER" if call.callee is self else ENDS.get(reason, "NO CARRIER"))
+
+
+def kind(text: str) -> int:
+    """Give the type of an address (TS 24.008 clause 10.5.4.7): 145 international, 129 not known."""
+    return 145 if text.startswith("+") else 129

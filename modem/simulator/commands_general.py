@@ -1,0 +1,251 @@
+"""Who the modem is, how it speaks, how it feels: V.250 clause 6, TS 27.007 clauses 5 and 8."""
+
+from datetime import datetime, timedelta, timezone
+from typing import ClassVar
+
+from modem.simulator.charset import SETS
+from modem.simulator.commands import Group, at
+from modem.simulator.syntax import INCORRECT, NOT_SUPPORTED, Cme, arguments, number
+
+S_PARAMETERS = {0: 0, 3: 13, 4: 10, 5: 8, 6: 2, 7: 60, 8: 2, 10: 15}  # V.250 clauses 6.2 and 6.3
+FIXED = (3, 4, 5)  # the characters that end a line, begin an answer and edit: a modem on a kiosk keeps them
+
+
+class GeneralCommands(Group):
+    """Identity, V.250 settings, character set, power, clock, signal."""
+
+    answers: ClassVar = {
+        "+GCAP": "+GCAP: +CGSM",
+        **dict.fromkeys(("+CGMI=?", "+GMI=?", "+CGMM=?", "+GMM=?", "+CGMR=?", "+GMR=?", "+CGSN=?", "+GSN=?")),
+        **dict.fromkeys(("+CPAS=?", "+CBC=?", "+CLAC=?", "+GCAP=?", "+CCLK=?")),
+        "+CSCS=?": f"+CSCS: ({','.join(f'{chr(34)}{name}{chr(34)}' for name in SETS)})",
+        "+CFUN=?": "+CFUN: (0,1,4),(0,1)",
+        "+CSQ=?": "+CSQ: (0-31,99),(0-7,99)",
+        "+CESQ=?": "+CESQ: (0-63,99),(0-7,99),(0-96,255),(0-34,255),(0-34,255),(0-97,255)",
+        "+IPR=?": "+IPR: (0,9600,19200,38400,57600,115200)",
+        "+IPR?": "+IPR: 115200",
+        "+WS46=?": "(12,22,25,28,29)",
+        "+WS46?": "12",
+        "+CIND=?": '+CIND: ("battchg",(0-5)),("signal",(0-5)),'
+        '("service",(0,1)),("message",(0,1)),("call",(0,1))',
+        "&W": None,
+    }  # fmt: skip
+
+    def reset(self) -> None:
+        """IRA on the line, no automatic answer."""
+        self.charset = "IRA"
+        self.s_parameters = dict(S_PARAMETERS)
+        self.radio = 1
+        self._clock_ahead = timedelta(0)
+
+    # V.250
+
+    @at("E")
+    def echo(self, args: str) -> None:
+        """Repeat what the terminal sends."""
+        self.device.echo = _flag(args)
+
+    @at("V")
+    def verbose(self, args: str) -> None:
+        """Results as words or as numbers."""
+        self.device.verbose = _flag(args)
+
+    @at("Q")
+    def quiet(self, args: str) -> None:
+        """No results at all."""
+        self.device.suppressed = _flag(args)
+
+    @at("X", "&C", "&D", "&K", "&S", "L", "M", "T", "P")
+    def accept(self, args: str) -> None:
+        """Take what has no meaning without a telephone line or its wires."""
+        if args and int(args[:4]) > 6:
+            raise Cme(NOT_SUPPORTED)
+
+    @at("I")
+    def identify(self, args: str) -> str:
+        """Say who this is."""
+        if args and int(args[:4]) > 9:
+            raise Cme(NOT_SUPPORTED)
+        make = self.modem.profile
+        return f"{make.manufacturer}\r\n{make.model}\r\nRevision: {make.revision}"
+
+    @at("Z", "&F")
+    def restore(self, args: str) -> None:
+        """All settings at their defaults."""
+        if args and int(args[:4]) > 1:
+            raise Cme(NOT_SUPPORTED)
+        self.device.reset()
+
+    @at("&V")
+    def view(self, _: str) -> str:
+        """Show the settings."""
+        device = self.device
+        first = f"E{device.echo:d} V{device.verbose:d} Q{device.suppressed:d}"
+        return "\r\n".join([first, " ".join(f"S{n}:{value:03}" for n, value in self.s_parameters.items())])
+
+    @at("S?")
+    def read_parameter(self, args: str) -> str:
+        """Show an S-parameter, three digits."""
+        return f"{self._parameter(args):03}"
+
+    @at("S=")
+    def set_parameter(self, args: str) -> None:
+        """Set an S-parameter."""
+        name, _, text = args.partition(",")
+        old = self._parameter(name)
+        value = number((text,), 0, 0)
+        if int(name) in FIXED and value != old:
+            raise Cme(NOT_SUPPORTED)
+        self.s_parameters[int(name)] = value
+
+    def _parameter(self, name: str) -> int:
+        try:
+            return self.s_parameters[int(name[:9])]
+        except KeyError:
+            raise Cme(NOT_SUPPORTED) from None
+
+    @at("+IPR=")
+    def set_speed(self, args: str) -> None:
+        """Take a speed; the simulated line has none."""
+        if number(arguments(args), 0, high=999_999_999) not in (0, 9600, 19200, 38400, 57600, 115200):
+            raise Cme(INCORRECT)
+
+    @at("+WS46=")
+    def set_network_type(self, args: str) -> None:
+        """Choose a radio technology; the simulated one has all."""
+        if number(arguments(args), 0) not in (12, 22, 25, 28, 29):
+            raise Cme(INCORRECT)
+
+    # identity
+
+    @at("+CGMI", "+GMI")
+    def manufacturer(self, _: str) -> str:
+        """Give the manufacturer."""
+        return self.modem.profile.manufacturer
+
+    @at("+CGMM", "+GMM")
+    def model(self, _: str) -> str:
+        """Give the model."""
+        return self.modem.profile.model
+
+    @at("+CGMR", "+GMR")
+    def revision(self, _: str) -> str:
+        """Give the firmware's revision."""
+        return self.modem.profile.revision
+
+    @at("+CGSN", "+GSN")
+    def serial_number(self, _: str) -> str:
+        """Give the IMEI."""
+        return self.modem.imei
+
+    @at("+CLAC")
+    def all_commands(self, _: str) -> str:
+        """Every command there is."""
+        return "\r\n".join(f"AT{name}" for name in self.device.commands)
+
+    # character set, power, state
+
+    @at("+CSCS?")
+    def read_charset(self, _: str) -> str:
+        """Give the character set on the line."""
+        return f'+CSCS: "{self.charset}"'
+
+    @at("+CSCS=")
+    def set_charset(self, args: str) -> None:
+        """Choose the character set on the line."""
+        name = (arguments(args) or ("",))[0].upper()
+        if name not in SETS:
+            raise Cme(INCORRECT)
+        self.charset = name
+
+    @at("+CFUN?")
+    def read_power(self, _: str) -> str:
+        """How much of the modem is on."""
+        return f"+CFUN: {self.radio}"
+
+    @at("+CFUN=")
+    def set_power(self, args: str) -> None:
+        """1 all, 0 little, 4 no radio; `1,1` starts the modem anew."""
+        values = arguments(args)
+        level, restart = number(values, 0), number(values, 1, 0, high=1)
+        if level not in (0, 1, 4):
+            raise Cme(INCORRECT)
+        if restart:
+            self.world.clock.after(0.0, self._restart)
+            return
+        if level != self.radio:
+            self.radio = level
+            self.modem.power(level == 1)
+
+    def _restart(self) -> None:
+        self.modem.power(False)
+        self.device.restart()
+        self.modem.card.lock()
+        self.modem.power(True)
+
+    @at("+CPAS")
+    def activity(self, _: str) -> str:
+        """0 ready, 3 ringing, 4 a call."""
+        call = self.device.calls.on_call
+        state = (
+            0 if call is None else 3 if call.state == "ringing" and call.callee is self.device.calls else 4
+        )
+        return f"+CPAS: {state}"
+
+    @at("+CBC")
+    def battery(self, _: str) -> str:
+        """Battery: connected, per cent."""
+        return f"+CBC: {self.modem.profile.battery}"
+
+    @at("+CSQ")
+    def signal(self, _: str) -> str:
+        """Signal strength and bit error rate."""
+        return f"+CSQ: {self.modem.signal},{99 if self.modem.signal == 99 else 0}"
+
+    @at("+CESQ")
+    def extended_signal(self, _: str) -> str:
+        """Signal quality of a GSM cell; the others are not known."""
+        level = 99 if self.modem.signal == 99 else min(63, self.modem.signal * 2)
+        return f"+CESQ: {level},0,255,255,255,255"
+
+    @at("+CIND?")
+    def indicators(self, _: str) -> str:
+        """Battery, signal, service, message, call."""
+        bars = 0 if self.modem.signal == 99 else min(5, self.modem.signal // 5)
+        call = self.device.calls.on_call is not None
+        messages = any(len(store) for store in self.device.stores.values())
+        return f"+CIND: 4,{bars},{self.modem.reachable:d},{messages:d},{call:d}"
+
+    # the modem's clock
+
+    @at("+CCLK?")
+    def read_clock(self, _: str) -> str:
+        """Date, time and zone in quarters of an hour."""
+        return f'+CCLK: "{stamp(self.world.clock.wall() + self._clock_ahead)}"'
+
+    @at("+CCLK=")
+    def set_clock(self, args: str) -> None:
+        """Set the modem's own clock."""
+        text = (arguments(args) or ("",))[0]
+        try:
+            local = datetime.strptime(text[:17], "%y/%m/%d,%H:%M:%S")  # noqa: DTZ007 - the zone follows
+            zone = timezone(timedelta(minutes=15 * int(text[17:] or "28")))
+            self._clock_ahead = local.replace(tzinfo=zone) - self.world.clock.wall()
+        except (ValueError, OverflowError):
+            raise Cme(INCORRECT) from None
+
+
+def stamp(moment: datetime) -> str:
+    """Give a time stamp as result codes write it (TS 27.005 clause 3.1).
+
+    >>> stamp(datetime(2026, 1, 5, 8, 0, tzinfo=timezone(timedelta(hours=7))))
+    '26/01/05,08:00:00+28'
+    """
+    quarters = int((moment.utcoffset() or timedelta(0)).total_seconds() // 900)
+    return f"{moment:%y/%m/%d,%H:%M:%S}{quarters:+03d}"
+
+
+def _flag(args: str) -> bool:
+    if args not in ("", "0", "1"):
+        raise Cme(NOT_SUPPORTED)
+    return args == "1"

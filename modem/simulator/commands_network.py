@@ -1,0 +1,172 @@
+"""Registration and operators: TS 27.007 clauses 7.2, 7.3, 7.19, 10.1."""
+
+from typing import ClassVar
+
+from modem.simulator.commands import Group, at
+from modem.simulator.syntax import INCORRECT, Cme, arguments, number
+
+NOT_SEARCHING, HOME, SEARCHING = 0, 1, 2
+
+
+class NetworkCommands(Group):
+    """CREG and its two sisters, COPS, packet attachment."""
+
+    answers: ClassVar = {
+        **dict.fromkeys(("+CREG=?", "+CGREG=?", "+CEREG=?")),
+        "+CREG=?": "+CREG: (0-2)",
+        "+CGREG=?": "+CGREG: (0-2)",
+        "+CEREG=?": "+CEREG: (0-2)",
+        "+CPOL?": None,
+        "+CPOL=?": "+CPOL: (1-20),(0-2)",
+        "+CGATT=?": "+CGATT: (0,1)",
+        "+CGACT=?": "+CGACT: (0,1)",
+        "+CGDCONT=?": '+CGDCONT: (1-16),"IP",,,(0-2),(0-4)',
+    }
+    wants_card = frozenset({"+COPS?", "+COPS=", "+COPS=?", "+CPOL?", "+CGATT=", "+CGACT="})
+
+    def reset(self) -> None:
+        """No unsolicited registration, long names."""
+        self._reports = dict.fromkeys(("+CREG", "+CGREG", "+CEREG"), 0)
+        self._format = 0
+        self._mode = 0
+        self._attached = True
+        self._contexts: dict[int, tuple[str, ...]] = {}
+        self._active: set[int] = set()
+
+    @property
+    def _state(self) -> int:
+        if self.modem.reachable:
+            return HOME
+        return SEARCHING if self.modem.radio and self.modem.card.ready else NOT_SEARCHING
+
+    def _registration(self, name: str, level: int) -> str:
+        """Give the state; where level 2 asks for it, the cell as well."""
+        if name == "+CEREG" and self._state == HOME:
+            return "0"  # a GSM network: registered by +CREG and +CGREG
+        network = self.world.network
+        where = f',"{network.area}","{network.cell}"' if level == 2 and self._state == HOME else ""
+        return f"{self._state}{where}"
+
+    @at("+CREG?")
+    def read_registration(self, _: str) -> str:
+        """Tell whether it is registered for calls and messages."""
+        return self._read("+CREG")
+
+    @at("+CGREG?")
+    def read_packet_registration(self, _: str) -> str:
+        """Tell whether it is registered for packets."""
+        return self._read("+CGREG")
+
+    @at("+CEREG?")
+    def read_lte_registration(self, _: str) -> str:
+        """Tell whether it is registered in an LTE network."""
+        return self._read("+CEREG")
+
+    @at("+CREG=")
+    def report_registration(self, args: str) -> None:
+        """Tell changes of registration."""
+        self._reports["+CREG"] = number(arguments(args), 0, 0, high=2)
+
+    @at("+CGREG=")
+    def report_packet_registration(self, args: str) -> None:
+        """Tell changes of packet registration."""
+        self._reports["+CGREG"] = number(arguments(args), 0, 0, high=2)
+
+    @at("+CEREG=")
+    def report_lte_registration(self, args: str) -> None:
+        """Tell changes of LTE registration."""
+        self._reports["+CEREG"] = number(arguments(args), 0, 0, high=2)
+
+    def _read(self, name: str) -> str:
+        return f"{name}: {self._reports[name]},{self._registration(name, self._reports[name])}"
+
+    def changed(self) -> None:
+        """Tell the terminal, where it wants to be told."""
+        for name, level in self._reports.items():
+            if level and name != "+CEREG":
+                self.device.tell(f"{name}: {self._registration(name, level)}")
+
+    # operators
+
+    @at("+COPS?")
+    def read_operator(self, _: str) -> str:
+        """Give the operator, in the format chosen last."""
+        if not self.modem.reachable:
+            return f"+COPS: {self._mode}"
+        network = self.world.network
+        name = (network.name, network.short_name, network.code)[self._format]
+        return f'+COPS: {self._mode},{self._format},"{name}"'
+
+    @at("+COPS=?")
+    def scan(self, _: str) -> object:
+        """All operators; that takes a while."""
+        network = self.world.network
+        state = 2 if self.modem.reachable else 1
+        found = (
+            f'({state},"{network.name}","{network.short_name}","{network.code}"),'
+            '(3,"INDOSATOOREDOO","ISAT","51001"),(3,"XL Axiata","XL","51011")'
+        )
+        return self.device.later(self.world.delays.scan, lambda: f"+COPS: {found},,(0-4),(0-2)")
+
+    @at("+COPS=")
+    def choose(self, args: str) -> None:
+        """0 automatic, 1 and 4 by name, 2 leave the network, 3 only the format."""
+        values = arguments(args)
+        mode, form = number(values, 0, high=4), number(values, 1, self._format, high=2)
+        if mode in (1, 4):
+            network = self.world.network
+            name = values[2] if len(values) > 2 else ""
+            if name not in (network.name, network.short_name, network.code):
+                raise Cme(INCORRECT if not name else 30)
+        self._format = form
+        if mode == 3:
+            return
+        self._mode = mode
+        if mode == 2:
+            self.modem.leave()
+        else:
+            self.modem.join()
+
+    # packets: enough for programs that ask
+
+    @at("+CGATT?")
+    def read_attachment(self, _: str) -> str:
+        """Tell whether it is attached to the packet service."""
+        return f"+CGATT: {self._attached and self.modem.reachable:d}"
+
+    @at("+CGATT=")
+    def attach(self, args: str) -> None:
+        """Attach or detach."""
+        self._attached = number(arguments(args), 0, high=1) == 1
+
+    @at("+CGDCONT?")
+    def read_contexts(self, _: str) -> str | None:
+        """Give the contexts as they were defined."""
+        lines = [
+            f"+CGDCONT: {cid},{','.join(f'{chr(34)}{value}{chr(34)}' for value in rest[:3])},0,0"
+            for cid, rest in sorted(self._contexts.items())
+        ]
+        return "\r\n".join(lines) or None
+
+    @at("+CGDCONT=")
+    def define_context(self, args: str) -> None:
+        """Define a context, or with the number alone forget it."""
+        values = arguments(args)
+        cid = number(values, 0, 1, low=1, high=16)
+        if len(values) > 1:
+            self._contexts[cid] = (*values[1:4], "", "", "")[:3]
+        else:
+            self._contexts.pop(cid, None)
+
+    @at("+CGACT?")
+    def read_active(self, _: str) -> str | None:
+        """Which contexts are active."""
+        return "\r\n".join(f"+CGACT: {cid},{cid in self._active:d}" for cid in sorted(self._contexts)) or None
+
+    @at("+CGACT=")
+    def activate(self, args: str) -> None:
+        """Activate or deactivate a context."""
+        values = arguments(args)
+        state = number(values, 0, high=1)
+        cids = {number(values, 1, 1, low=1, high=16)} if len(values) > 1 else set(self._contexts)
+        self._active = self._active | cids if state else self._active - cids

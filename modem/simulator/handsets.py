@@ -1,0 +1,179 @@
+"""A resident's phone, as far as the network can tell: texts, calls, USSD, an inbox."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from modem.simulator.calls import RINGS, Call
+from modem.simulator.errors import NotRinging, SimulatorError
+from modem.simulator.ledger import Ledger
+from modem.simulator.numbers import normalise
+from modem.simulator.values import Received, UssdScreen
+
+if TYPE_CHECKING:
+    from modem.simulator.network import Network
+
+LONGEST = 10_000
+"""Characters in one message: 255 parts of 67 UCS2 units would be more, and no phone has them."""
+
+
+class Handset:
+    """One phone.
+
+    All its methods may be called from any thread (but not, for `dial` and `reply`, inside
+    `sim.do`).
+    """
+
+    def __init__(self, network: "Network", number: str) -> None:
+        self.number = number
+        self.inbox: Ledger[Received] = Ledger(1_000)
+        self.reachable = True
+        self.on_call: Call | None = None
+        self.last_call: dict[str, str] | None = None
+        self._network = network
+        self._world = network.world
+        self._waiting: list[tuple[str, str, bool, Callable[[], object]]] = []
+
+    # messages
+
+    def text(self, text: str, to: str | None = None, *, flash: bool = False) -> str:
+        """Send *text* to a number (left out: the first modem); gives an id."""
+        if not text or len(text) > LONGEST:
+            raise SimulatorError(
+                f"A text has 1 to {LONGEST} characters, not {len(text)}.", "Write something shorter."
+            )
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        recipient = self._recipient(to)
+
+        def send() -> str:
+            message_id = self._world.ids.next()
+            self._network.smsc.text(self, text, recipient, flash)
+            what = {"id": message_id, "from": self.number, "to": recipient, "text": text, "flash": flash}
+            self._world.happened("text", **what)
+            return message_id
+
+        return self._world.do(send)
+
+    def inbox_after(self, item_id: str | None = None) -> list[Received]:
+        """Give what came after that message (None: all there is); `UnknownId` if there is no such."""
+        return self._world.do(lambda: self.inbox.after(item_id))
+
+    def wait_for_sms(self, timeout: float = 60.0) -> Received | None:
+        """Wait for the next message, at most `timeout` seconds of the world's clock; None if none comes."""
+        import threading
+
+        count = self._world.ids.count
+
+        def newest() -> bool:
+            return bool(self.inbox) and self.inbox[-1].id > f"{self._world.ids.prefix}{count:07x}"
+
+        clock = self._world.clock
+        clock.wait(newest, clock.now() + timeout, threading.Event())
+        return self.inbox[-1] if newest() else None
+
+    def receive(self, sender: str, text: str, flash: bool, done: Callable[[], object] | None = None) -> None:
+        """Take a message off the network, now or when switched on; then `done`."""
+        if not self.reachable:
+            self._waiting.append((sender, text, flash, done or _nothing))
+            return
+        received = Received(self._world.ids.next(), sender, text, flash, self._world.clock.wall())
+        self.inbox.add(received)
+        self._world.happened("received", to=self.number, **received.json())
+        if done is not None:
+            done()
+
+    def power(self, on: bool) -> None:
+        """Switch the phone on or off; what waited comes when it is on again."""
+
+        def switch() -> None:
+            self.reachable = on
+            if not on and self.on_call is not None:
+                self._network.calls.end(self.on_call, "lost")
+            waiting, self._waiting = self._waiting, []
+            for message in waiting:
+                self.receive(*message)
+
+        self._world.do(switch)
+
+    # calls
+
+    def call(self, to: str | None = None, seconds: float = RINGS) -> str:
+        """Call a number (left out: the first modem) and let it ring for `seconds`; gives the call's id."""
+        if not 0 < seconds <= 3600:
+            raise SimulatorError(
+                f"A call rings for up to 3600 seconds, not {seconds}.", "Leave it out for 20."
+            )
+        recipient = self._recipient(to)
+        return self._world.do(lambda: self._network.calls.start(self, recipient, seconds).id)
+
+    def hang_up(self) -> None:
+        """End or reject the call; without one nothing happens."""
+
+        def end() -> None:
+            if self.on_call is not None:
+                self._network.calls.hang_up(self.on_call, self)
+
+        self._world.do(end)
+
+    def answer(self) -> None:
+        """Pick up; `NotRinging` if nobody calls."""
+
+        def pick_up() -> None:
+            if self.on_call is None or self.on_call.state != "ringing" or self.on_call.callee is not self:
+                raise NotRinging(f"Nobody calls {self.number}.")
+            self._network.calls.answer(self.on_call)
+
+        self._world.do(pick_up)
+
+    def rings(self, call: Call) -> None:
+        """Learn that a call comes in (the network calls it)."""
+
+    def connected(self, call: Call) -> None:
+        """Learn that the other end picked up."""
+
+    def ended(self, call: Call, reason: str) -> None:
+        """Learn that the call is over."""
+        self.last_call = call.json(self)
+
+    # USSD
+
+    def dial(self, code: str) -> UssdScreen:
+        """Dial a code like `*123#`; gives the first screen. An open session ends."""
+        return self._network.ussd.ask(self.number, code.strip(), dial=True)
+
+    def reply(self, text: str) -> UssdScreen:
+        """Answer the open screen; gives the next one. `NoSession` if there is none."""
+        return self._network.ussd.ask(self.number, text, dial=False)
+
+    def cancel(self) -> None:
+        """End the session, if there is one."""
+        self._world.do(lambda: self._network.ussd.forget(self.number))
+
+    @property
+    def screen(self) -> UssdScreen | None:
+        """The screen that waits for a reply, if any."""
+        session = self._network.ussd.session(self.number)
+        return None if session is None else session.screen
+
+    # people
+
+    def json(self) -> dict[str, Any]:
+        """Give what the control API says of it."""
+        screen = self.screen
+        return {
+            "number": self.number,
+            "on": self.reachable,
+            "call": None if self.on_call is None else self.on_call.json(self),
+            "last_call": self.last_call,
+            "ussd": None if screen is None else screen._asdict(),
+            "messages": len(self.inbox),
+        }
+
+    def _recipient(self, to: str | None) -> str:
+        if to is None:
+            modem = self._world.modem(0)
+            return modem.number
+        return normalise(to)
+
+
+def _nothing() -> None:
+    pass

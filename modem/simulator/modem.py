@@ -1,0 +1,185 @@
+"""One simulated modem: its device (AT), its radio, its SIM card, its line to whoever is connected."""
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from modem.errors import Gone
+from modem.simulator.device import Device
+from modem.simulator.faults import Faults
+from modem.simulator.link import SimLink
+from modem.simulator.profile import Profile
+from modem.simulator.simcard import SimCard
+from modem.simulator.trace import INWARD, OUTWARD
+from modem.tpdu import Deliver, StatusReport, Submit
+
+if TYPE_CHECKING:
+    from modem.simulator.world import Simulator
+
+FIRST_NUMBER = 628119000001
+
+
+class Port(Protocol):
+    """Where a modem's octets go: an in-process link, a pty, a TCP connection. Called inside the world."""
+
+    def put(self, octets: bytes) -> None:
+        """Take what the modem says."""
+        ...
+
+    def gone(self, why: str) -> None:
+        """Learn that the modem was unplugged."""
+        ...
+
+    def back(self) -> None:
+        """Learn that it was plugged in again."""
+        ...
+
+
+class SimModem:
+    """A modem of the world. `write` is its line in; what it says goes to every attached port."""
+
+    def __init__(self, world: "Simulator", index: int, profile: Profile, pin: str | None) -> None:
+        self.world = world
+        self.clock = world.clock
+        self.index = index
+        self.profile = profile
+        self.number = f"+{FIRST_NUMBER + index}"
+        self.imei = _with_check_digit(f"35294906{index:06d}")
+        self.card = SimCard(index, pin)
+        self.faults = Faults(self)
+        self.plugged = True
+        self.radio = True
+        self.registered = self.card.ready
+        self.signal = 20  # TS 27.007 clause 8.5: 0-31, 99 not known
+        self._ports: list[Port] = []
+        self._trace = world.trace
+        self.device = Device(self)
+
+    # the line
+
+    def link(self) -> SimLink:
+        """Open a line to this modem; `Gone` while it is unplugged."""
+        with self.clock.lock:
+            if not self.plugged:
+                raise Gone(f"The simulated modem {self.index} is unplugged.")
+            return SimLink(self)
+
+    def attach(self, port: Port) -> None:
+        """Let *port* hear what the modem says."""
+        self._ports.append(port)
+
+    def detach(self, port: Port) -> None:
+        """Let it hear no more."""
+        if port in self._ports:
+            self._ports.remove(port)
+
+    def write(self, octets: bytes) -> None:
+        """Take octets off the line; whoever calls holds the world's lock."""
+        self._trace.add(self.index, INWARD, octets)
+        if self.faults and (self.faults.on("silent") or not self.plugged):
+            self.faults.strike("silent")
+            return
+        answer = self.device.feed(octets)
+        if answer:
+            self.put(answer)
+
+    def put(self, octets: bytes) -> None:
+        """Say octets to whoever is connected; nobody is fine, too."""
+        if self.faults and self.faults.on("silent"):
+            return
+        self._trace.add(self.index, OUTWARD, octets)
+        for port in self._ports:
+            port.put(octets)
+
+    # the radio
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the network can reach it now."""
+        return self.plugged and self.radio and self.registered
+
+    def power(self, on: bool) -> None:
+        """Switch the radio (AT+CFUN); the network lets it in a moment later."""
+        self.radio = on
+        self.leave()
+        if on:
+            self.join()
+
+    def join(self) -> None:
+        """Look for the network, if radio and SIM card allow."""
+        if self.plugged and self.radio and self.card.ready and not self.registered:
+            self.clock.after(self.world.delays.register, self._register)
+
+    def _register(self) -> None:
+        if self.plugged and self.radio and self.card.ready and not self.registered:
+            self.registered = True
+            self.device.registration_changed()
+            self.retry()
+
+    def leave(self) -> None:
+        """Leave the network: what is under way ends."""
+        if self.registered:
+            self.registered = False
+            self.world.network.lost(self)
+            self.device.registration_changed()
+
+    def retry(self) -> None:
+        """Tell the network that messages which waited may come now (it is back, or memory is free)."""
+        self.world.network.smsc.available(self)
+
+    def unplug(self) -> None:
+        """Pull it out: power and line are gone, what lies in its memories stays."""
+        self.plugged = False
+        self.leave()
+        self.device.restart()
+        for port in tuple(self._ports):
+            port.gone(f"The simulated modem {self.index} was unplugged.")
+        self._ports = [port for port in self._ports if not isinstance(port, SimLink)]
+
+    def replug(self) -> None:
+        """Put it in again: it starts as after power on."""
+        self.plugged = True
+        self.card.lock()
+        self.radio = True
+        self.join()
+        for port in tuple(self._ports):
+            port.back()
+
+    # the network's side
+
+    def take(self, tpdu: Deliver | StatusReport) -> bool:
+        """Take a message off the air.
+
+        False: not now (no memory, no acknowledgement), the network keeps it.
+        """
+        return self.reachable and self.device.inbound.take(tpdu)
+
+    def submit(self, submit: Submit) -> None:
+        """Hand a message to the network; raises `at.Cms` where it is refused."""
+        self.world.network.smsc.submit(self, submit)
+
+    # people
+
+    def note(self, kind: str, *words: str) -> None:
+        """Tell trace and watchers about something that is not on the line."""
+        self._trace.note(self.index, " ".join((kind, *words)))
+        self.world.happened(kind, modem=self.index, text=" ".join(words))
+
+    def json(self) -> dict[str, Any]:
+        """Give what the control API says of it."""
+        return {
+            "index": self.index,
+            "number": self.number,
+            "imei": self.imei,
+            "profile": self.profile.name,
+            "plugged": self.plugged,
+            "radio": self.radio,
+            "registered": self.registered,
+            "signal": self.signal,
+            "memories": {store.name: [len(store), store.capacity] for store in self.device.stores.values()},
+            "faults": self.faults.json(),
+        }
+
+
+def _with_check_digit(digits: str) -> str:
+    """Append the Luhn digit of an IMEI (TS 23.003 annex B)."""
+    doubled = [int(d) * (1 + n % 2) for n, d in enumerate(digits)]
+    return f"{digits}{-sum(d // 10 + d % 10 for d in doubled) % 10}"

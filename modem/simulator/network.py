@@ -1,0 +1,105 @@
+"""The network between modems and handsets: who is there, and the three services: messages, calls, USSD."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from modem.simulator.calls import Call, Calls
+from modem.simulator.errors import InvalidNumber
+from modem.simulator.handsets import Handset
+from modem.simulator.ledger import Ledger
+from modem.simulator.numbers import normalise
+from modem.simulator.smsc import Smsc
+from modem.simulator.ussd import Serve, UssdRouter
+from modem.simulator.values import Sent
+
+if TYPE_CHECKING:
+    from modem.simulator.modem import SimModem
+    from modem.simulator.world import Simulator
+
+
+class Subscriber(Protocol):
+    """Whoever can be called: a handset, or a modem's device."""
+
+    on_call: Call | None
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+        ...
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the network can reach it now."""
+        ...
+
+    def rings(self, call: Call) -> None:
+        """Learn that a call comes in."""
+        ...
+
+    def connected(self, call: Call) -> None:
+        """Learn that the other end picked up."""
+        ...
+
+    def ended(self, call: Call, reason: str) -> None:
+        """Learn that the call is over."""
+        ...
+
+
+class Network:
+    """One operator's network. Numbers are normalised: `0812…`, `62812…` and `+62812…` are one handset."""
+
+    name, short_name, code = "TELKOMSEL", "TSEL", "51010"  # AT+COPS in its three formats
+    area, cell = "1A2B", "0000C3D4"
+
+    def __init__(self, world: "Simulator") -> None:
+        self.world = world
+        self.outbox: Ledger[Sent] = Ledger(10_000)
+        self.handsets: dict[str, Handset] = {}
+        self.modems: dict[str, SimModem] = {}
+        self.smsc = Smsc(self)
+        self.calls = Calls(self)
+        self.ussd = UssdRouter(self)
+
+    def register(self, modem: "SimModem") -> None:
+        """Make a modem known by its number."""
+        self.modems[modem.number] = modem
+
+    def handset(self, number: str) -> Handset:
+        """Give the handset of that number (or alphanumeric sender); it comes into being when used.
+
+        Raises `InvalidNumber` for what is no number, and for a modem's own.
+        """
+        key = normalise(number, names=True)
+        with self.world.clock.lock:
+            if key in self.modems:
+                raise InvalidNumber(
+                    f"{key} is modem {self.modems[key].index}, not a handset.", "Take another number."
+                )
+            phone = self.handsets.get(key)
+            if phone is None:
+                phone = self.handsets[key] = Handset(self, key)
+            return phone
+
+    def subscriber(self, number: str) -> Subscriber:
+        """Whoever has that number: a modem, else a handset."""
+        key = normalise(number, names=True)
+        modem = self.modems.get(key)
+        return self.handset(key) if modem is None else modem.device.calls
+
+    def host(self, code: str, serve: Serve) -> None:
+        """Serve a USSD code by a function: `*123#`, and `*123*…#` as well.
+
+        `serve(UssdRequest)` gives a `UssdScreen`; it is called outside the world's lock, from the thread of
+        the handset.
+        """
+        self.world.do(lambda: self.ussd.host(code, serve))
+
+    def push(self, modem: "SimModem", text: str, *, more: bool = False) -> None:
+        """Send a USSD text to a modem unasked: a notice, or with *more* a question."""
+        self.world.do(lambda: self.ussd.push(modem, text, more))
+
+    def lost(self, modem: "SimModem") -> None:
+        """Give a modem left: its call and its USSD session end."""
+        call = modem.device.calls.on_call
+        if call is not None:
+            self.calls.end(call, "lost")
+        self.ussd.forget(modem.number)
