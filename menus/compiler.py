@@ -374,7 +374,8 @@ class _Compiler:
     def spoken_names(self, definition: Definition) -> set[str]:
         found = set(definition.fields)
         for screen in definition.screens.values():
-            found |= {*screen.keep, screen.keep_as or screen.name if screen.lister.name else ""}
+            kept = screen.keep_as or screen.name if screen.lister.name else ""
+            found |= {*screen.keep, *(ref.name for ref in screen.given), kept}
         return found
 
     def check_names(self, definition: Definition, screen: ScreenDef, known: set[str]) -> None:

@@ -60,6 +60,7 @@ class ScreenDef(NamedTuple):
     confirm: str | Question = ""
     submit: Ref = Ref("")
     done: Mapping[str, str] = NONE
+    given: tuple[Ref, ...] = ()
     language: Ref = Ref("")
     goto: Ref = Ref("")
 

@@ -371,6 +371,7 @@ SCREEN: Keys = _TEXTS | {
     "confirm": ("confirm", _confirm),
     "submit": ("submit", _function),
     "done": ("done", _done),
+    "given": ("given", _many(_name_ref)),
     "language": ("language", _target),
     "goto": ("goto", _target),
 }

@@ -23,11 +23,16 @@ class Call(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One choice of a list: the value that is kept and the label that is shown; `code` pins its number."""
+    """One choice of a list: the value that is kept and the label of its line; `code` pins its number.
+
+    `shown` is how the answer is shown later where the label says more: "Kamis 26/11" for
+    "Kamis 26/11 (sisa 4)".
+    """
 
     value: str
     label: str
     code: int = 0
+    shown: str = ""
 
 
 class Reject(NamedTuple):

@@ -158,7 +158,7 @@ class Turn:
         elif node.kind == LANGUAGE:
             self.language = option.value
         elif option.keeps:
-            self.answers = {**self.answers, node.keep_as: (option.value, option.label)}
+            self.answers = {**self.answers, node.keep_as: (option.value, option.shown)}
             self.given = frozenset((node.keep_as,))
         self.note("answered")
         self.trigger(option.event)
@@ -185,7 +185,7 @@ class Turn:
         form, field = node.form, node.field
         if form is None or field is None:
             return False
-        found = Item(option.value, option.label) if option else self.checked(node, text)
+        found = Item(option.value, option.shown) if option else self.checked(node, text)
         if isinstance(found, Reject):
             self.refused = True
             self.trigger(ANSWER)
@@ -196,7 +196,7 @@ class Turn:
             else:
                 self.miss(node, found.why)
             return True
-        self.answers = forms.accepted(form, field, self.answers, found.value, found.label)
+        self.answers = forms.accepted(form, field, self.answers, str(found.value), found.shown or found.label)
         self.next = forms.following(form, self.answers, self.value_of)
         self.note("answered")
         self.trigger(ANSWER)
@@ -303,11 +303,13 @@ class Turn:
                 self.state, self.view = field.state, None
                 option = self.chosen(key, text, bool(field.kind))
                 self.state, self.view = form.state, None
-                found = Item(option.value, option.label) if option else found
+                found = Item(option.value, option.shown) if option else found
             if isinstance(found, Reject):
                 self.next = field.state
                 return found.why or self.book.say(node.wrong, self.language)
-            self.answers = forms.accepted(form, field, self.answers, found.value, found.label)
+            self.answers = forms.accepted(
+                form, field, self.answers, str(found.value), found.shown or found.label
+            )
         return None
 
     def submit(self, node: Node, form: Form) -> None:

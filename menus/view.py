@@ -17,12 +17,16 @@ MAX_CACHE = 4096  # static screens x languages x media that are kept cut into pa
 
 
 class Option(NamedTuple):
-    """One numbered line: the event that it is, and the value that it gives (`keeps`: to a screen)."""
+    """One numbered line: the event that it is, the value that it gives and how that is shown later.
+
+    `keeps`: a screen, not a field, keeps it.
+    """
 
     number: int
     label: str
     event: str
     value: str = ""
+    shown: str = ""
     keeps: bool = False
 
 
@@ -135,7 +139,8 @@ class View:
             yield from self._answers()
 
     def _written(self, choice: Choice, number: int) -> Option:
-        return Option(number, self.say(choice.label), choice.event, choice.value)
+        label = self.say(choice.label)
+        return Option(number, label, choice.event, choice.value, label)
 
     def _listed(self) -> Iterator[tuple[int, Option]]:
         node = self.node
@@ -146,7 +151,8 @@ class View:
         for item in lister(self.call):
             last = item.code if item.code > last and item.code != 98 else last + 1 + (last == 97)
             label = " ".join(clean(item.label).split())
-            yield last, Option(last, label, ANSWER, str(item.value), node.field is None)
+            shown = " ".join(clean(item.shown).split()) or label
+            yield last, Option(last, label, ANSWER, str(item.value), shown, node.field is None)
 
     def _answers(self) -> Iterator[Option]:
         """List the answers under a review: the number edits, the event is the field's place in the form."""
