@@ -80,7 +80,7 @@ class Kiosk:
         self.own_numbers = frozenset(map(guard.e164, own_numbers))
         self.wakers: list[Callable[[], None]] = []  # what a commit of outgoing messages wakes: `SmsDoor.wake`
         self.modems: dict[str, ModemState] = {}  # what the doors say of their modems, for `health`
-        self._outgoing = False
+        self._outgoing = self._closed = False
         self._writer = Writer(store.connect(), threaded=threaded, committed=self._committed)
 
     @classmethod
@@ -140,9 +140,11 @@ class Kiosk:
         return self.write(lambda tx: measure(tx, self.modems))
 
     def close(self) -> None:
-        """Finish what was handed in, close the database, let the folder go."""
-        self._writer.close()
-        self.store.close()
+        """Finish what was handed in, close the database, let the folder go. Harmless twice."""
+        if not self._closed:
+            self._closed = True
+            self._writer.close()
+            self.store.close()
 
     def answer(self, tx: Tx, inbound: Inbound) -> Reply | None:
         """Do what `receive` does inside a transaction that is open already."""

@@ -145,14 +145,11 @@ class Connection:
     def _compile(self, statement: sa.Executable, values: dict[str, object]) -> _Compiled:
         if len(self._compiled) >= REMEMBERED:
             self._compiled.clear()
-        done = statement.compile(  # type: ignore[attr-defined]
-            dialect=_dialect,
-            column_keys=list(values) or None,
-            compile_kwargs={"render_postcompile": True},
-        )
+        done = statement.compile(dialect=_dialect, column_keys=list(values) or None)  # type: ignore[attr-defined]
         wanted = {name for name, bind in done.binds.items() if bind.required}
-        defaults = {name: value for name, value in done.params.items() if name not in wanted}
-        compiled = _Compiled(str(done), defaults, [])
+        whole = done.construct_expanded_state(dict.fromkeys(wanted))  # IN (…) becomes its literal values
+        defaults = {name: value for name, value in whole.parameters.items() if name not in wanted}
+        compiled = _Compiled(whole.statement, defaults, [])
         self._compiled[(statement, *values)] = compiled
         return compiled
 

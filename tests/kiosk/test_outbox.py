@@ -107,7 +107,7 @@ def test_a_message_ends_with_its_parts(states, state):
 
 def test_every_refusal_has_a_verdict():
     for label, table in (("CMS", CMS), ("CME", CME)):
-        for code, (_, kind, _) in table.items():
+        for code, (_, kind) in table.items():
             assert outbox.verdict(label, code, kind).what in ("retry", "pause", "unknown", "failed")
     assert outbox.verdict("CMS", None, "unknown").why == "CMS ERROR"
 

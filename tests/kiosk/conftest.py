@@ -1,0 +1,151 @@
+"""A kiosk in a folder of its own, on a clock that the test moves, speaking a small book."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import sqlalchemy as sa
+
+import menus
+from kiosk.clock import WIB
+from kiosk.core import Inbound, Kiosk
+from kiosk.store import schema
+
+BOOK = """\
+menu: kecil
+languages: [id, en]
+words: {MENU: home, STOP: berhenti, MULAI: mulai, PETUGAS: petugas}
+screens:
+  utama:
+    text: "Layanan. Balas angka:"
+    choices:
+      - Daftar: daftar
+      - Jadwal: jadwal
+      - English: bahasa
+      - Rusak: rusak
+  jadwal: {text: "Buka Senin-Jumat."}
+  bahasa: {language: utama}
+  rusak: {submit: kecil.rusak, done: "Tidak pernah."}
+  daftar: {form: [nama], submit: kecil.daftar, done: "TERDAFTAR {nomor} {nama}."}
+  berhenti: {submit: kecil.berhenti, done: "Baik, tidak ada info lagi."}
+  mulai: {submit: kecil.mulai, done: "Baik, ada info lagi."}
+  petugas: {submit: kecil.petugas, done: "Petugas menelepon."}
+fields:
+  nama: {ask: "Ketik nama.", text: 2..400}
+"""
+SISTER = "+6281211110002"
+RESIDENT = "+6281211110001"
+REGISTER = sa.insert(schema.counter)
+
+
+class Clock:
+    """Time that stands until it is moved."""
+
+    def __init__(self):
+        self.now = datetime(2026, 11, 24, 8, 0, tzinfo=WIB)
+
+    def __call__(self):
+        return self.now
+
+    def advance(self, **time):
+        self.now += timedelta(**time)
+
+
+@pytest.fixture(scope="session")
+def small_registry():
+    registry = menus.Registry()
+
+    @registry.action("kecil.daftar")
+    def register(call):
+        number = call.tx.ticket()
+        call.tx.run(REGISTER, name=f"booked {number}", value=call.tx.count("bookings"))
+        call.tx.receipt()
+        return {"nomor": number}
+
+    @registry.action("kecil.rusak")
+    def break_down(call):
+        call.tx.run(REGISTER, name="half done", value=1)
+        raise ValueError(f"no {call.tx.number}")
+
+    @registry.action("kecil.berhenti")
+    def stop(call):
+        call.tx.consent(False)
+
+    @registry.action("kecil.mulai")
+    def start(call):
+        call.tx.consent(True)
+
+    @registry.action("kecil.petugas")
+    def staff(call):
+        call.tx.call_back("petugas")
+
+    return registry
+
+
+class Desk(NamedTuple):
+    """A kiosk with what a test asks of it."""
+
+    kiosk: Kiosk
+    clock: Clock
+    folder: Path
+
+    def sms(self, text, key="", who=RESIDENT, **more):
+        """Hand in an SMS; gives the reply's text, or None."""
+        key = key or f"{who} {text} {self.clock.now} {next(COUNT)}"
+        reply = self.kiosk.receive(Inbound("sms", who, text, key, **more))
+        return reply and reply.text
+
+    def ask(self, channel, who, text, key="", **more):
+        return self.kiosk.receive(Inbound(channel, who, text, key or f"{next(COUNT)}", **more))
+
+    def rows(self, statement):
+        """Read the database on a connection of its own."""
+        connection = self.kiosk.store.connect()
+        try:
+            return list(connection.run(statement))
+        finally:
+            connection.close()
+
+    def outgoing(self):
+        """What waits to be sent: (number, text, kind)."""
+        unseal = self.kiosk.sealer.open
+        out = schema.outbox.c
+        rows = self.rows(sa.select(out.recipient, out.text, out.kind).order_by(out.id))
+        return [(unseal(row.recipient), unseal(row.text), row.kind) for row in rows]
+
+
+COUNT = iter(range(10**9))
+
+
+@pytest.fixture(scope="session")
+def small_book(tmp_path_factory):
+    path = tmp_path_factory.mktemp("book") / "menu.yaml"
+    path.write_text(BOOK, encoding="utf-8")
+    return menus.load(path)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def open_kiosk(small_book, small_registry, clock, tmp_path):
+    """Open kiosks on one data folder; what is still open at the end is closed."""
+    opened = []
+
+    def open_one(**more):
+        options = {"clock": clock, "threaded": False, **more}
+        kiosk = Kiosk.open(options.pop("data", tmp_path / "data"), small_book, small_registry, **options)
+        opened.append(kiosk)
+        return kiosk
+
+    yield open_one
+    for kiosk in opened:
+        kiosk.close()
+
+
+@pytest.fixture
+def desk(open_kiosk, clock, tmp_path):
+    return Desk(open_kiosk(own_numbers=("081200000038",)), clock, tmp_path / "data")
