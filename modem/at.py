@@ -1,0 +1,290 @@
+r"""The AT dialogue without its line: octets in, events out (ITU-T V.250; TS 27.005, 27.007).
+
+PURE: knows no link and no clock. A modem speaks unasked at any line boundary: each line is told apart.
+
+>>> dialogue = Dialogue()
+>>> dialogue.command("+CSQ")
+b'AT+CSQ\r'
+>>> list(dialogue.receive(b'\r\n+CMTI: "SM",3\r\n\r\n+CSQ: 18,99\r\n\r\nO'))
+[Unsolicited(name='+CMTI', text='"SM",3', data='')]
+>>> list(dialogue.receive(b'K\r\n'))
+[Result(command='+CSQ', lines=('+CSQ: 18,99',), final='OK')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from modem.errors import Refused
+
+LINE = 4096
+"""The longest line kept, in octets; a longer one is dropped up to its end. A PDU fills 400."""
+
+_SPOKEN = """
+    +CMTI +CMT +CDSI +CDS +CBMI +CBM +CUSD +CLIP +CRING RING +CCWA +CDIP +CNAP +COLP +CSSI +CSSU +CREG +CGREG
+    +CEREG +C5GREG +CIEV +CGEV +CTZV +CTZE +CTZU +CTZDST +CUSATP +CUSATEND +CPIN +CFUN RDY
+"""
+URCS = frozenset(_SPOKEN.split())
+"""Names that a modem says unasked by the standards; a profile adds those of its make."""
+
+WITH_DATA = frozenset({"+CMT", "+CDS", "+CBM"})
+"""Result codes whose PDU follows on the next line (TS 27.005 clause 3.4.1)."""
+
+ERRORS = ("+CME ERROR", "+CMS ERROR")
+CALL_ENDS = frozenset({"NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"})
+PROMPTED = frozenset({"+CMGS", "+CMGW", "+CNMA"})
+VENDORS = ("^", "$", "%", "*", "#")
+"""First characters of the names that makers add to the standards' own."""
+
+_TEXT_LINES = 40
+_HEX = frozenset("0123456789ABCDEFabcdef")
+
+
+class Result(NamedTuple):
+    """A command was answered: `final` ends the answer, `lines` came before it."""
+
+    command: str
+    lines: tuple[str, ...]
+    final: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether the modem did it."""
+        return self.final == "OK" or self.final.startswith("CONNECT")
+
+    def value(self, name: str) -> str | None:
+        """Give what follows `name:` in the first line that has it.
+
+        >>> Result("+CSQ", ("+CSQ: 18,99",), "OK").value("+CSQ")
+        '18,99'
+        """
+        for line in self.lines:
+            if line.startswith(name) and line[len(name) : len(name) + 1] == ":":
+                return line[len(name) + 1 :].strip()
+        return None
+
+
+class Prompt(NamedTuple):
+    """The modem waits for the data of a command: `> ` (TS 27.005 clause 3.5.1)."""
+
+
+class Unsolicited(NamedTuple):
+    """An unsolicited result code: a message arrived, the phone rings, USSD. `data` is a PDU in hex."""
+
+    name: str
+    text: str = ""
+    data: str = ""
+
+
+Heard = Result | Prompt | Unsolicited
+
+
+class Dialogue:
+    """One command in flight at most; all that is not its answer is `Unsolicited`, in the order it came.
+
+    *urcs* are further names (or whole lines) that this make says unasked.
+    """
+
+    def __init__(self, urcs: Iterable[str] = ()) -> None:
+        self._urcs = URCS | frozenset(urcs)
+        self._rest = b""  # the beginning of a line
+        self._skipping = False  # the beginning was too long: drop the rest of the line
+        self._header: Unsolicited | None = None  # waits for the line with its PDU
+        self._text: list[str] = []  # the lines so far of a USSD text that has line ends inside
+        self._command: str | None = None
+        self._forms: dict[str, str] = {}
+        self._answer: list[str] = []
+        self._echoes: list[str] = []
+        self._prompting = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command waits for its answer."""
+        return self._command is not None
+
+    @property
+    def in_flight(self) -> str:
+        """The command that waits for its answer; "" for a bare `AT` and for none."""
+        return self._command or ""
+
+    def command(self, line: str) -> bytes:
+        """Begin the command *line* (without `AT`): gives the octets to write.
+
+        Raises `Refused` where a control character or a foreign letter would go over the line.
+        """
+        if self._command is not None:
+            raise RuntimeError(f"AT{self._command} is not answered yet")
+        if not (line.isascii() and line.isprintable()) and line:
+            raise Refused(
+                "A command must not hold control characters or letters outside ASCII.",
+                "Check the number, code or PIN that was given.",
+            )
+        self._command, self._forms = line, _forms(line)
+        self._echoes = ["AT" + line]
+        self._prompting = any(name in PROMPTED and form == "=" for name, form in self._forms.items())
+        return b"AT%s\r" % line.encode()
+
+    def body(self, data: str) -> bytes:
+        """Answer a `Prompt` with the PDU *data* in hex: gives the octets to write, Ctrl-Z included."""
+        if not _is_hex(data):
+            raise Refused("A PDU is written in hexadecimal digits only.", "This is a fault of the program.")
+        self._prompting = False
+        self._echoes.append(data)
+        return data.encode() + b"\x1a"
+
+    def abandon(self) -> None:
+        """Give the command in flight up: what still comes of it is `Unsolicited`."""
+        self._end()
+        self._header, self._text = None, []
+
+    def _end(self) -> None:
+        self._command, self._forms, self._answer, self._echoes = None, {}, [], []
+        self._prompting = False
+
+    def receive(self, octets: bytes) -> Iterator[Heard]:
+        """Take what came, cut anywhere, and give what is complete by now.
+
+        Total: NULs are skipped, lines longer than `LINE` dropped, octets outside ASCII kept as Latin-1.
+        """
+        *pieces, rest = (self._rest + octets.replace(b"\0", b"")).split(b"\n")
+        heard: list[Heard] = []
+        for piece in pieces:
+            if not self._skipping and len(piece) <= LINE:
+                for line in piece.strip(b"\r").split(b"\r"):  # the end of an echo is a CR alone
+                    self._line(line.decode("latin-1"), heard)
+            self._skipping = False
+        self._rest = self._unfinished(rest, heard)
+        return iter(heard)
+
+    def _unfinished(self, rest: bytes, heard: list[Heard]) -> bytes:
+        """Find the prompt, which no line end follows; keep the beginning of a line within bounds."""
+        if self._skipping or len(rest) > LINE:
+            self._skipping = True
+            return b""
+        if not self._prompting or self._text:
+            return rest
+        lines = rest.split(b"\r")
+        at = next((n for n, line in enumerate(lines) if line.lstrip(b" ").startswith(b">")), None)
+        if at is None:
+            return rest
+        for line in lines[:at]:
+            self._line(line.decode("latin-1"), heard)
+        if self._prompting and not self._text:
+            self._line(">", heard)
+            lines[at] = lines[at].lstrip(b" ")[1:]
+        return b"\r".join(lines[at:])
+
+    def _line(self, raw: str, heard: list[Heard]) -> None:
+        """Tell one line apart."""
+        if self._text:
+            self._text.append(raw)
+            self._end_text(heard)
+            return
+        line = raw.strip(" ")
+        if self._header and line:
+            header, self._header = self._header, None
+            heard.append(header._replace(data=line if _is_hex(line) else ""))
+            if _is_hex(line):
+                return
+        if self._prompting and line.startswith(">"):
+            self._prompting = False
+            heard.append(Prompt())
+            line = line[1:].strip(" ")
+        if not line or self._is_echo(line):
+            return
+        name, _, text = line.partition(":")
+        if self._is_unasked(name, text):
+            self._unasked(name, text.strip(" "), raw, heard)
+        elif self._is_final(name):
+            heard.append(Result(self._command or "", tuple(self._answer), line))
+            self._end()
+        else:
+            self._answer.append(line)
+
+    def _is_echo(self, line: str) -> bool:
+        """Whether the modem only repeats what it was told."""
+        said = line.strip("> \x1a\x1b")
+        if said in self._echoes:
+            self._echoes.remove(said)
+            return True
+        return not said
+
+    def _is_unasked(self, name: str, text: str) -> bool:
+        """Whether a line is no part of the answer to the command in flight."""
+        if self._command is None:
+            return True
+        if name in self._urcs:
+            return not _is_reply(name, text.strip(" "), self._forms.get(name, "="))
+        if name in CALL_ENDS:
+            return self._command[:1] not in ("D", "A")
+        return name.startswith(VENDORS) and bool(text) and name not in self._forms
+
+    def _is_final(self, name: str) -> bool:
+        """Whether a line ends the answer (V.250 clause 5.7.1; 27.007 clause 9.2; 27.005 clause 3.2.5)."""
+        return (
+            name in ("OK", "ERROR")
+            or name in ERRORS
+            or name in CALL_ENDS
+            or (name.startswith("CONNECT") and (self._command or "")[:1] in ("D", "A", "O"))
+        )
+
+    def _unasked(self, name: str, text: str, raw: str, heard: list[Heard]) -> None:
+        """Begin an unsolicited result code, which may need further lines."""
+        if name in WITH_DATA:
+            self._header = Unsolicited(name, text)
+        elif name == "+CUSD":
+            self._text = [raw.lstrip(" ")]
+            self._end_text(heard)
+        else:
+            heard.append(Unsolicited(name, text))
+
+    def _end_text(self, heard: list[Heard]) -> None:
+        """Give a `+CUSD` whose text is closed; an endless one is given as it stands."""
+        text = "\n".join(self._text).partition(":")[2].strip(" ")
+        if _is_closed(text) or len(self._text) >= _TEXT_LINES or len(text) > LINE:
+            self._text = []
+            heard.append(Unsolicited("+CUSD", text))
+
+
+def _forms(line: str) -> dict[str, str]:
+    """Each command of a line with its form: `=` sets, `?` reads, `=?` tests, nothing acts.
+
+    >>> _forms("+CMEE=1;+CREG?")
+    {'+CMEE': '=', '+CREG': '?'}
+    """
+    forms = {}
+    for item in line.split(";"):
+        name = item.partition("=")[0].rstrip("?")
+        forms[name] = "=?" if item.endswith("=?") else item[len(name) : len(name) + 1]
+    return forms
+
+
+def _is_reply(name: str, text: str, form: str) -> bool:
+    """Whether a name that is both, reply and unsolicited, is the reply to a command of *form*.
+
+    >>> _is_reply("+CREG", '2,1,"1A2B","0C3D"', "?"), _is_reply("+CREG", '1,"1A2B","0C3D"', "?")
+    (True, False)
+    """
+    if form == "=" or name in ("+CMTI", "+CDSI"):
+        return False
+    if form != "?":
+        return True
+    fields = text.split(",")
+    if name in ("+CREG", "+CGREG", "+CEREG", "+C5GREG"):  # read: <n>,<stat>…  unasked: <stat>[,"<lac>"…]
+        return fields[1:2] != [] and fields[1].strip().isdigit()
+    if name in ("+CLIP", "+CUSD"):  # read: digits  unasked: a quoted number, a text
+        return all(field.strip().isdigit() for field in fields)
+    return True
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a USSD text ends here: with its coding scheme, or all quotes in pairs."""
+    head, quote, tail = text.rpartition('"')
+    if tail[:1] == "," and tail[1:].strip().isdigit():
+        return '"' in head
+    return not quote or (tail.strip(" ") == "" and text.count('"') % 2 == 0)
+
+
+def _is_hex(text: str) -> bool:
+    return bool(text) and _HEX.issuperset(text)
