@@ -6,7 +6,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import re
+import sys
+from pathlib import Path
+from typing import Protocol, TextIO
+
+BAUD = 115200
 
 
 class Link(Protocol):
@@ -15,7 +20,7 @@ class Link(Protocol):
     name: str
 
     def read(self, timeout: float) -> bytes:
-        """What is there, else what comes within *timeout* seconds; b"" when woken or when the time is over.
+        """Give what is there, else what comes within *timeout* seconds; b"" when woken or the time is over.
 
         Raises `Gone` when the other end is no more.
         """
@@ -30,7 +35,7 @@ class Link(Protocol):
         ...
 
     def now(self) -> float:
-        """Seconds of the link's own monotonic clock: real, or the simulator's."""
+        """Give the seconds of the link's own monotonic clock: real, or the simulator's."""
         ...
 
     def close(self) -> None:
@@ -38,6 +43,57 @@ class Link(Protocol):
         ...
 
 
-def open_link(address: str, *, baud: int = 115200) -> Link:
-    """The link that *address* names. Raises `Gone` when there is none and `PortHeld` when another process owns it."""
-    raise NotImplementedError
+def open_link(address: str, *, baud: int = BAUD) -> Link:
+    """Open what *address* names; a spy writes to the file behind `?file=`, else to stderr.
+
+    Raises `Gone` when it cannot be opened, `PortHeld` when another process owns it.
+    """
+    if address.startswith("spy+"):
+        inner, _, file = address.removeprefix("spy+").partition("?file=")
+        out = Path(file).open("a", encoding="utf-8") if file else sys.stderr  # noqa: SIM115  (closed with the link)
+        return SpyLink(open_link(inner, baud=baud), out)
+    if address.startswith("sim://"):
+        from modem.simulator import open_sim
+
+        return open_sim(address)
+    from modem.wires import open_wire
+
+    return open_wire(address, baud)
+
+
+class SpyLink:
+    """Writes what passes through another link: its clock, `>` sent or `<` received, octets as Python does.
+
+    *out* is closed with the link, unless it is the standard output or error.
+    The PIN is masked; what residents write is not, so treat a trace as you treat their messages.
+    """
+
+    def __init__(self, inner: Link, out: TextIO) -> None:
+        self.name = inner.name
+        self._inner = inner
+        self._out = out
+        self.wake = inner.wake
+        self.now = inner.now
+
+    def read(self, timeout: float) -> bytes:
+        """See `Link.read`."""
+        octets = self._inner.read(timeout)
+        if octets:
+            self._note("<", octets)
+        return octets
+
+    def write(self, octets: bytes) -> None:
+        """See `Link.write`."""
+        self._inner.write(octets)
+        self._note(">", octets)
+
+    def close(self) -> None:
+        """See `Link.close`."""
+        self._inner.close()
+        if self._out not in (sys.stderr, sys.stdout):
+            self._out.close()
+
+    def _note(self, way: str, octets: bytes) -> None:
+        shown = re.sub(rb"(?i)(\+CPIN=)[^\r\n;]*", rb'\1"****"', octets)
+        self._out.write(f"{self.now():.6f} {way} {shown!r}\n")
+        self._out.flush()
