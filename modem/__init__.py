@@ -1,4 +1,4 @@
-"""A GSM modem in Python: SMS codec, AT driver and simulator (3GPP TS 23.038, 23.040, 27.005, 27.007; ITU-T V.250).
+"""A GSM modem in Python: SMS codec, AT driver, simulator (3GPP TS 23.038, 23.040, 27.005, 27.007; V.250).
 
     with open_modem("/dev/ttyUSB0") as gsm:
         gsm.send("+6281234567890", "Halo")
@@ -38,12 +38,13 @@ if TYPE_CHECKING:
 _ROOMS = {
     "driver": "Modem open_modem",
     "errors": "CmeError CmsError Gone ModemError OutcomeUnknown PinRequired Refused Silent",
-    "events": "CallReceived Event Health PartReceived ReportReceived Sent SmsReceived Stored Undecodable Ussd UssdReceived",
+    "events": "CallReceived Event Health PartReceived ReportReceived Sent SmsReceived Stored Undecodable "
+    "Ussd UssdReceived",
     "link": "Link open_link",
     "lock": "PortHeld",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
-__all__ = list(_WHERE)  # noqa: PLE0605
+__all__ = list(_WHERE)
 
 
 def __getattr__(name: str) -> object:

@@ -1,25 +1,48 @@
-"""The modem as a program sees it: one thread that pulls."""
+"""The modem as a program sees it: one thread that pulls (TS 27.005, 27.007)."""
 
 from __future__ import annotations
 
+import itertools
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from .events import Event, Health, PartReceived, ReportReceived, Sent, SmsReceived, Stored, Undecodable, Ussd
-from .link import Link
+from modem import gate, setup
+from modem.at import Unsolicited
+from modem.calls import Calls, clip_number
+from modem.dial import Dialler
+from modem.errors import CmeError, CmsError, Gone, Silent
+from modem.events import (
+    Event,
+    Health,
+    PartReceived,
+    ReportReceived,
+    Sent,
+    SmsReceived,
+    Stored,
+    Undecodable,
+    Ussd,
+)
+from modem.exchange import Exchange
+from modem.health import measure
+from modem.inbox import Inbox
+from modem.link import Link, open_link
+from modem.profile import load
+from modem.store import Stores
 
 if TYPE_CHECKING:
-    from .tpdu import Submit
+    from modem.tpdu import Submit
 
-Accepted = SmsReceived | PartReceived | Undecodable | ReportReceived
+_FOREVER = 86400.0
+_SOON = 5.0
 
 
 def open_modem(
     address: str | Link,
     *,
-    pin: str | Callable[[str], str | None] | None = None,
+    pin: setup.Pin = None,
     profile: str | None = None,
     assemble: bool = True,
     codes: Collection[str] | None = None,
@@ -27,24 +50,91 @@ def open_modem(
     poll: float = 60.0,
     patience: float = 86400.0,
 ) -> Modem:
-    """A connected modem: `open_link(address)`, or a link of your own, and `connect`.
+    """Open a link (or take one of your own) and connect to the modem on it.
 
-    *pin* is the SIM's PIN, or a function that gives it for an ICCID (None: do not try). *profile* names a make of
-    `modem/profiles`. *assemble* joins long messages; without it each part is a `PartReceived`. *codes* are the USSD
-    codes that may be dialled, in place of the usual balance form. *reference* gives the number of the next long
-    message to a recipient. Every *poll* seconds the store is listed; parts whose message stays incomplete for
-    *patience* seconds are given as they are.
+    *pin* is the SIM's PIN, or a function that gives it for an ICCID (None: do not try). *profile* names a
+    make of `modem/profiles`. *assemble* joins long messages; without it each part is a `PartReceived`.
+    *codes* are the USSD codes that may be dialled, in place of the usual form (`modem.gate.code`).
+    *reference* gives the number of the next long message to a recipient. Every *poll* seconds the store is
+    listed; parts whose message stays incomplete for *patience* seconds are given as they are.
+
+    Raises `Gone`, `PortHeld`, `Silent`, `PinRequired`, `CmeError` (no SIM card, for one).
     """
-    raise NotImplementedError
+    link = open_link(address) if isinstance(address, str) else address
+    try:
+        modem = Modem(
+            link,
+            pin=pin,
+            profile=profile,
+            assemble=assemble,
+            codes=codes,
+            reference=reference,
+            poll=poll,
+            patience=patience,
+        )
+        modem.connect()
+    except BaseException:
+        link.close()
+        raise
+    return modem
 
 
 class Modem:
-    """A modem on a link; a context manager. All calls but `wake` and `close` come from one thread."""
+    """A modem on a link; a context manager. All calls but `wake` and `close` come from one thread.
 
-    link: Link
-    imei: str
-    iccid: str
-    imsi: str
+    Any of them may raise `Gone` (the link or the modem is no more: open it again), `Silent` (no answer in
+    time) and `CmeError` or `CmsError` (the modem refused).
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        *,
+        pin: setup.Pin = None,
+        profile: str | None = None,
+        assemble: bool = True,
+        codes: Collection[str] | None = None,
+        reference: Callable[[str], int] | None = None,
+        poll: float = 60.0,
+        patience: float = 86400.0,
+    ) -> None:
+        self.link = link
+        self._pin = pin
+        self._exchange = Exchange(link, load(profile or "generic"))
+        self._setting = setup.Setting()
+        self._stores = Stores(self._exchange, ())
+        self._inbox = Inbox(assemble=assemble, patience=patience)
+        self._calls = Calls()
+        self._events: deque[Event] = deque()
+        self._hints: set[str] = set()  # memories where something may have arrived
+        self._poll = poll
+        self._next_listing = 0.0
+        self._dialler = Dialler(self._exchange, codes)
+        counter = itertools.count(1)
+        self._reference = reference or (lambda _: next(counter) % 256)
+
+    def connect(self) -> None:
+        """Set the modem up from any state; what lies in its stores follows as events."""
+        self._setting = setup.connect(self._exchange, self._pin)
+        self._stores = Stores(self._exchange, self._setting.memories)
+        self._hints.update(self._setting.memories or ("",))
+
+    @property
+    def imei(self) -> str:
+        """The modem's own number, which stays when it moves to another port."""
+        return self._setting.imei
+
+    @property
+    def iccid(self) -> str:
+        """The SIM card's number."""
+        return self._setting.iccid
+
+    @property
+    def imsi(self) -> str:
+        """The subscription's number."""
+        return self._setting.imsi
+
+    # Sending
 
     def send(
         self,
@@ -55,68 +145,210 @@ class Modem:
         flash: bool = False,
         validity: timedelta | None = None,
     ) -> Sent:
-        """Send *text* of any length and script."""
-        raise NotImplementedError
+        """Send *text* of any length and script; *validity* is how long the network keeps trying.
+
+        Raises as `submit`, where the parts before are sent already; `Refused` for what is no phone number.
+        """
+        from modem.parts import submits
+
+        gate.number(number)
+        parts = submits(
+            number,
+            text,
+            reference=self._reference(number),
+            report=report,
+            message_class=0 if flash else None,
+            validity=validity,
+        )
+        if len(parts) > 1:
+            self._exchange.attempt("+CMMS=1")  # keep the radio link between the parts
+        references = tuple(self.submit(part) for part in parts)
+        return Sent(len(references), references)
 
     def submit(self, tpdu: Submit) -> int:
         """Hand one TPDU to the network (`AT+CMGS`); gives its TP-MR.
 
-        Raises `CmsError`, `CmeError` (refused, not sent), `Silent` or `Gone` (not handed over), `OutcomeUnknown`
-        (handed over, the answer never came).
+        Raises `CmsError`, `CmeError` (refused, not sent), `Silent` or `Gone` (not handed over),
+        `OutcomeUnknown` (handed over, the answer never came).
         """
-        raise NotImplementedError
+        return self._post("+CMGS={}", tpdu, self._exchange.profile.timeouts.send)
 
     def store(self, tpdu: Submit) -> int:
-        """Write one TPDU to the store (`AT+CMGW`); gives its index."""
-        raise NotImplementedError
+        """Write one TPDU to the store (`AT+CMGW`), to be sent later; gives its index."""
+        self._stores.select_main()
+        return self._post("+CMGW={}", tpdu, self._exchange.profile.timeouts.answer)
 
     def send_stored(self, index: int) -> int:
         """Send what `store` wrote (`AT+CMSS`); gives its TP-MR. Raises as `submit`."""
-        raise NotImplementedError
+        self._ready()
+        self._stores.select_main()
+        return self._exchange.commit(f"+CMSS={index:d}", self._exchange.profile.timeouts.send)
+
+    def _post(self, command: str, tpdu: Submit, timeout: float) -> int:
+        from modem.tpdu import encode_pdu
+
+        gate.number(str(tpdu.recipient))
+        self._ready()
+        pdu = encode_pdu(tpdu)
+        return self._exchange.post(command.format(len(pdu) - 1 - pdu[0]), pdu.hex().upper(), timeout)
+
+    # The store
 
     def stored(self) -> list[Stored]:
-        """All entries of the main memory, as they are."""
-        raise NotImplementedError
+        """Give all entries of the main memory, as they are."""
+        self._ready()
+        return self._stores.listed(self._stores.memory)
 
     def delete(self, index: int) -> None:
         """Free a slot of the main memory; one that is free already is no error."""
-        raise NotImplementedError
-
-    def next_event(self, timeout: float | None = None) -> Event | None:
-        """The next event; None when *timeout* seconds are over or someone called `wake`. Raises `Gone`."""
-        raise NotImplementedError
-
-    def events(self) -> Iterator[Event]:
-        """Every event, until the modem is closed."""
-        raise NotImplementedError
+        self._ready()
+        self._stores.delete(index, self._stores.memory)
 
     def accept(self, event: Event) -> None:
-        """Delete from the modem what *event* came from: call it when its content is safe."""
-        raise NotImplementedError
+        """Delete from the modem what *event* came from: call it when its content is safe. Twice is once."""
+        for entry in _entries(event):
+            if self._inbox.holds(entry):
+                self._ready()
+                self._stores.delete(entry.index, entry.memory)
+                self._inbox.forget(entry)
+        self._inbox.accepted(event)
 
-    def ussd(self, code: str, timeout: float = 60.0) -> Ussd:
-        """Dial a USSD code, or answer in the dialogue that the last one left open (`more`)."""
-        raise NotImplementedError
+    # Events
+
+    def next_event(self, timeout: float | None = None) -> Event | None:
+        """Give the next event; None when *timeout* seconds are over or someone called `wake`.
+
+        Raises `Gone` when the modem is no more, also when it fell silent and could not be roused.
+        """
+        end = self.link.now() + (_FOREVER * 365 if timeout is None else timeout)
+        read = False
+        while True:
+            self._heed()
+            now = self.link.now()
+            self._collect(now)
+            if self._events:
+                return self._events.popleft()
+            if self._exchange.woken:
+                self._exchange.woken = False
+                return None
+            if read and now >= end:
+                return None
+            until = min(end, self._next_listing, self._calls.due or end, now + _FOREVER)
+            self._exchange.hear(until - now)
+            read = True
+
+    def events(self) -> Iterator[Event]:
+        """Give every event until the modem is closed."""
+        while not self._exchange.is_closing():
+            try:
+                event = self.next_event(_FOREVER)
+            except Gone:
+                if self._exchange.is_closing():
+                    return
+                raise
+            if event is not None:
+                yield event
+
+    def _collect(self, now: float) -> None:
+        """Do what is due: set up after a restart, list, tell calls without a number and incomplete texts."""
+        try:
+            if self._exchange.restarted or self._exchange.doubtful:
+                self._ready()
+            self._events.extend(self._calls.tick(now))
+            self._events.extend(self._inbox.expired(now))
+            if now >= self._next_listing:
+                self._next_listing = now + self._poll
+                self._hints.add(self._stores.memory)
+            while self._hints:
+                self._list(min(self._hints))
+        except Silent:
+            self._next_listing = now + min(_SOON, self._poll)
+
+    def _ready(self) -> None:
+        """After a restart of the modem, set it up again before anything else is asked of it."""
+        if self._exchange.restarted:
+            self.connect()
+
+    def _list(self, memory: str) -> None:
+        self._hints.discard(memory)
+        try:
+            entries = self._stores.listed(memory)
+        except (CmsError, CmeError):
+            self._next_listing = min(self._next_listing, self.link.now() + _SOON)
+            return
+        self._events.extend(self._inbox.listed(memory, entries, self.link.now()))
+        for ghost in self._inbox.take_ghosts():
+            self._stores.delete(ghost.index, ghost.memory)
+            self._inbox.forget(ghost)
+
+    def _heed(self) -> None:
+        """Turn what the modem said unasked into events and hints."""
+        while self._exchange.urcs:
+            at, urc = self._exchange.urcs.popleft()
+            match urc.name:
+                case "+CMTI" | "+CDSI":
+                    self._hints.add(self._known(urc.text.partition(",")[0].strip('" ')))
+                case "+CMT" | "+CDS":
+                    self._take_direct(urc, at)
+                case "RING" | "+CRING":
+                    self._events.extend(self._calls.ring(at))
+                case "+CLIP":
+                    self._events.extend(self._calls.clip(clip_number(urc.text), at))
+                case "NO CARRIER":
+                    self._calls.over()
+                case "+CUSD":
+                    self._events.extend(self._dialler.heard(urc.text))
+
+    def _known(self, memory: str) -> str:
+        """Name the store that a hint means: the main one where the modem does not choose."""
+        return memory if self._stores.memories else ""
+
+    def _take_direct(self, urc: Unsolicited, at: float) -> None:
+        """Keep a PDU that came directly; acknowledge it where the modem waits for that (27.005, 4.7)."""
+        if not urc.data:
+            self._hints.add(self._stores.memory)
+            return
+        self._events.extend(self._inbox.direct(urc.data, at))
+        if self._setting.acknowledges and not self._exchange.attempt("+CNMA"):
+            setup.route(self._exchange)  # a modem that missed an acknowledgement tells nothing more
+
+    # USSD
+
+    def ussd(self, code: str, timeout: float | None = None) -> Ussd:
+        """Dial a USSD code, or answer in the dialogue that the last one left open (`more`).
+
+        *timeout* is for the network's answer. Raises `Refused` for a code that is not allowed.
+        """
+        self._ready()
+        self._heed()  # what came before is no answer to this
+        return self._dialler.dial(code, timeout)
 
     def ussd_cancel(self) -> None:
-        """End an open USSD dialogue."""
-        raise NotImplementedError
+        """End an open USSD dialogue; without one it does nothing."""
+        self._dialler.cancel()
+
+    # Calls and state
 
     def hang_up(self) -> None:
         """Reject the call that rings; one that is over already is no error."""
-        raise NotImplementedError
+        self._ready()
+        if not self._exchange.attempt("+CHUP"):
+            self._exchange.run("H")
+        self._heed()
+        self._calls.hung_up(self.link.now())
 
     def health(self) -> Health:
-        """Ask modem, SIM and network how they are."""
-        raise NotImplementedError
+        """Ask modem, SIM card and network how they are; what is not answered stays empty."""
+        self._ready()
+        return measure(self._exchange, self._setting, self._stores)
 
     def wake(self) -> None:
         """End a waiting `next_event` (or the next one) with None. From any thread."""
-        raise NotImplementedError
+        self.link.wake()
 
     def close(self) -> None:
-        """Give the link back. From another thread: the owner's current or next call does it."""
-        raise NotImplementedError
+        """Give the link back. From any thread: a call that waits in another ends with `Gone` and closes."""
+        self._exchange.close()
 
     def __enter__(self) -> Self:
         return self
@@ -125,3 +357,11 @@ class Modem:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _entries(event: Event) -> tuple[Stored, ...]:
+    if isinstance(event, SmsReceived):
+        return event.entries
+    if isinstance(event, PartReceived | Undecodable | ReportReceived):
+        return (event.entry,)
+    return ()

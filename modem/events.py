@@ -16,11 +16,11 @@ DIRECT = -1
 class Stored(NamedTuple):
     """One entry of a message store (TS 27.005 clause 3.1).
 
-    `status` is 0 received unread, 1 received read, 2 stored unsent, 3 stored sent. `octets` is the whole PDU with
-    its SMSC field; where the modem gave no hexadecimal, what it gave in its place. `memory` is "SM", "ME", "SR"….
+    `status` is 0 received unread, 1 received read, 2 stored unsent, 3 stored sent. `octets` is the whole PDU,
+    SMSC field first; where the modem gave no hexadecimal, what it gave instead. `memory` is "SM", "ME", "SR".
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # the name that 27.005 gives it, though tuples have a method so named
     status: int
     octets: bytes
     memory: str = ""
@@ -29,13 +29,13 @@ class Stored(NamedTuple):
 class SmsReceived(NamedTuple):
     """A message arrived, whole; it stays on the modem until `accept`.
 
-    `sender` is E.164 with `+` only where the network says international, or an alphanumeric name. `sent_at` is the
-    SMSC's time, None where that is no date. `complete` is False where parts were missing too long: `text` is what came.
+    `sender` is E.164 with `+` only where the network says international, or an alphanumeric name. `sent_at`
+    is the SMSC's time. `complete` is False where parts were missing too long: `text` is what came.
     """
 
     sender: str
     text: str
-    sent_at: datetime | None
+    sent_at: datetime
     flash: bool
     entries: tuple[Stored, ...]
     parts: tuple[Deliver, ...]
@@ -43,7 +43,7 @@ class SmsReceived(NamedTuple):
 
     @property
     def key(self) -> str:
-        """A digest of its octets: the same for a message that the network delivers again, also after a restart."""
+        """A digest of its octets: the same when the network delivers it again, also after a restart."""
         return _digest(*(entry.octets for entry in self.entries))
 
 
@@ -70,15 +70,15 @@ class Undecodable(NamedTuple):
 class ReportReceived(NamedTuple):
     """The SMSC told what became of a message (TS 23.040 clause 9.2.2.3).
 
-    `reference` is the TP-MR that `submit` gave. `delivered` is True, False for good, or None while the SMSC still
-    tries; `status` is the TP-ST octet itself, `at` the time of discharge.
+    `reference` is the TP-MR that `submit` gave. `delivered` is True, False for good, or None while the SMSC
+    still tries; `status` is the TP-ST octet itself, `at` the time of discharge.
     """
 
     reference: int
     recipient: str
     delivered: bool | None
     status: int
-    at: datetime | None
+    at: datetime
     entry: Stored
 
 

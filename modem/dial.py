@@ -1,0 +1,74 @@
+"""USSD from the modem's side: dial, answer, cancel, and what the network says unasked (27.007, 7.15)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from modem import gate
+from modem.errors import ModemError, Silent, TpduError
+from modem.events import Ussd, UssdReceived
+from modem.exchange import Exchange
+
+_MORE, _ENDED = 1, 2
+
+
+class _Answer(NamedTuple):
+    status: int
+    text: str | None
+
+
+class Dialler:
+    """One dialogue at a time; `codes` are those that may be dialled, None for the usual form."""
+
+    def __init__(self, exchange: Exchange, codes: Collection[str] | None) -> None:
+        self._exchange = exchange
+        self._codes = codes
+        self._open = False
+
+    def dial(self, code: str, timeout: float | None) -> Ussd:
+        """See `Modem.ussd`."""
+        said = gate.reply(code) if self._open and code[:1] not in "*#" else gate.code(code, self._codes)
+        limit = self._exchange.profile.timeouts.ussd if timeout is None else timeout
+        end = self._exchange.link.now() + limit
+        self._exchange.ask(f'+CUSD=1,"{said}",15', limit)  # the line is free now; the answer is unsolicited
+        answer = self._await(end)
+        if answer is None:
+            self.cancel()
+            raise Silent(f"The network did not answer {code} within {limit:g} seconds.", "Try again later.")
+        self._open = answer.status == _MORE
+        if answer.text is None and answer.status > _MORE:
+            raise ModemError(f"The network does not serve {code}.", "Check the code with the operator.")
+        return Ussd(answer.text or "", self._open)
+
+    def cancel(self) -> None:
+        """End an open dialogue; without one the modem does nothing."""
+        self._open = False
+        self._exchange.run("+CUSD=2")
+
+    def heard(self, text: str) -> list[UssdReceived]:
+        """Take a +CUSD that nobody waits for; one without text only ends the dialogue."""
+        answer = _read(text)
+        self._open = answer.status == _MORE
+        return [UssdReceived(answer.text, self._open)] if answer.text else []
+
+    def _await(self, end: float) -> _Answer | None:
+        while True:
+            for said in self._exchange.urcs:
+                if said[1].name == "+CUSD":
+                    self._exchange.urcs.remove(said)
+                    return _read(said[1].text)
+            rest = end - self._exchange.link.now()
+            if rest <= 0:
+                return None
+            self._exchange.hear(rest)
+
+
+def _read(text: str) -> _Answer:
+    from modem.ussd import parse_cusd
+
+    try:
+        cusd = parse_cusd(text)
+    except TpduError:
+        return _Answer(_ENDED, None)
+    return _Answer(cusd.status, cusd.text)

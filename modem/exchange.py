@@ -1,0 +1,244 @@
+"""Commands and answers over a link: one in flight, and whatever else is said meanwhile kept in order."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+from modem.at import Dialogue, Prompt, Result, Unsolicited
+from modem.errors import CmeError, CmsError, Gone, OutcomeUnknown, Silent
+from modem.link import Link
+from modem.profile import Profile
+
+ESC = b"\x1b"
+_KEPT = 4096
+_QUIET = 0.2
+_SMS = ("+CMG", "+CMS", "+CNM", "+CPMS")
+
+
+class Exchange:
+    """Speaks AT over *link*. Never waits by the wall clock: every deadline is the link's.
+
+    `urcs` holds what the modem said unasked, with the time; `woken` that a `wake` came while something else
+    was waited for; `restarted` that its settings may be lost.
+    """
+
+    def __init__(self, link: Link, profile: Profile) -> None:
+        self.link = link
+        self.profile = profile
+        self.urcs: deque[tuple[float, Unsolicited]] = deque(maxlen=_KEPT)
+        self.woken = False
+        self.restarted = False
+        self._closing = False
+        self.doubtful = False  # a command was given up: its answer may still come
+        self._broken = False  # the modem restarted since the command in flight was written
+        self._dialogue = Dialogue(profile.urcs + profile.resets + profile.ready)
+        self._answers: deque[Result | Prompt] = deque()
+        self._reading = threading.Lock()
+
+    def close(self) -> None:
+        """Close the link; while another thread reads from it, that thread does so."""
+        self._closing = True
+        self.link.wake()
+        if self._reading.acquire(blocking=False):
+            try:
+                self.link.close()
+            finally:
+                self._reading.release()
+
+    def is_closing(self) -> bool:
+        """Whether `close` was called, from whatever thread."""
+        return self._closing
+
+    def hear(self, timeout: float) -> None:
+        """Read once, waiting *timeout* seconds at most. Raises `Gone`, also once `close` was called."""
+        end = self.link.now() + timeout
+        with self._reading:
+            octets = b"" if self._closing else self.link.read(max(0.0, timeout))
+            if self._closing:
+                self.link.close()
+                raise Gone(f"The link to {self.link.name} is closed.", "Open the modem again.")
+        if not octets:
+            self.woken = self.woken or self.link.now() < end
+            return
+        for heard in self._dialogue.receive(octets):
+            if isinstance(heard, Unsolicited):
+                self._note(heard)
+            else:
+                self._answers.append(heard)
+
+    def _note(self, urc: Unsolicited) -> None:
+        if urc.name in self.profile.resets:
+            self.restarted = self._broken = True
+        elif urc.name in self.profile.ready:
+            self.restarted = True
+        else:
+            self.urcs.append((self.link.now(), urc))
+
+    def pause(self, seconds: float) -> None:
+        """Listen for *seconds*, whatever is said; a `wake` does not shorten it."""
+        end = self.link.now() + seconds
+        while (rest := end - self.link.now()) > 0:
+            self.hear(rest)
+
+    def run(self, line: str, timeout: float | None = None) -> Result:
+        """Give the answer to `AT`*line*, whatever it is. Raises `Silent` or `Gone`."""
+        self._begin(line)
+        answer = self._answer(self.profile.timeouts.answer if timeout is None else timeout)
+        if isinstance(answer, Prompt):
+            raise self._give_up(f"The modem wants data for AT{_name(line)}.")
+        return answer
+
+    def ask(self, line: str, timeout: float | None = None) -> Result:
+        """Give the answer to `AT`*line*. Raises `CmeError` or `CmsError` where the modem refuses it."""
+        return granted(self.run(line, timeout))
+
+    def attempt(self, line: str) -> bool:
+        """Whether the modem does `AT`*line*."""
+        return self.run(line).ok
+
+    def post(self, line: str, data: str, timeout: float) -> int:
+        """Give the number that answers a command with a PDU, in hex: a TP-MR or an index.
+
+        Raises `CmsError` or `CmeError` (refused), `Silent` or `Gone` before the PDU was handed over,
+        `OutcomeUnknown` after it.
+        """
+        self._begin(line)
+        answer = self._answer(self.profile.timeouts.prompt, wanted="")
+        if isinstance(answer, Result):
+            return _number(answer)
+        return self._committed(self._dialogue.body(data), timeout)
+
+    def commit(self, line: str, timeout: float) -> int:
+        """Give the TP-MR that answers a command that sends. Raises `OutcomeUnknown` once it is written."""
+        self._settle()
+        return self._committed(self._opened(line), timeout)
+
+    def _committed(self, octets: bytes, timeout: float) -> int:
+        try:
+            self.link.write(octets)
+            answer = self._answer(timeout, wanted=_name(self._dialogue.in_flight))
+            if isinstance(answer, Prompt):
+                raise self._give_up("The modem asks for data again.")
+        except (Silent, Gone) as error:
+            raise OutcomeUnknown("The message was handed over and its answer never came.") from error
+        return _number(answer)
+
+    def _begin(self, line: str) -> None:
+        self._settle()
+        self.link.write(self._opened(line))
+
+    def _opened(self, line: str) -> bytes:
+        octets = self._dialogue.command(line)
+        self._answers.clear()
+        self._broken = False
+        return octets
+
+    def _answer(self, timeout: float, wanted: str | None = None) -> Result | Prompt:
+        """Wait for what the command in flight brings; neither URCs nor wakes shorten or lengthen it.
+
+        Where it must bring a line *wanted* (or "" a prompt), an OK without it belongs to an older one.
+        """
+        end = self.link.now() + timeout
+        while True:
+            while self._answers:
+                answer = self._answers.popleft()
+                if isinstance(answer, Prompt) or wanted is None or not answer.ok or _has(answer, wanted):
+                    return answer
+                self._dialogue.command(answer.command)
+            rest = end - self.link.now()
+            if rest <= 0:
+                raise self._give_up(
+                    f"The modem at {self.link.name} did not answer within {timeout:g} seconds."
+                )
+            self.hear(rest)
+            if self._broken and not self._answers:
+                raise self._give_up(f"The modem at {self.link.name} restarted in the middle of a command.")
+
+    def _give_up(self, fact: str) -> Silent:
+        self._dialogue.abandon()
+        self.doubtful = True
+        return Silent(fact)
+
+    def _settle(self) -> None:
+        """After a silence, find the beginning of an answer again. Raises `Gone` when there is none."""
+        if self.doubtful:
+            self.rouse("+CMGF?", self.profile.timeouts.settle)
+
+    def rouse(self, line: str, limit: float) -> None:
+        """Repeat a harmless command until it is answered, within *limit* seconds; ESC leaves a prompt first.
+
+        A late answer to an older command must not pass for this one: a question (`+CMGF?`) is answered by its
+        own name only. Raises `Gone`.
+        """
+        end = self.link.now() + limit
+        certain = not self.doubtful
+        self.link.write(ESC)
+        while self.link.now() < end:
+            self._dialogue.abandon()
+            self.link.write(self._opened(line))
+            if self._roused(line, min(end, self.link.now() + self.profile.timeouts.attention)):
+                if not certain:
+                    self._drain()
+                self.doubtful = False
+                return
+            certain = False
+        self._dialogue.abandon()
+        self.doubtful = True
+        raise Gone(
+            f"The modem at {self.link.name} does not answer.",
+            "Check its power and cable, or unplug it for ten seconds.",
+        )
+
+    def _roused(self, line: str, end: float) -> bool:
+        while (rest := end - self.link.now()) > 0:
+            self.hear(rest)
+            while self._answers:
+                answer = self._answers.popleft()
+                if isinstance(answer, Result) and _belongs(answer, line):
+                    return True
+                if not self._dialogue.busy:
+                    self._dialogue.command(line)  # written already: its own answer is still to come
+        return False
+
+    def _drain(self) -> None:
+        """Let the answers of older commands run out."""
+        while True:
+            said = len(self._answers), len(self.urcs)
+            self.hear(_QUIET)
+            if said == (len(self._answers), len(self.urcs)):
+                return
+
+
+def granted(result: Result) -> Result:
+    """Give *result*, or raise the error that it tells."""
+    if result.ok:
+        return result
+    name, _, text = result.final.partition(":")
+    if name == "+CMS ERROR":
+        raise CmsError.parse(text)
+    if name == "+CME ERROR":
+        raise CmeError.parse(text)
+    error: type[CmsError | CmeError] = CmsError if result.command.startswith(_SMS) else CmeError
+    raise error(None)
+
+
+def _has(result: Result, name: str) -> bool:
+    """Whether a line of *result* gives a number for *name*."""
+    return bool(name) and (result.value(name) or "").partition(",")[0].strip().isdecimal()
+
+
+def _number(result: Result) -> int:
+    value = granted(result).value(_name(result.command)) or ""
+    return int(value.partition(",")[0])
+
+
+def _belongs(result: Result, line: str) -> bool:
+    if not result.ok:
+        return result.final.startswith("+CM")  # it speaks, though its SIM card may not be ready
+    return not line.endswith("?") or result.value(line[:-1]) is not None
+
+
+def _name(line: str) -> str:
+    """Name a command without its values: a PIN may be among them."""
+    return line.partition("=")[0]

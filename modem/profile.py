@@ -1,0 +1,64 @@
+"""What differs between makes of modems, as data: `profiles/NAME.toml`, on top of `generic.toml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from modem.errors import ModemError
+
+FOLDER = Path(__file__).parent / "profiles"
+
+
+class Timeouts(NamedTuple):
+    """Seconds of the link's clock."""
+
+    start: float  # until the first answer of a modem that boots
+    attention: float  # one AT
+    settle: float  # to find the beginning of an answer again after a silence
+    answer: float  # a command that asks nobody
+    sim: float  # until the SIM card is ready
+    list: float  # a whole message store
+    prompt: float
+    send: float  # from Ctrl-Z to the network's answer
+    ussd: float
+
+
+class Profile(NamedTuple):
+    """A make of modems; `profiles/generic.toml` says what each value is for."""
+
+    name: str
+    urcs: tuple[str, ...]
+    resets: tuple[str, ...]
+    ready: tuple[str, ...]
+    init: tuple[str, ...]
+    cnmi: tuple[str, ...]
+    memories: tuple[str, ...]
+    imei: tuple[str, ...]
+    imsi: tuple[str, ...]
+    iccid: tuple[str, ...]
+    timeouts: Timeouts
+
+
+def names() -> list[str]:
+    """List the makes that have a profile."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@cache
+def load(name: str = "generic") -> Profile:
+    """Read a profile. Raises `ModemError` for a name that has none."""
+    if name not in names():
+        raise ModemError(f"There is no profile {name!r}.", f"Choose one of: {', '.join(names())}.")
+    generic, own = _read("generic"), _read(name)
+    timeouts = Timeouts(**(generic.pop("timeouts") | own.pop("timeouts", {})))
+    return Profile(
+        name=name, timeouts=timeouts, **{key: tuple(value) for key, value in (generic | own).items()}
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,138 @@
+"""Connecting: from an unknown line to a modem that answers, has its SIM card and tells what arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from modem import gate
+from modem.errors import CmeError, CmsError, PinRequired
+from modem.exchange import Exchange, granted
+
+Pin = str | Callable[[str], str | None] | None
+
+_SIM_MISSING, _PIN_WANTED, _PUK_WANTED, _SIM_COMING = (10, 13, 15), (11,), (12,), (14, 515, 516)
+_BREATH = 0.5
+
+
+class Setting(NamedTuple):
+    """What connecting found out."""
+
+    imei: str = ""
+    iccid: str = ""
+    imsi: str = ""
+    memories: tuple[str, ...] = ()  # those the modem has, best first; empty where it does not choose
+    acknowledges: bool = False  # a PDU that comes directly waits for AT+CNMA (AT+CSMS=1)
+
+
+def connect(exchange: Exchange, pin: Pin) -> Setting:
+    """Set a modem up, from any state. Raises `Gone`, `Silent`, `PinRequired`, `CmeError`, `CmsError`."""
+    exchange.restarted = False
+    exchange.rouse("", exchange.profile.timeouts.start)
+    exchange.run("E0")
+    exchange.run("+CMEE=1")
+    profile = exchange.profile
+    iccid = _first(exchange, profile.iccid)
+    if _unlock(exchange, pin, iccid) and not iccid:
+        iccid = _first(exchange, profile.iccid)
+    _insist(exchange, "+CMGF=0")
+    for line in profile.init:
+        exchange.run(line)
+    acknowledges = exchange.attempt("+CSMS=1")
+    memories = _choose_memories(exchange)
+    route(exchange)
+    return Setting(
+        _first(exchange, profile.imei), iccid, _first(exchange, profile.imsi), memories, acknowledges
+    )
+
+
+def route(exchange: Exchange) -> None:
+    """Have messages kept in the store and hinted, reports told: as much of it as the modem accepts."""
+    for mode in exchange.profile.cnmi:
+        if exchange.attempt(f"+CNMI={mode}"):
+            return
+
+
+def _unlock(exchange: Exchange, pin: Pin, iccid: str) -> bool:
+    """Wait for the SIM card; enter the PIN once. Whether it was not ready at once."""
+    end = exchange.link.now() + exchange.profile.timeouts.sim
+    entered = waited = False
+    while True:
+        state = _sim_state(exchange)
+        if state == "READY":
+            return waited
+        waited = True
+        if state == "SIM PIN" and not entered:
+            _enter(exchange, pin(iccid) if callable(pin) else pin, iccid)
+            entered = True
+        elif state and state != "SIM PIN":
+            raise PinRequired(f"The SIM card is locked and wants its {state.removeprefix('SIM ')}.")
+        elif exchange.link.now() >= end:
+            raise CmeError(14)
+        else:
+            exchange.pause(_BREATH)
+
+
+def _sim_state(exchange: Exchange) -> str:
+    """Tell what the SIM card wants: READY, SIM PIN, SIM PUK…; "" while it comes up. Raises `CmeError`."""
+    try:
+        return (exchange.ask("+CPIN?").value("+CPIN") or "READY").strip('" ').upper()
+    except CmeError as error:
+        if error.code in _PIN_WANTED:
+            return "SIM PIN"
+        if error.code in _PUK_WANTED:
+            return "SIM PUK"
+        if error.code in _SIM_COMING:
+            return ""
+        if error.code in _SIM_MISSING:
+            raise
+        return "READY"  # a modem without a lock does not know the question
+
+
+def _enter(exchange: Exchange, pin: str | None, iccid: str) -> None:
+    card = f"The SIM card {iccid}" if iccid else "The SIM card"
+    if not pin:
+        raise PinRequired(f"{card} waits for its PIN.")
+    if not exchange.run(f'+CPIN="{gate.pin(pin)}"', exchange.profile.timeouts.sim).ok:
+        raise PinRequired(
+            f"{card} refused the PIN it was given.",
+            "Correct it before the next start: after three wrong ones the card locks and wants its PUK.",
+        )
+
+
+def _insist(exchange: Exchange, line: str) -> None:
+    """Repeat a command that must be done while the SIM card is still busy with itself."""
+    end = exchange.link.now() + exchange.profile.timeouts.sim
+    while True:
+        result = exchange.run(line)
+        try:
+            granted(result)
+        except (CmeError, CmsError) as error:
+            if error.kind != "temporary" or exchange.link.now() >= end:
+                raise
+            exchange.pause(_BREATH)
+        else:
+            return
+
+
+def _choose_memories(exchange: Exchange) -> tuple[str, ...]:
+    """Use the best memory for reading, writing and receiving; give all that there are."""
+    offer = exchange.run("+CPMS=?").value("+CPMS") or ""
+    there = offer.partition(")")[0]
+    memories = tuple(name for name in exchange.profile.memories if f'"{name}"' in there)
+    for name in memories:
+        if any(exchange.attempt("+CPMS=" + ",".join([f'"{name}"'] * count)) for count in (3, 2, 1)):
+            return (name, *(other for other in memories if other != name))
+    return ()
+
+
+def _first(exchange: Exchange, lines: Iterable[str]) -> str:
+    """Give the digits that the first command answered with: an IMEI, IMSI or ICCID; "" where none did."""
+    for line in lines:
+        result = exchange.run(line)
+        for said in result.lines if result.ok else ():
+            value = said.partition(":")[2] if ":" in said else said
+            digits = value.strip(' "')
+            if digits[:10].isdigit():
+                return digits
+    return ""
