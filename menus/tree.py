@@ -174,6 +174,9 @@ def _syntax(error: yaml.MarkedYAMLError, report: Report) -> None:
         if re.search(pattern, said):
             if pattern.startswith("scanning an alias"):  # the mark stands behind the star
                 column = max(1, report.lines[line - 1].rfind("*", 0, column) + 1)
+            if re.search("quoted|flow", pattern) and error.context_mark:  # where it was opened
+                opened: Any = error.context_mark
+                line, column = opened.line + 1, opened.column + 1
             report.note(min(line, max(1, len(report.lines))), column, what, remedy)
             return
     report.note(

@@ -101,7 +101,7 @@ class View:
         key = "moved" if turn.moved else "miss_free" if free else "miss"
         sentence = turn.book.phrase(key, self.node.menu, turn.language)
         explained = self._cut(f"{sentence}\n{self.body()}")
-        return explained if len(explained) == 1 else plain
+        return explained if explained[1:] == plain[1:] else plain  # the other pages stay where they are
 
     def _cut(self, body: str) -> tuple[str, ...]:
         lines = [f"{option.number} {option.label}" for option in self.options]

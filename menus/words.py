@@ -49,7 +49,7 @@ def key(text: str, *, lenient: bool) -> str:
         return ""
     if _LOOKS.fullmatch(text):
         return text.rstrip(".) ").translate(_LOOKALIKE)
-    return NUMBERS.get(text.casefold(), "")
+    return NUMBERS.get(text.casefold().rstrip(".) "), "")
 
 
 def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | None:
