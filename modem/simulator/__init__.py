@@ -10,7 +10,7 @@ Handsets and the simulator's own methods may be called from any thread; what a t
 one piece goes through `sim.do(function)`.
 """
 
-from modem.simulator.clock import EPOCH, WIB, Clock, RealClock, VirtualClock
+from modem.simulator.clock import WIB, Clock, RealClock
 from modem.simulator.delays import Delays
 from modem.simulator.errors import (
     HostFailed,
@@ -26,7 +26,9 @@ from modem.simulator.errors import (
     UnknownProfile,
 )
 from modem.simulator.shared import clock_for, open_sim, register, share, world
+from modem.simulator.transports import Served, serve
 from modem.simulator.values import Happening, Received, Sent, UssdRequest, UssdScreen
+from modem.simulator.virtual import EPOCH, VirtualClock
 from modem.simulator.world import Simulator
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "RealClock",
     "Received",
     "Sent",
+    "Served",
     "Simulator",
     "SimulatorError",
     "UnknownId",
@@ -56,6 +59,7 @@ __all__ = [
     "clock_for",
     "open_sim",
     "register",
+    "serve",
     "share",
     "world",
 ]

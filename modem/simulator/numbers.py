@@ -16,8 +16,8 @@ _NAME = re.compile(r"[A-Za-z0-9 &_.!*#-]{1,11}")
 def normalise(text: str, *, names: bool = False) -> str:
     """Give the one form of a number (*names*: also an alphanumeric sender's); `InvalidNumber` if it is none.
 
-    >>> {normalise(text) for text in ("0812-1111-0001", "6281211110001", "+62 812 1111 0001",
-    "006281211110001")} {'+6281211110001'}
+    >>> normalise("0812-1111-0001"), normalise("6281211110001"), normalise("+62 812 1111 0001")
+    ('+6281211110001', '+6281211110001', '+6281211110001')
     >>> normalise("1708"), normalise("PEMKOT", names=True)
     ('1708', 'PEMKOT')
     """

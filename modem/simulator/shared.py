@@ -3,9 +3,10 @@
 import threading
 from urllib.parse import parse_qs, urlsplit
 
-from modem.simulator.clock import Clock, RealClock, VirtualClock
+from modem.simulator.clock import Clock, RealClock
 from modem.simulator.errors import SimulatorError, UnknownModem
 from modem.simulator.link import SimLink
+from modem.simulator.virtual import VirtualClock
 from modem.simulator.world import Simulator
 
 _worlds: dict[str, Simulator] = {}
