@@ -52,9 +52,10 @@ def from_dict(fields: Fields) -> Written:
 def _submits(fields: Fields) -> tuple[Tpdu, ...]:
     flags = {name: keys.flag(fields, key) for key, name in RENAMED.items() if name in Submit._fields}
     reference = keys.number(fields, "reference", 0, 0xFFFF) or 0
+    recipient = Address.of(keys.needed(fields, "address", keys.text))
     return tuple(
         Submit(
-            Address.of(keys.needed(fields, "address", keys.text)),
+            recipient,
             content.text,
             content.data,
             (reference + place) & 0xFF,
@@ -72,9 +73,10 @@ def _submits(fields: Fields) -> tuple[Tpdu, ...]:
 def _delivers(fields: Fields) -> tuple[Tpdu, ...]:
     flags = {name: keys.flag(fields, key) for key, name in RENAMED.items() if name in Deliver._fields}
     reference = keys.number(fields, "reference", 0, 0xFFFF) or 0
+    sender = Address.of(keys.needed(fields, "address", keys.text))
     return tuple(
         Deliver(
-            Address.of(keys.needed(fields, "address", keys.text)),
+            sender,
             content.text,
             keys.needed(fields, "timestamp", keys.moment),
             content.data,

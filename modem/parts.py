@@ -131,14 +131,20 @@ def _split(text: str, *, wide: bool, national: bool) -> _Split:
 
 
 def _best_national(text: str, other: _Split, *, wide: bool) -> _Split:
-    """Give the pair of tables that needs the fewest parts, *other* if none needs fewer than that."""
-    best = other
-    for fit in sorted(gsm7.fits(text), key=lambda fit: (fit.septets, fit.locking != 0)):
-        header = _language_elements(fit)
-        split = _split_gsm7(text, gsm7.mark(text, fit.locking, fit.shift), header, wide=wide)
-        if len(split.texts) < len(best.texts):
-            best = split
-    return best
+    """Give the cut by national tables that needs the fewest parts; *other* if none needs fewer than that.
+
+    Among equals a shift table goes first: a phone that lacks it shows `g` for `ğ`, and the rest as it is.
+    """
+
+    def cost(fit: gsm7.Fit) -> tuple[int, bool, int]:
+        return len(cuts[fit].texts), fit.locking != 0, fit.septets
+
+    cuts = {
+        fit: _split_gsm7(text, gsm7.mark(text, *fit[:2]), _language_elements(fit), wide=wide)
+        for fit in gsm7.fits(text)
+    }
+    best = min(cuts, key=cost, default=None)
+    return cuts[best] if best and len(cuts[best].texts) < len(other.texts) else other
 
 
 def _language_elements(fit: gsm7.Fit) -> Header:

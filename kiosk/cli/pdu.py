@@ -85,7 +85,7 @@ def decode(sender: str, *, smsc: bool, as_json: bool) -> None:
     Example:
       echo 0001000D91261832547698F0000004C830FB0D | kiosk pdu decode --from mobile
     """  # noqa: D301
-    as_json = as_json or not sys.stdout.isatty()
+    as_json = as_json or not _is_terminal()
     failed = False
     for line in _lines():
         fields = _decoded(line, network=sender == "network", smsc=smsc)
@@ -114,6 +114,10 @@ def encode(*, smsc: bool) -> None:
             failed, hexes = True, [_json(_error(error))]
         click.echo("\n".join(hexes) + "\n")
     sys.exit(ERROR if failed else 0)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _lines() -> Iterator[str]:
