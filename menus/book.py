@@ -31,6 +31,7 @@ class Node(NamedTuple):
     """One state of the book. `name` is `MENU.SCREEN` or `MENU.FORM.FIELD`; `kind` says how it behaves.
 
     `static`: it looks the same for everybody, so that its pages are cut once for a language and a medium.
+    `given`: the kiosk itself opens it, with names that it knows.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Node(NamedTuple):
     own_nav: bool = False
     end: bool = False
     static: bool = False
+    given: bool = False
     form: "Form | None" = None
     field: "Field | None" = None
 
@@ -123,6 +125,8 @@ class Book:
     """All that is said, compiled. `digest` tells one edition from another; `nodes` are the states by name.
 
     `machine` is one shared rule book (transitions, no model of its own); `events` its events by name.
+    `places` tells where a screen (`MENU.SCREEN`) or a field (`MENU:FIELD`) is written: file, line, column and
+    the line itself.
     """
 
     name: str
@@ -141,7 +145,7 @@ class Book:
     machine: Any
     events: Mapping[str, Any]
     catalogues: Mapping[tuple[str, str], str]
-    files: tuple[str, ...] = ()
+    places: Mapping[str, tuple[str, int, int, str]] = field(default_factory=dict, repr=False)
     _spoken: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False)
     pages: dict[Any, Any] = field(default_factory=dict, repr=False)
 

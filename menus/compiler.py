@@ -26,6 +26,15 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
     return compiler.book()
 
 
+def places(definition: Definition) -> Iterator[tuple[str, tuple[str, int, int, str]]]:
+    """Tell where each screen and field is written."""
+    menu, report = definition.menu, definition.report
+    named = [(f"{menu}.{name}", screen.at) for name, screen in definition.screens.items()]
+    named += [(f"{menu}:{name}", field.at) for name, field in definition.fields.items()]
+    for key, at in [(menu, definition.at), *named]:
+        yield key, (report.file, at.line, at.column, report.line(at.line))
+
+
 class _Compiler:
     def __init__(self, definitions: Sequence[Definition]) -> None:
         self.definitions = definitions
@@ -75,7 +84,7 @@ class _Compiler:
             machine=rules,
             events=MappingProxyType(dict(rules.events)),
             catalogues={(d.menu, key): po for d in definitions for key, po in d.catalogues.items()},
-            files=tuple(d.report.file for d in definitions),
+            places={key: place for d in definitions for key, place in places(d)},
         )
 
     # Names ------------------------------------------------------------------------------------------------
@@ -192,6 +201,7 @@ class _Compiler:
             keep_as=screen.keep_as or (screen.name if screen.lister.name else ""),
             to=self.resolve(definition, to) if to.name else "",
             end=screen.end,
+            given=bool(screen.given),
             **self.trimmings(definition, screen),
         )
 

@@ -36,6 +36,10 @@ class Report:
         self.lines = source.splitlines()
         self.problems: list[Problem] = []
 
+    def line(self, number: int) -> str:
+        """Give a line of the file, counted from 1."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
     def at(self, place: Tree, what: str, remedy: str, *, code: str = "book", severity: str = "error") -> None:
         """Note one mistake at a place of the tree."""
         self.note(place.line, place.column, what, remedy, code=code, severity=severity)
@@ -44,8 +48,7 @@ class Report:
         self, line: int, column: int, what: str, remedy: str, *, code: str = "book", severity: str = "error"
     ) -> None:
         """Note one mistake at a line and column, both from 1."""
-        source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        problem = Problem(self.file, line, column, what, remedy, source, code, severity)
+        problem = Problem(self.file, line, column, what, remedy, self.line(line), code, severity)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -56,7 +59,7 @@ def closest(word: str, known: Iterable[str]) -> str:
     >>> closest("chocies", ["text", "choices"]), closest("zzz", ["text", "end"])
     ('Did you mean `choices`?', 'Known here: end, text.')
     """
-    names = sorted(known)
+    names = sorted(set(known))
     if near := difflib.get_close_matches(word, names, n=1, cutoff=0.6):
         return f"Did you mean `{near[0]}`?"
     return f"Known here: {', '.join(names)}." if names else "Remove it."

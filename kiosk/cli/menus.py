@@ -1,0 +1,291 @@
+"""`kiosk menus`: check, draw, play and test books of screens."""
+
+import importlib
+import importlib.util
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+import menus
+from kiosk.errors import CONFIGURATION, ERROR, KioskError
+from menus import chat
+from menus.load import read_definition
+from menus.standin import StandIn
+
+PATH = click.argument("path", type=click.Path(path_type=Path))
+MEDIUM = click.option(
+    "--medium",
+    type=click.Choice(list(menus.MEDIA)),
+    default="sms",
+    show_default=True,
+    help="Where it is shown.",
+)
+
+BETWEEN = 20  # seconds from one message of a conversation to the next
+Say = Callable[[str], Any]
+Call = Callable[[], Any]
+
+
+class Found(NamedTuple):
+    """A book with the Python beside it, if there is some, and the file that it is named by."""
+
+    path: Path
+    services: tuple[Path, ...]
+    registry: menus.Registry | None
+
+    def load(self) -> menus.Book:
+        """Load it, a home with its services."""
+        return menus.load(self.path, self.services)
+
+
+@click.group()
+def command() -> None:
+    """Checks, draws, plays and tests menu books.
+
+    PATH is a book (menu.yaml), a folder of books, or a conversation (.chat).
+
+    \b
+    Examples:
+      kiosk menus check menu.yaml       every mistake with file, line and column
+      kiosk menus play menu.yaml        walk it here, as a resident would
+      kiosk menus graph menu.yaml       a picture, for Mermaid
+      kiosk menus test folder           speak the .chat files in it
+    """  # noqa: D301, D401  (click wants the backspace; the list of commands the third person)
+
+
+@command.command()
+@PATH
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+def check(path: Path, as_json: bool, strict: bool) -> None:
+    """Names every mistake of a book, each with its place and what to do.
+
+    Exit code 3 when there is an error, or with --strict a warning.
+
+    \b
+    Example:
+      kiosk menus check kiosk/services
+    """  # noqa: D301
+    from menus.lint import lint
+
+    problems: list[menus.Problem] = []
+    number = 0
+    for found in _books(path):
+        number += 1
+        try:
+            problems += lint(found.load(), found.registry)
+        except menus.MenuError as error:
+            problems += error.problems
+    for problem in problems:
+        click.echo(json.dumps(problem._asdict(), ensure_ascii=False) if as_json else str(problem))
+    errors = sum(problem.severity == "error" for problem in problems)
+    if not as_json:
+        books = "1 book" if number == 1 else f"{number} books"
+        click.echo(f"{books}: {errors} errors, {len(problems) - errors} warnings.", err=bool(errors))
+    if errors or (strict and problems):
+        sys.exit(CONFIGURATION)
+
+
+@command.command()
+@PATH
+@click.option("--tree", "as_tree", is_flag=True, help="A tree for the terminal.")
+def graph(path: Path, as_tree: bool) -> None:
+    """Draws a book as a Mermaid flowchart.
+
+    \b
+    Example:
+      kiosk menus graph kiosk/services/home.yaml --tree
+    """  # noqa: D301
+    from menus.graph import mermaid, tree
+
+    for found in _books(path):
+        book = found.load()
+        click.echo(tree(book) if as_tree else mermaid(book), nl=False)
+
+
+@command.command()
+@PATH
+@MEDIUM
+@click.option("--language", default="", help="Begin in this language: id, en.")
+def play(path: Path, medium: str, language: str) -> None:
+    """Plays a book in the terminal; q ends it.
+
+    \b
+    Example:
+      kiosk menus play kiosk/services/home.yaml --medium ussd
+    """  # noqa: D301
+    from menus.player import play as walk
+
+    found = next(_books(path))
+    services = StandIn(found.registry)
+    talk = chat.Talk(found.load(), medium=menus.MEDIA[medium], services=services, language=language)
+    walk(talk, talk.medium, _typed(), click.echo)
+    if services.used:
+        click.echo(f"\nWithout the kiosk's data, answers were made up for: {', '.join(services.used)}.")
+
+
+@command.command()
+@PATH
+def test(path: Path) -> None:
+    """Speaks the .chat files of a book and compares every reply.
+
+    The services of the kiosk itself run against a kiosk in a temporary folder; other books against
+    their Python, or against stand-ins where it is not at hand. Exit code 1 when a reply differs.
+
+    \b
+    Example:
+      kiosk menus test kiosk/services/hospital
+    """  # noqa: D301
+    failures = []
+    for file in _chats(path):
+        conversation = chat.parse(file.read_text("utf-8"), str(file))
+        with _door(conversation, path if path.suffix == ".yaml" else file) as (say, call):
+            found = chat.run(conversation, say, call)
+        failures += found
+        click.echo(f"{'failed' if found else 'passed'}  {file}")
+    for failure in failures:
+        click.echo(f"\n{failure}")
+    if failures:
+        sys.exit(ERROR)
+
+
+def _typed() -> Iterator[str]:
+    if not sys.stdin.isatty():
+        yield from sys.stdin
+        return
+    while True:
+        try:
+            yield input("> ")
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+# Doors ----------------------------------------------------------------------------------------------------
+
+
+def _chats(path: Path) -> list[Path]:
+    if not path.exists():
+        raise KioskError(f"There is no {path}.", "Give a book, a folder or a .chat file.")
+    if path.suffix == ".chat":
+        return [path]
+    files = sorted((path.parent if path.is_file() else path).rglob("*.chat"))
+    if not files:
+        raise KioskError(f"There is no .chat file in {path}.", "Write one; docs/menus.md shows how.")
+    return files
+
+
+@contextmanager
+def _door(conversation: chat.Chat, file: Path) -> Iterator[tuple[Say, Call]]:
+    """Open what a conversation speaks to: the kiosk for its own services, else the book alone."""
+    if _built_in(file):
+        with (
+            tempfile.TemporaryDirectory(prefix="loket-") as folder,
+            _desk(conversation, Path(folder)) as doors,
+        ):
+            yield doors
+        return
+    path = file if file.suffix == ".yaml" else _book_beside(file)
+    found = next(_books(path))
+    talk = chat.Talk(
+        found.load(),
+        medium=menus.MEDIA[conversation.channel],
+        services=StandIn(found.registry),
+        now=conversation.clock,
+        language=conversation.language,
+    )
+    yield talk.say, lambda: talk.say("")
+
+
+@contextmanager
+def _desk(conversation: chat.Chat, folder: Path) -> Iterator[tuple[Say, Call]]:
+    from kiosk.clock import WIB
+    from kiosk.core import Inbound, Kiosk
+    from kiosk.services import desk, seed
+
+    now = [conversation.clock.replace(tzinfo=conversation.clock.tzinfo or WIB)]
+    kiosk = Kiosk.open(folder, *desk(), clock=lambda: now[0], demo=True, command="", threaded=False)
+    try:
+        kiosk.write(seed)
+
+        def said(channel: str, text: str) -> Any:  # noqa: ANN401 (a Reply, or nothing)
+            first = channel == "ussd" and now[0] == conversation.clock.replace(tzinfo=now[0].tzinfo)
+            now[0] += timedelta(seconds=BETWEEN)
+            return kiosk.receive(Inbound(channel, conversation.number, text, now[0].isoformat(), first=first))
+
+        yield lambda text: said(conversation.channel, text), lambda: said("call", "")
+    finally:
+        kiosk.close()
+
+
+def _book_beside(file: Path) -> Path:
+    named = [file.with_suffix(".yaml"), file.parent / "menu.yaml", *sorted(file.parent.glob("*.yaml"))]
+    for path in named:
+        if path.exists():
+            return path
+    raise KioskError(f"There is no book beside {file}.", "Put menu.yaml into the same folder.")
+
+
+# Books and their Python -----------------------------------------------------------------------------------
+
+
+def _books(path: Path) -> Iterator[Found]:
+    if not path.exists():
+        raise KioskError(f"There is no {path}.", "Give a book (menu.yaml) or a folder of books.")
+    files = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
+    books = [file for file in files if path.is_file() or _is_book(file)]
+    if not books:
+        raise KioskError(f"There is no book in {path}.", "A book is a YAML file with `screens:`.")
+    for file in books:
+        services = _services_of(file)
+        yield Found(file, services, _registry((file, *services)))
+
+
+def _is_book(file: Path) -> bool:
+    return any(line.startswith("screens:") for line in file.read_text("utf-8", "replace").splitlines())
+
+
+def _services_of(home: Path) -> tuple[Path, ...]:
+    """Find the books for the slot of a home: the folders beside it."""
+    definition = read_definition(home)
+    choices = (choice for screen in definition.screens.values() for choice in screen.choices)
+    if not any(choice.services for choice in choices):
+        return ()
+    return tuple(sorted(home.parent.glob("*/menu.yaml")))
+
+
+def _registry(files: tuple[Path, ...]) -> menus.Registry | None:
+    if _built_in(files[0]):
+        from kiosk.services import desk
+
+        return desk().registry
+    found = [registry for file in files if (registry := _registry_beside(file)) is not None]
+    return menus.Registry().include(*found) if found else None
+
+
+def _built_in(file: Path) -> bool:
+    from kiosk.services import FOLDER
+
+    return file.resolve().is_relative_to(FOLDER)
+
+
+def _registry_beside(file: Path) -> menus.Registry | None:
+    """Import the folder of a book, when it is Python, and take its `registry`."""
+    init = file.parent / "__init__.py"
+    if not init.exists():
+        return None
+    name = f"_books_{file.parent.resolve().name}"
+    spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[str(file.parent)])
+    if spec is None or spec.loader is None:
+        return None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    registry: Any = getattr(module, "registry", None)
+    return registry if isinstance(registry, menus.Registry) else None
