@@ -147,6 +147,7 @@ class Sender:
             raise
         else:
             self._pauses = 0
+            self.resume()
             self._settled(part, part._replace(state="sent", reference=reference))
 
     def _store(self, part: Part) -> None:

@@ -138,9 +138,10 @@ class Connection:
         return int(self.execute("PRAGMA data_version")[0][0])
 
     def close(self) -> None:
-        """Give the connection back to nobody: it is closed."""
-        self._cursor.close()
-        self._core.close()
+        """Close it; harmless twice."""
+        if not self._core.closed:
+            self._cursor.close()
+            self._core.close()
 
     def _compile(self, statement: sa.Executable, values: dict[str, object]) -> _Compiled:
         if len(self._compiled) >= REMEMBERED:

@@ -149,3 +149,100 @@ def open_kiosk(small_book, small_registry, clock, tmp_path):
 @pytest.fixture
 def desk(open_kiosk, clock, tmp_path):
     return Desk(open_kiosk(own_numbers=("081200000038",)), clock, tmp_path / "data")
+
+
+class World:
+    """A kiosk whose modem is the simulator's, in virtual time: the test pumps, phones speak."""
+
+    def __init__(self, open_kiosk, profile="generic"):
+        from modem.simulator import Simulator, VirtualClock
+
+        self.sim = Simulator(clock=VirtualClock(), profile=profile)
+        self._open_kiosk = open_kiosk
+        self.link = None
+        self.kiosk = self.door = None
+        self.wrap = lambda link: link
+        self.options = {}
+
+    def start(self, **more):
+        """Start the kiosk as after power on: the modem keeps what it has."""
+        from kiosk.doors.sms import SmsDoor
+
+        self.kiosk = self._open_kiosk(clock=self.sim.clock.wall, **{**self.options, **more})
+        self.door = SmsDoor(self.kiosk, self._open_modem, look_every=None)
+        self.door.connect()
+        return self
+
+    def _open_modem(self):
+        from modem import open_modem
+
+        self.link = self.wrap(self.sim.modems[0].link())
+        return open_modem(self.link, assemble=False)
+
+    def stop(self):
+        """End in order."""
+        self.door.close()
+        self.kiosk.close()
+
+    def die(self):
+        """End as a killed process does: nothing is finished, only what the system closes is closed."""
+        if self.link is not None:
+            self.link.close()
+        if self.door is not None:
+            self.door._reader.close()
+            self.door = None
+        if self.kiosk is not None:
+            self.kiosk.close()
+            self.kiosk = None
+
+    def pump(self, seconds=2.0):
+        """Let the door work until nothing happened for *seconds*."""
+        end = self.sim.clock.now() + seconds
+        while self.sim.clock.now() < end:
+            if self.door.turn(end - self.sim.clock.now()):
+                end = self.sim.clock.now() + seconds
+
+    def phone(self, number=RESIDENT):
+        return self.sim.network.handset(number)
+
+    def say(self, text, number=RESIDENT):
+        """Send a text; gives what came back."""
+        phone = self.phone(number)
+        before = len(phone.inbox)
+        phone.text(text)
+        self.pump()
+        return [message.text for message in list(phone.inbox)[before:]]
+
+    def slots(self):
+        """Give what lies in the modem's stores."""
+        stores = self.sim.modems[0].device.stores.values()
+        return {(store.name, index): entry for store in stores for index, entry in store.slots.items()}
+
+    def rows(self, statement):
+        connection = self.kiosk.store.connect()
+        try:
+            return list(connection.run(statement))
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def new_world(open_kiosk):
+    """Make worlds; the last one is ended in order."""
+    made = []
+
+    def make(**more):
+        made.append(World(open_kiosk, **more))
+        return made[-1]
+
+    yield make
+    for world in made:
+        if world.door is not None:
+            world.door.close()
+        elif world.link is not None:
+            world.link.close()
+
+
+@pytest.fixture
+def world(new_world):
+    return new_world().start()

@@ -1,0 +1,240 @@
+"""The SMS door against the simulator: real AT, virtual time."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk.doors import sms
+from kiosk.doors.sms import SmsDoor
+from kiosk.errors import StoreError
+from kiosk.store import schema
+from modem.errors import Gone, PinRequired, Silent
+from modem.simulator.store import Entry
+
+RESIDENT, SISTER = "+6281211110001", "+6281211110002"
+MENU = "Layanan. Balas angka:\n1 Daftar\n2 Jadwal\n3 English\n4 Rusak"
+OUTBOX = sa.select(schema.outbox).order_by(schema.outbox.c.id)
+PARTS = sa.select(schema.outbox_part)
+BOOKED = sa.select(schema.counter.c.name).where(schema.counter.c.name.like("booked %"))
+
+
+def states(world):
+    return [row.state for row in world.rows(OUTBOX)]
+
+
+def test_a_conversation_goes_through_the_modem_and_back(world):
+    assert world.say("MENU") == [MENU]
+    assert world.say("1") == ["Ketik nama.\n0 Kembali"]
+    assert world.say("Siti") == ["TERDAFTAR 3800-0012 Siti."]
+    assert states(world) == ["sent"] * 3
+    assert world.slots() == {}
+
+
+def test_a_receipt_is_stored_first_and_its_delivery_is_known(world):
+    for text in ("MENU", "1", "Siti"):
+        world.say(text)
+    world.pump(30)
+    trace = world.sim.trace.text()
+    assert 0 < trace.index("+CMGW=") < trace.index("+CMSS=")
+    (receipt,) = [row for row in world.rows(OUTBOX) if row.kind == "receipt"]
+    (part,) = [row for row in world.rows(PARTS) if row.outbox == receipt.id]
+    assert (part.state, part.report, part.slot) == ("sent", "delivered", None)
+    assert part.reference is not None
+
+
+def test_a_message_that_the_network_delivers_twice_is_one(world):
+    world.say("MENU")
+    world.say("1")
+    world.sim.fault(kind="duplicate")
+    assert world.say("Siti") == ["TERDAFTAR 3800-0012 Siti."]
+    assert len(world.rows(BOOKED)) == 1
+
+
+def test_a_long_message_is_joined_in_the_database(world):
+    world.say("MENU")
+    world.say("1")
+    name = "Siti Rahmawati " * 20
+    (reply,) = world.say(name)
+    assert reply.startswith("TERDAFTAR 3800-0012 Siti Rahmawati")
+    assert {row.joined for row in world.rows(sa.select(schema.inbound_part))} == {1}
+
+
+def test_parts_of_a_long_message_survive_a_restart(world):
+    world.say("MENU")
+    world.say("1")
+    name = "Siti Rahmawati " * 20
+    world.phone().text(name)
+    while not world.rows(sa.select(schema.inbound_part)):
+        world.door.turn(0.1)
+    world.stop()
+    world.start()
+    world.pump()
+    assert len(world.rows(BOOKED)) == 1
+
+
+def test_a_missed_call_is_rejected_and_answered_by_sms(world):
+    phone = world.phone()
+    phone.call()
+    world.pump(5)
+    assert [message.text for message in phone.inbox] == [MENU]
+    assert "CHUP" in world.sim.trace.text()
+    assert phone.on_call is None
+
+
+def test_a_second_call_within_a_minute_sends_nothing(world):
+    phone = world.phone()
+    for _ in range(2):
+        phone.call()
+        world.pump(5)
+    assert len(phone.inbox) == 1
+
+
+def test_a_name_is_never_answered(world):
+    world.sim.network.handset("TELKOMSEL").text("Pulsa Anda Rp4.250")
+    world.pump()
+    assert states(world) == []
+    assert [row.reason for row in world.rows(sa.select(schema.quarantine))] == ["sender"]
+
+
+def test_what_cannot_be_read_goes_to_quarantine_and_off_the_modem(world):
+    world.sim.modems[0].device.stores["SM"].add(Entry(0, bytes.fromhex("0004ffff")))
+    assert world.say("MENU") == [MENU]
+    world.pump(120)
+    assert len(world.rows(sa.select(schema.quarantine))) == 1
+    assert world.slots() == {}
+
+
+def test_expired_menus_are_not_sent_after_an_outage(world):
+    world.sim.fault(kind="cms", code=331)
+    assert world.say("MENU") == []
+    world.pump(2)
+    world.sim.advance(hours=2)
+    world.sim.clear_fault()
+    world.pump(3000)
+    assert list(world.phone().inbox) == []
+    assert states(world) == ["expired"]
+
+
+def test_no_network_pauses_and_keeps_the_order(world):
+    world.sim.fault(kind="cms", code=331, seconds=600)
+    world.phone().text("MENU")
+    world.phone(SISTER).text("MENU")
+    world.pump(5)
+    assert [state.state for state in world.kiosk.modems.values()] == ["paused"]
+    assert states(world) == ["queued", "queued"]
+    world.pump(1500)
+    assert states(world) == ["sent", "sent"]
+    assert [sent.to for sent in world.sim.network.outbox] == [RESIDENT, SISTER]
+    assert [state.state for state in world.kiosk.modems.values()] == ["ready"]
+
+
+def test_a_refusal_of_the_moment_is_tried_again(world):
+    world.sim.fault(kind="cms", code=42, count=2)
+    world.say("MENU")
+    world.pump(60)
+    assert [message.text for message in world.phone().inbox] == [MENU]
+    assert world.rows(OUTBOX)[0].attempts == 2
+
+
+def test_a_refusal_for_good_holds_up_nobody(world):
+    world.sim.fault(kind="cms", code=1, count=1)
+    assert world.say("MENU") == []
+    assert states(world) == ["failed"]
+    assert world.say("MENU", SISTER) == [MENU]
+
+
+def test_a_screen_of_unknown_fate_is_not_sent_again(world):
+    world.sim.fault(kind="cms", code=500, count=1)
+    world.say("MENU")
+    world.pump(300)
+    assert states(world) == ["unknown"]
+    assert list(world.phone().inbox) == []
+
+
+def test_a_modem_that_comes_back_is_served_again(world, caplog):
+    world.say("MENU")
+    world.sim.fault(kind="unplug")
+    assert world.door.turn(1) is False
+    assert next(iter(world.kiosk.modems.values())).state == "missing"
+    assert not world.door.connect()
+    assert caplog.text.count("Modem tidak terbaca") == 1, "it is said once"
+    world.phone().text("2")
+    world.sim.clear_fault()
+    assert world.door.connect()
+    world.pump()
+    assert [message.text for message in world.phone().inbox][-1].startswith("Buka")
+
+
+def test_a_full_disk_loses_no_sms(world, monkeypatch, caplog):
+    receive, full = world.kiosk.receive, [3]
+
+    def refuse(inbound):
+        if full[0]:
+            full[0] -= 1
+            raise StoreError("Disk penuh.", "Kosongkan.")
+        return receive(inbound)
+
+    monkeypatch.setattr(world.kiosk, "receive", refuse)
+    phone = world.phone()
+    phone.text("MENU")
+    for _ in range(3):
+        assert world.door.turn(1) is False
+    assert caplog.text.count("Disk penuh") == 1
+    assert world.slots(), "it stays on the modem"
+    world.pump()
+    assert [message.text for message in phone.inbox] == [MENU]
+
+
+def test_a_full_disk_after_sending_does_not_send_twice(world, monkeypatch):
+    commit, calls = world.kiosk._writer._connection.commit, []
+
+    def refuse():
+        calls.append(1)
+        if len(calls) == 3:  # receive, "handed", and now "sent"
+            world.kiosk._writer._connection.rollback()
+            raise StoreError("Disk penuh.", "Kosongkan.")
+        commit()
+
+    monkeypatch.setattr(world.kiosk._writer._connection, "commit", refuse)
+    assert world.say("MENU") == [MENU]
+    world.pump(120)
+    assert states(world) == ["sent"]
+    assert len(world.phone().inbox) == 1
+
+
+@pytest.mark.parametrize("error", [Gone("x"), Silent("x"), PinRequired("x")])
+def test_what_a_modem_lacks_is_told_in_indonesian(error):
+    assert sms.told(error).endswith(".")
+    assert "x" not in sms.told(error).split()
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_door_runs_in_its_thread_until_it_is_stopped(open_kiosk):
+    from modem import open_modem
+    from modem.simulator import RealClock, Simulator
+
+    sim = Simulator(clock=RealClock(speed=1000))
+    kiosk = open_kiosk(threaded=True, clock=sim.clock.wall)
+    door = SmsDoor(kiosk, lambda: open_modem(sim.modems[0].link(), assemble=False))
+    thread = threading.Thread(target=door.run)
+    thread.start()
+    phone = sim.network.handset(RESIDENT)
+    phone.text("MENU")
+    arrived = sim.clock.watch(lambda: len(phone.inbox) > 0, 10)
+    door.stop()
+    thread.join(10)
+    assert arrived
+    assert not thread.is_alive()
+
+
+def test_without_a_modem_the_door_ends_at_once(open_kiosk):
+    def missing():
+        raise Gone("There is none.")
+
+    door = SmsDoor(open_kiosk(threaded=True), missing)
+    thread = threading.Thread(target=door.run)
+    thread.start()
+    door.stop()
+    thread.join(5)
+    assert not thread.is_alive()
