@@ -1,13 +1,16 @@
 """A kiosk in a folder of its own, on a clock that the test moves, speaking a small book."""
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
 import menus
+from kiosk import services
 from kiosk.clock import WIB
 from kiosk.core import Inbound, Kiosk
 from kiosk.store import schema
@@ -125,9 +128,48 @@ def small_book(tmp_path_factory):
     return menus.load(path)
 
 
+class Browser:
+    """A client without a network; by default a program of the same machine."""
+
+    def __init__(self, app, client="127.0.0.1"):
+        self._app, self._client = app, client
+
+    def get(self, path, **more):
+        return asyncio.run(self._ask("GET", path, **more))
+
+    def post(self, path, **more):
+        return asyncio.run(self._ask("POST", path, **more))
+
+    async def _ask(self, method, path, **more):
+        transport = httpx.ASGITransport(self._app, client=(self._client, 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.request(method, path, **more)
+
+
+@pytest.fixture
+def browse():
+    """Ask an application over HTTP: `browse(app).get("/phone")`."""
+    return Browser
+
+
 @pytest.fixture
 def clock():
     return Clock()
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """The book and the functions that the kiosk ships with."""
+    return services.desk()
+
+
+@pytest.fixture
+def kiosk(tmp_path, clock, shipped):
+    """The kiosk as it ships, with the places of a demo."""
+    opened = Kiosk.open(tmp_path / "kiosk", *shipped, clock=clock, demo=True, threaded=False)
+    opened.write(services.seed)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

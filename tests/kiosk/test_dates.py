@@ -8,6 +8,7 @@ from itertools import islice
 import pytest
 
 from kiosk import dates
+from kiosk.clock import WIB
 from kiosk.dates import Hours
 
 
@@ -27,7 +28,7 @@ def test_a_day_has_its_name(when, indonesian, english):
 def test_times():
     assert dates.clock(time(8, 5)) == "08.05"
     assert dates.hours(Hours.parse("8:00-15:00")) == "08.00-15.00"
-    assert dates.stamp(datetime(2026, 11, 26, 8, 0)) == "26/11 08.00"
+    assert dates.stamp(datetime(2026, 11, 26, 8, 0, tzinfo=WIB)) == "26/11 08.00"
 
 
 @pytest.mark.parametrize("text", ["", "08.00", "15.00-08.00", "08.00-08.00", "8-25", "pagi-sore"])

@@ -1,0 +1,118 @@
+"""The first screen, and the words that are heard anywhere."""
+
+import pytest
+
+from kiosk.core import Inbound
+from kiosk.services import emergency
+from kiosk.store.schema import call_back, person
+
+WHO = "+6281211110001"
+HOME = """\
+Layanan Kota Tangsel. Balas angka:
+4 Daftar RSU
+6 English
+Kami tidak pernah meminta uang/PIN.
+Berhenti: balas STOP"""
+
+
+@pytest.fixture
+def say(kiosk):
+    count = iter(range(10_000))
+
+    def send(text, who=WHO, channel="sms"):
+        return kiosk.receive(Inbound(channel, who, text, str(next(count)))).text
+
+    return send
+
+
+def test_the_first_screen_offers_only_what_is_there(say):
+    assert say("MENU") == HOME
+
+
+def test_english_behind_its_key_and_kept(say):
+    english = say("6")
+    assert english.startswith("Tangsel City Services. Reply with a number:\n4 Hospital\n6 Bahasa")
+    assert say("menu") == english
+    assert say("6") == HOME
+
+
+@pytest.mark.parametrize("word", ["RSU", "DAFTAR", "daftar rsu", "Daftar RSU", "hospital", "RSU."])
+def test_words_lead_to_the_hospital(say, word):
+    assert say(word).startswith("RSU TANGSEL.")
+
+
+def test_daf_leads_to_the_clinics(say):
+    assert say("DAF").startswith("Pilih poli")
+    assert say("DAF ANAK").startswith("Poli Anak. Pilih hari")
+
+
+def test_help_names_only_words_that_work(say):
+    told = say("BANTUAN")
+    assert told.startswith(
+        "Balas MENU, RSU, BATAL nomor, PETUGAS, STOP. 0 kembali, 00 menu utama, 98 lanjut."
+    )
+    for word in ("MENU", "RSU", "BATAL", "PETUGAS", "STOP"):
+        assert not say(word).startswith("Maaf")
+
+
+def test_a_person_calls_back_today_or_on_the_next_working_day(say, kiosk, clock):
+    assert say("PETUGAS") == (
+        "Baik. Petugas Kel. Pamulang Barat akan menelepon Anda hari ini pukul 08.00-15.00 di nomor ini. "
+        "Darurat? Telepon 112 (gratis, 24 jam)."
+    )
+    say("petugas")  # asked again, it is one request
+    rows = kiosk.write(lambda tx: [(row.reason, tx.open(row.number)) for row in tx.run(call_back.select())])
+    assert [(reason.partition(" ")[0], number) for reason, number in rows] == [("petugas", WHO)]
+    clock.advance(8 * 3600)
+    assert "menelepon Anda Rabu 25/11 pukul 08.00-15.00 di nomor ini" in say("STAFF", "+6281211110002")
+
+
+def test_stop_and_start_are_kept(say, kiosk):
+    def news():
+        return kiosk.write(lambda tx: tx.run(person.select()).first().news)
+
+    assert say("STOP") == (
+        "Baik, kami tidak akan mengirim info lagi. Kabar laporan dan antrean Anda tetap kami kirim. "
+        "Ikut lagi: balas MULAI"
+    )
+    assert news() == 0
+    assert say("MULAI").startswith("Baik, Anda akan menerima info")
+    assert news() == 1
+
+
+def test_stop_inside_a_form_stops_and_the_form_goes_on(say):
+    for text in ("RSU", "1", "1", "1", "2"):
+        say(text)
+    assert say("STOP").startswith("Baik, kami tidak akan mengirim info lagi.")
+
+
+def test_two_misses_offer_a_person_and_the_third_has_one_call(say):
+    assert say("4").startswith("RSU TANGSEL")
+    assert say("gajah").startswith("Maaf")
+    assert say("gajah") == (
+        "Maaf, pesan Anda belum kami pahami. Balas angka:\n"
+        "1 Minta ditelepon PETUGAS kelurahan pada jam kerja\n0 Kembali\n00 Menu utama"
+    )
+    assert say("gajah").startswith("Baik. Petugas Kel. Pamulang Barat akan menelepon Anda hari ini")
+
+
+@pytest.mark.parametrize("plea", ["anak saya sesak napas", "PENDARAHAN", "tolong, kejang!", "Darurat"])
+@pytest.mark.parametrize("before", [[], ["RSU"], ["RSU", "1", "1", "1", "2"]])
+def test_a_plea_is_answered_first_wherever_it_comes(say, before, plea):
+    for text in before:
+        say(text)
+    assert say(plea).startswith("Darurat? Langsung ke IGD terdekat atau telepon 112")
+
+
+@pytest.mark.parametrize("text", ["1", "Poli jantung", "napas", "kejangan", "", "0"])
+def test_what_is_no_plea(text):
+    assert emergency.heard(text) == text
+
+
+def test_without_a_number_one_is_asked_for(say, kiosk):
+    assert say("PETUGAS", "session-0123456789", "web").startswith("Ketik nomor HP yang dapat kami telepon")
+    assert say("12", "session-0123456789", "web").startswith("Maaf, nomor HP itu belum benar")
+    told = say("0812-1111-0009", "session-0123456789", "web")
+    assert "hari ini pukul 08.00-15.00 di nomor +6281211110009" in told
+    rows = kiosk.write(lambda tx: [tx.open(row.number) for row in tx.run(call_back.select())])
+    assert rows == ["+6281211110009"]

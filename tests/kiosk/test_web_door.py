@@ -1,0 +1,136 @@
+"""The pages: the web phone, the officer's page, and who is turned away."""
+
+import re
+
+import pytest
+from starlette.applications import Starlette
+
+from kiosk.core import Inbound
+from kiosk.doors import web
+
+SESSION = "0123456789abcdef"
+NIK = "3674060503990001"
+
+
+@pytest.fixture
+def client(kiosk, client_of):
+    return client_of(Starlette(routes=web.routes(kiosk)))
+
+
+def say(client, text, seq, session=SESSION):
+    return client.post("/phone", json={"session": session, "text": text, "seq": seq})
+
+
+def book(kiosk, who="+6281211110001"):
+    for place, text in enumerate(["MENU", "4", "1", "1", "1", "2", NIK, "1"]):
+        reply = kiosk.receive(Inbound("sms", who, text, f"{who} {place}"))
+    return reply
+
+
+def test_the_page_is_one_accessible_form(client):
+    page = client.get("/phone")
+    assert page.headers["content-type"].startswith("text/html")
+    assert '<html lang="id">' in page.text
+    assert 'aria-live="polite"' in page.text
+    for name in re.findall(r'(?:src|href)="(/phone/[^"]+)"', page.text):
+        assert client.get(name).status_code == 200
+    assert "http" not in page.text  # nothing comes from elsewhere
+
+
+def test_a_resident_walks_the_menu(client):
+    home = say(client, "", 0).json()
+    assert home["text"].startswith("Layanan Kota Tangsel")
+    assert home["more"] is True
+    assert say(client, "4", 1).json()["text"].startswith("RSU TANGSEL")
+
+
+def test_the_same_number_gets_the_same_answer(client):
+    say(client, "", 0)
+    hospital = say(client, "4", 1).json()
+    assert say(client, "4", 1).json() == hospital
+    assert say(client, "1", 2).json()["text"].startswith("Pilih poli")
+
+
+def test_sessions_are_apart(client):
+    say(client, "", 0)
+    say(client, "4", 1)
+    other = "fedcba9876543210"
+    assert say(client, "", 0, other).json()["text"].startswith("Layanan Kota Tangsel")
+    assert say(client, "1", 2).json()["text"].startswith("Pilih poli")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{",
+        "[]",
+        "[" * 10_000,
+        '{"session": "short", "text": "1", "seq": 0}',
+        '{"session": "0123456789abcdef", "text": 1, "seq": 0}',
+        '{"session": "0123456789abcdef", "text": "1", "seq": -1}',
+        '{"session": "0123456789abcdef", "text": "1", "seq": true}',
+        '{"session": "0123456789abcdef", "text": "1"}',
+        '{"session": "0123456789abcdef", "text": "' + "1" * 1001 + '", "seq": 0}',
+    ],
+)
+def test_a_bad_request_gets_a_sentence_and_a_remedy(client, body):
+    answer = client.post("/phone", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+    assert answer.json()["remedy"]
+
+
+def test_only_json_is_taken(client):
+    body = '{"session": "0123456789abcdef", "text": "", "seq": 0}'
+    assert client.post("/phone", content=body, headers={"Content-Type": "text/plain"}).status_code == 415
+    assert client.post("/phone", data={"session": SESSION}).status_code == 415
+
+
+@pytest.mark.parametrize("path", ["/phone", "/office", "/phone/phone.js"])
+def test_a_foreign_name_is_turned_away(client, path):
+    assert client.get(path, headers={"Host": "evil.example"}).status_code == 421
+    assert client.get(path, headers={"Host": "localhost:8000"}).status_code == 200
+    assert client.get(path, headers={"Host": "[::1]:8000"}).status_code == 200
+
+
+def test_a_foreign_page_is_turned_away(client):
+    body = {"session": SESSION, "text": "", "seq": 0}
+    foreign, own = {"Origin": "http://evil.example"}, {"Origin": "http://localhost"}
+    assert client.post("/phone", json=body, headers=foreign).status_code == 403
+    assert client.post("/phone", json=body, headers=own).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/phone", "/office", "/phone/pages.css", "/phone/nothing"])
+def test_every_answer_forbids_what_the_page_does_not_need(client, path):
+    headers = client.get(path).headers
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_file_beside_the_pages_is_given(client):
+    for name in ("office.html", "..%2Fweb.py", "phone.html"):
+        assert client.get(f"/phone/{name}").status_code == 404
+
+
+def test_the_officer_sees_bookings_masked_and_calls_to_make(kiosk, client):
+    assert book(kiosk).text.startswith("TERDAFTAR")
+    kiosk.receive(Inbound("sms", "+6281211110002", "PETUGAS", "p"))
+    page = client.get("/office").text
+    assert "NIK ..0001" in page
+    assert NIK not in page
+    assert "A-001" in page
+    assert "+6281211110002" in page
+    assert "Minta ditelepon petugas" in page
+    assert "menunggu" in page  # the outbox
+    assert "Tidak ada modem" in page
+
+
+def test_the_officer_page_is_for_this_machine_only(kiosk, client_of):
+    from starlette.testclient import TestClient
+
+    app = Starlette(routes=web.routes(kiosk))
+    with TestClient(app, base_url="http://localhost", client=("192.168.1.7", 5000)) as abroad:
+        assert abroad.get("/office").status_code == 403
+    here = client_of(app)
+    assert here.get("/office", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 403
+    assert here.get("/office", headers={"Host": "192.168.1.2"}).status_code == 403
