@@ -14,6 +14,7 @@ from kiosk import guard
 from kiosk.clock import WIB, Clock, wall
 from kiosk.health import Health, ModemState, measure
 from kiosk.privacy import sealing
+from kiosk.services import emergency
 from kiosk.store import Store, inbox, journal, migrate, outbox, people
 from kiosk.store.engine import Connection
 from kiosk.store.inbox import BY_SMS
@@ -169,7 +170,7 @@ class Kiosk:
         medium = MEDIA[inbound.channel]
         language = people.meet(tx) if inbound.channel in NUMBERED else None
         session, since = self._session(tx, inbound, language)
-        text = inbound.text
+        text = emergency.heard(inbound.text)
         if inbound.channel == "call" or (since is None and not inbound.first and CHOICE.fullmatch(text)):
             text = ""
         services = self.registry.bind(user=tx.number, tx=tx)

@@ -57,7 +57,10 @@ async def _phone(kiosk: "Kiosk", request: Request) -> Response:
         return refused(415, "Isi permintaan bukan JSON.", "Kirim Content-Type: application/json.")
     match await json_of(request):
         case {"session": str(session), "text": str(text), "seq": int(seq)} if (
-            SESSION.fullmatch(session) and len(text) <= LONGEST and 0 <= seq < 2**31
+            SESSION.fullmatch(session)
+            and len(text) <= LONGEST
+            and not isinstance(seq, bool)
+            and 0 <= seq < 2**31
         ):
             key = key_of("web", session, str(seq))
             reply = await asyncio.wrap_future(

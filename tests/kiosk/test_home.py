@@ -30,6 +30,7 @@ def test_the_first_screen_offers_only_what_is_there(say):
 
 
 def test_english_behind_its_key_and_kept(say):
+    say("MENU")
     english = say("6")
     assert english.startswith("Tangsel City Services. Reply with a number:\n4 Hospital\n6 Bahasa")
     assert say("menu") == english
@@ -63,7 +64,7 @@ def test_a_person_calls_back_today_or_on_the_next_working_day(say, kiosk, clock)
     say("petugas")  # asked again, it is one request
     rows = kiosk.write(lambda tx: [(row.reason, tx.open(row.number)) for row in tx.run(call_back.select())])
     assert [(reason.partition(" ")[0], number) for reason, number in rows] == [("petugas", WHO)]
-    clock.advance(8 * 3600)
+    clock.advance(seconds=8 * 3600)
     assert "menelepon Anda Rabu 25/11 pukul 08.00-15.00 di nomor ini" in say("STAFF", "+6281211110002")
 
 
@@ -87,7 +88,7 @@ def test_stop_inside_a_form_stops_and_the_form_goes_on(say):
 
 
 def test_two_misses_offer_a_person_and_the_third_has_one_call(say):
-    assert say("4").startswith("RSU TANGSEL")
+    say("RSU")
     assert say("gajah").startswith("Maaf")
     assert say("gajah") == (
         "Maaf, pesan Anda belum kami pahami. Balas angka:\n"

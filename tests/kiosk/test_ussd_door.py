@@ -14,8 +14,8 @@ AT, JSON, PLAIN = "/ussd/africastalking", "/ussd/json", "/ussd/plain"
 
 
 @pytest.fixture
-def desk(kiosk, client_of):
-    return Desk(kiosk, client_of(Starlette(routes=ussd.routes(kiosk))))
+def desk(kiosk, browse):
+    return Desk(kiosk, browse(Starlette(routes=ussd.routes(kiosk))))
 
 
 class Desk:
@@ -92,24 +92,24 @@ def test_without_numbers_time_and_screen_tell_a_second_try_from_a_second_answer(
         return desk.json("Response", text)["Message"]
 
     desk.plain("*123*4#") if gateway == "plain" else desk.json("Initiation", "*123*4#")
-    clock.advance(3)
+    clock.advance(seconds=3)
     clinics = say("1")
-    clock.advance(ussd.RETRY - 1)
+    clock.advance(seconds=ussd.RETRY - 1)
     assert say("1") == clinics  # the gateway was impatient
-    clock.advance(3)
+    clock.advance(seconds=3)
     days = say("1")  # the resident has read and chooses the first clinic
     assert days.startswith("Poli Anak")
-    clock.advance(1)
+    clock.advance(seconds=1)
     assert say("0") == clinics  # another text is no second try, however soon
-    clock.advance(1)
+    clock.advance(seconds=1)
     assert say("1") == days  # nor is the same text once the screen is another one
 
 
 def test_a_dialled_code_is_tried_again_without_harm(desk, clock):
     first = desk.plain("*123*4#")
-    clock.advance(1)
+    clock.advance(seconds=1)
     assert desk.plain("*123*4#") == first
-    clock.advance(60)
+    clock.advance(seconds=60)
     assert desk.plain("*123*4#") == first
 
 
@@ -119,7 +119,7 @@ def test_two_tries_at_once_are_one_step(kiosk, clock):
 
     async def both():
         await door.serve(dialect, {"msisdn": WHO, "text": "*123*4#"})
-        clock.advance(10)
+        clock.advance(seconds=10)
         asked = {"msisdn": WHO, "text": "1"}
         return await asyncio.gather(door.serve(dialect, asked), door.serve(dialect, asked))
 

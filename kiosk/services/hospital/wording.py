@@ -19,8 +19,8 @@ SENTENCES = {
         "Mohon periksa KTP/KK, lalu ketik lagi. Perlu bantuan? Balas PETUGAS",
         "bpjs": "Maaf, nomor itu belum benar. Nomor BPJS berisi 13 angka, NIK 16, yang kami terima {digits} "
         "angka. Mohon ketik lagi. Perlu bantuan? Balas PETUGAS",
-        "referral": "Maaf, nomor rujukan berisi 19 huruf dan angka, yang kami terima {digits}. "
-        "Mohon ketik lagi. Jika tidak ada, balas angka:",
+        "referral": "Nomor rujukan berisi 19 huruf dan angka, yang kami terima {digits}. "
+        "Mohon ketik lagi, atau balas angka:",
         "by": "{day} pukul {clock}",
         "today": "hari ini",
         "booked": "{clinic}, {day}, antrean {queue}. Datang pukul {window}.",
@@ -33,8 +33,8 @@ SENTENCES = {
         "Please check the KTP/KK and type it again. Need help? Reply STAFF",
         "bpjs": "Sorry, that number is not right. A BPJS number has 13 digits, a NIK 16, we got {digits}. "
         "Please type it again. Need help? Reply STAFF",
-        "referral": "Sorry, a referral number has 19 letters and digits, we got {digits}. "
-        "Please type it again. If you have none, reply with a number:",
+        "referral": "A referral number has 19 letters and digits, we got {digits}. "
+        "Please type it again, or reply with a number:",
         "by": "{clock} {day}",
         "today": "today",
         "booked": "{clinic}, {day}, queue {queue}. Come {window}.",
