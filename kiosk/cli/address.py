@@ -25,5 +25,5 @@ def loopback(text: str) -> Address:
 
 
 def loopback_or_off(text: str) -> Address | None:
-    """The same, or the word `off`."""
+    """Take the same, or the word `off`."""
     return None if text == "off" else loopback(text)

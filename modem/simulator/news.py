@@ -1,0 +1,84 @@
+"""What one open page is told: everything at its start, then what is new, in batches that never grow large."""
+
+from typing import Any
+
+from modem.simulator.clock import RealClock
+from modem.simulator.errors import UnknownId
+from modem.simulator.reading import Line, Reader
+from modem.simulator.world import Simulator
+
+BACKLOG = 300  # lines of the trace that a new page is shown
+MOST_LINES = 250  # of the trace in one batch: more cannot be read anyway, and would hold up the modem
+
+
+class News:
+    """Follows the world for one listener; `hello`, then `batch` as often as one likes."""
+
+    def __init__(
+        self, sim: Simulator, *, title: str, service_code: str, kiosk_number: str | None, run: str, link: str
+    ) -> None:
+        self._sim = sim
+        self._about = {"run": run, "title": title, "service_code": service_code, "link": link}
+        self._kiosk_number = kiosk_number
+        self._reader = Reader()
+        self._event: str | None = None
+        self._line: str | None = None
+        self._seen = (-1, -1)
+
+    def hello(self) -> dict[str, Any]:
+        """Give what a page needs at its start; from here on `batch` goes on."""
+        return self._sim.do(self._hello)
+
+    def waiting(self) -> bool:
+        """Whether there is anything to tell: cheap, from any thread."""
+        return self._seen != (self._sim.version, self._sim.trace.count)
+
+    def batch(self) -> dict[str, Any]:
+        """Give what is new since the last time."""
+        return self._sim.do(self._batch)
+
+    def _hello(self) -> dict[str, Any]:
+        sim = self._sim
+        self._seen = (sim.version, sim.trace.count)
+        self._event = sim.events[-1].id if len(sim.events) else None
+        return {
+            **self._about,
+            "kiosk_number": self._kiosk_number or sim.modems[0].number,
+            "modems": [modem.json() for modem in sim.modems],
+            "now": sim.clock.wall().isoformat(),
+            "speed": sim.clock.speed if isinstance(sim.clock, RealClock) else 0,
+            "trace": [line.json() for line in self._lines()[-BACKLOG:]],
+        }
+
+    def _batch(self) -> dict[str, Any]:
+        sim = self._sim
+        try:
+            events = sim.events.after(self._event)
+        except UnknownId:  # more happened at once than is kept
+            self._event = sim.events[-1].id
+            events = list(sim.events)
+        self._seen = (sim.version, sim.trace.count)
+        lines = self._lines()
+        batch: dict[str, Any] = {"now": sim.clock.wall().isoformat()}
+        if lines:
+            batch["trace"] = [line.json() for line in lines[-MOST_LINES:]]
+            batch["skipped"] = max(0, len(lines) - MOST_LINES)
+        if events:
+            self._event = events[-1].id
+            numbers = {event.what.get(name) for event in events for name in ("number", "caller", "callee")}
+            batch["events"] = [event.json() for event in events]
+            batch["handsets"] = [
+                phone.json() for number, phone in sim.network.handsets.items() if number in numbers
+            ]
+            if any(event.kind in ("modem", "fault") for event in events):
+                batch["modems"] = [modem.json() for modem in sim.modems]
+        return batch
+
+    def _lines(self) -> list[Line]:
+        try:
+            chunks = self._sim.trace.after(self._line)
+        except UnknownId:  # they were forgotten meanwhile
+            chunks = self._sim.trace.after(None)
+        if chunks:
+            self._line = chunks[-1].id
+        return self._reader.read(chunks)
