@@ -1,0 +1,310 @@
+"""The page in a real browser: a newcomer texts, calls and dials; a developer reads the trace."""
+
+import os
+import shutil
+
+import pytest
+
+from kiosk.serving import Address, Serving, listen
+from modem.parts import plan, submits
+from modem.simulator import RealClock, Simulator, UssdScreen
+from modem.simulator.http import control_app
+from modem.tpdu import encode_pdu
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
+PHONE = "+6281211110001"
+MENU = "Loket Tangsel\n1 Daftar RSU\n2 Lapor"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
+]
+expect = playwright.expect
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+def menu(request):
+    if request.text is None:
+        return UssdScreen(MENU, more=True)
+    return UssdScreen(f"Anda memilih {request.text}.", more=False)
+
+
+@pytest.fixture
+def sim():
+    sim = Simulator(clock=RealClock(speed=50))
+    sim.network.host("*123#", menu)
+    return sim
+
+
+@pytest.fixture
+def server(sim):
+    with Serving(control_app(sim, link="./modem"), listen(Address("127.0.0.1", 0))) as server:
+        yield server
+
+
+@pytest.fixture
+def opened(browser, server):
+    """Opens the page; every error that the browser finds in it fails the test."""
+    contexts, faults = [], []
+
+    def open_page(width=1280, height=800, locale="id-ID"):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+        page.on("dialog", lambda dialog: faults.append(dialog.message))
+        page.goto(server.url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(opened):
+    return opened()
+
+
+def phone_of(page, number=PHONE):
+    return page.locator(f'[data-number="{number}"]')
+
+
+def answer(sim, text):
+    sim.do(lambda: sim.network.handset(PHONE).receive(sim.modems[0].number, text, False))
+
+
+# the phone
+
+
+def test_a_newcomer_is_told_what_to_do_and_texts(page, sim):
+    phone = phone_of(page)
+    expect(phone).to_contain_text("Ketik MENU lalu Kirim.")
+    phone.get_by_label("Tulis pesan").fill("MENU")
+    page.keyboard.press("Enter")
+    expect(phone.locator(".bubble.mine .words")).to_have_text("MENU")
+    assert [event.what["text"] for event in sim.events if event.kind == "text"] == ["MENU"]
+    answer(sim, MENU)
+    expect(phone.locator(".bubble.theirs .words")).to_have_text(MENU)
+    expect(page.locator("#announce")).to_contain_text("Daftar RSU")
+    expect(phone.get_by_label("Tulis pesan")).to_be_focused()
+
+
+def test_one_click_sends_menu(page, sim):
+    phone_of(page).get_by_role("button", name="Kirim MENU").click()
+    expect(phone_of(page).locator(".bubble.mine .words")).to_have_text("MENU")
+
+
+def test_keys_type_and_erase(page):
+    phone = phone_of(page)
+    for key in "12#":
+        phone.get_by_role("button", name=key, exact=True).click()
+    expect(phone.get_by_label("Tulis pesan")).to_have_value("12#")
+    phone.get_by_role("button", name="Hapus").click()
+    expect(phone.get_by_label("Tulis pesan")).to_have_value("12")
+
+
+def test_the_keyboard_dials_from_the_home_screen(page):
+    phone = phone_of(page)
+    phone.get_by_role("button", name="Tutup, layar utama").click()
+    phone.focus()
+    page.keyboard.type("*123#")
+    expect(phone.get_by_label("Nomor")).to_have_value("*123#")
+    page.keyboard.press("Enter")
+    expect(phone.locator(".ussd-text")).to_have_text(MENU)
+
+
+def test_ussd_from_dialling_to_the_end(page):
+    phone = phone_of(page)
+    phone.get_by_role("button", name="*123#").click()
+    expect(phone.locator(".ussd-text")).to_have_text(MENU)
+    expect(phone.locator(".counter")).to_have_text(f"{len(MENU)}/182")
+    phone.get_by_label("Jawaban Anda").fill("2")
+    phone.get_by_role("button", name="Kirim", exact=True).click()
+    expect(phone.locator(".ussd-text")).to_have_text("Anda memilih 2.")
+    expect(phone).to_contain_text("Sesi selesai")
+
+
+def test_a_cancelled_session_is_over(page, sim):
+    phone = phone_of(page)
+    phone.get_by_role("button", name="*123#").click()
+    expect(phone.locator(".ussd-text")).to_have_text(MENU)
+    phone.get_by_role("button", name="Batal").click()
+    expect(phone.get_by_label("Tulis pesan")).to_be_visible()
+    assert sim.network.handset(PHONE).screen is None
+
+
+def test_a_missed_call_is_rejected_and_the_phone_comes_back(page, sim):
+    phone = phone_of(page)
+    phone.get_by_role("button", name="Misscall").click()
+    expect(phone).to_contain_text("Memanggil…")
+    sim.do(lambda: sim.network.calls.end(sim.network.handset(PHONE).on_call, "rejected"))
+    expect(phone).to_contain_text("Ditolak")
+    expect(phone.locator(".note")).to_contain_text("Misscall")
+
+
+def test_a_refusal_is_told_with_its_remedy(page):
+    phone = phone_of(page)
+    phone.get_by_role("button", name="Tutup, layar utama").click()
+    phone.focus()
+    page.keyboard.type("*124#")
+    page.keyboard.press("Enter")
+    expect(phone.locator(".ussd-text")).to_contain_text("invalid MMI code")
+
+
+def test_what_comes_over_the_air_is_never_markup(page, sim):
+    answer(sim, "<img src=x onerror=alert(1)><script>alert(2)</script>")
+    expect(phone_of(page).locator(".bubble.theirs .words")).to_contain_text("<img src=x")
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_a_message_waits_unread_in_the_inbox(page, sim):
+    phone = phone_of(page)
+    phone.get_by_role("button", name="Tutup, layar utama").click()
+    answer(sim, "Halo")
+    expect(phone.locator(".home-unread")).to_contain_text("1 belum dibaca")
+    phone.get_by_role("button", name="Pesan").click()
+    expect(phone.locator(".row")).to_contain_text("Halo")
+    phone.get_by_role("button", name="Buka").click()
+    expect(phone.locator(".bubble.theirs")).to_contain_text("Halo")
+    expect(phone.locator(".mail")).to_have_count(0)
+
+
+def test_the_conversation_is_there_again_after_a_reload(page, sim):
+    phone_of(page).get_by_role("button", name="Kirim MENU").click()
+    expect(phone_of(page).locator(".bubble.mine")).to_be_visible()
+    answer(sim, "Halo")
+    page.reload()
+    expect(phone_of(page).locator(".bubble .words")).to_have_text(["MENU", "Halo"])
+
+
+# the wall
+
+
+def test_phones_are_added_by_number_and_stay(page):
+    page.get_by_label("Telepon lain").fill("0812 3333 0003")
+    page.keyboard.press("Enter")
+    third = phone_of(page, "+6281233330003")
+    expect(third).to_be_visible()
+    page.reload()
+    expect(third).to_be_visible()
+    third.get_by_role("button", name="Simpan telepon").click()
+    expect(third).to_have_count(0)
+    page.get_by_label("Telepon lain").fill("12")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("8 sampai 15 angka")).to_be_visible()
+
+
+def test_both_languages(opened):
+    page = opened(locale="en-GB")
+    expect(phone_of(page)).to_contain_text("Type MENU, then press Send.")
+    page.get_by_role("button", name="Bahasa Indonesia").click()
+    expect(phone_of(page)).to_contain_text("Ketik MENU lalu Kirim.")
+    assert page.evaluate("document.documentElement.lang") == "id"
+    page.reload()
+    expect(phone_of(page)).to_contain_text("Ketik MENU lalu Kirim.")
+
+
+def test_both_languages_have_the_same_words(page):
+    script = """async () => {
+        const source = await (await fetch("page/words.js")).text();
+        const words = new Function(source.match(/const WORDS = ({[^]*?\\n});/)[0] + "return WORDS")();
+        return [Object.keys(words.en), Object.keys(words.id)];
+    }"""
+    context = page.context.browser.new_context(bypass_csp=True)
+    free = context.new_page()
+    free.goto(page.url)
+    english, indonesian = free.evaluate(script)
+    context.close()
+    assert english == indonesian
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_overflows(opened, width):
+    page = opened(width=width, height=800)
+    expect(phone_of(page)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_control_has_a_name(page):
+    expect(phone_of(page)).to_be_visible()
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, textarea")]
+            .filter((e) => !(e.getAttribute("aria-label") || e.labels?.length || e.textContent.trim()))
+            .map((e) => e.outerHTML)"""
+    )
+    assert nameless == []
+
+
+SIZES = ["", "MENU", "a" * 160, "a" * 161, "a" * 306, "a" * 307, "é" * 160, "\n" * 160, "€" * 80, "€" * 81]
+SIZES += ["a" * 152 + "€€" + "a" * 10, "你" * 70, "你" * 71, "😀" * 35, "😀" * 67, "ç", "`"]
+
+
+def test_the_counter_counts_as_the_codec_does(page):
+    measured = page.evaluate(
+        """async (texts) => {
+            const { measure } = await import("./page/septets.js");
+            return texts.map(measure).map(({ alphabet, parts, left }) => [alphabet, parts, left]);
+        }""",
+        SIZES,
+    )
+    assert [tuple(size) for size in measured] == [plan(text, national=False) for text in SIZES]
+
+
+# the trace
+
+
+def talk(sim, *lines):
+    link = sim.modems[0].link()
+    for line in lines:
+        link.write(line)
+    link.close()
+
+
+def test_the_trace_is_live_and_reads_pdus(page, sim):
+    trace = page.locator("#lines")
+    expect(page.locator("#trace-empty")).to_contain_text("./modem")
+    pdu = encode_pdu(submits(PHONE, "MENU")[0])
+    talk(sim, b"ATE0\r", b"AT+CMGS=%d\r" % (len(pdu) - 1), pdu.hex().encode() + b"\x1a")
+    expect(trace).to_contain_text("AT+CMGS=")
+    expect(trace.locator(".pdu.submit")).to_contain_text("0812-1111-0001")
+    expect(trace.locator(".pdu.submit q")).to_have_text("MENU")
+
+
+def test_the_trace_is_filtered_paused_and_cleared(page, sim):
+    trace = page.locator("#lines li")
+    talk(sim, b"ATE0\r", b"AT+CGMI\r", b"ATI\r")
+    expect(trace.filter(has_text="AT+CGMI")).to_have_count(1)
+    page.get_by_label("Saring").fill("cgmi")
+    expect(trace.filter(has_text="ATI")).to_have_count(0)
+    page.get_by_label("Saring").fill("")
+    page.get_by_role("button", name="Jeda").click()
+    talk(sim, b"AT+CGMM\r")
+    expect(page.locator("#trace-foot")).to_contain_text("baris baru menunggu")
+    expect(trace.filter(has_text="AT+CGMM")).to_have_count(0)
+    page.get_by_role("button", name="Lanjut").click()
+    expect(trace.filter(has_text="AT+CGMM")).to_have_count(1)
+    page.get_by_role("button", name="Bersihkan").click()
+    expect(trace).to_have_count(0)
+
+
+def test_polling_is_hidden_until_asked_for(page, sim):
+    trace = page.locator("#lines li")
+    talk(sim, b"ATE0\r", b"AT+CSQ\r", b"ATI\r")
+    expect(trace.filter(has_text="ATI")).to_have_count(1)
+    expect(trace.filter(has_text="AT+CSQ")).to_have_count(0)
+    page.get_by_label("tanpa polling").uncheck()
+    expect(trace.filter(has_text="AT+CSQ")).to_have_count(1)
