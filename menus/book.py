@@ -160,7 +160,7 @@ class Book:
         """Tell where a screen of an older edition is now; None when it is gone."""
         for _ in range(len(self.moves) + 1):
             if screen in self.nodes:
-                return None if self.nodes[screen].kind in PASSING else screen
+                return None if self.nodes[screen].kind == SUBMIT else screen
             menu, *parts = screen.split(".")
             screen = ".".join([menu, *(self.moves.get((menu, part), part) for part in parts)])
         return None

@@ -52,6 +52,7 @@ class _Compiler:
             for definition in definitions
             for node in self.nodes_of(definition)
         }
+        self.check_resting_places()
         self.words = self.vocabulary()
         self.help = tuple(self.resolve(self.top, ref) for ref in self.top.help)
         for definition in definitions:
@@ -131,6 +132,20 @@ class _Compiler:
     def missing(self, definition: Definition, ref: Ref) -> None:
         remedy = closest(ref.name, [*definition.screens, "home"])
         definition.report.at(ref.at, f"There is no screen `{ref.name}`.", remedy, code="missing-target")
+
+    def check_resting_places(self) -> None:
+        """See that the home is a screen to rest on, and that a change of language leads to one."""
+        home = self.nodes.get(self.home)
+        if home is not None and home.kind != kinds.SCREEN:
+            what = f"The home `{home.local}` is no screen with text and choices."
+            self.top.report.at(self.top.at, what, "Name another one: `home: SCREEN`.")
+        for definition in self.definitions:
+            for screen in definition.screens.values():
+                to = self.nodes.get(f"{definition.menu}.{screen.name}", None)
+                target = self.nodes.get(to.to) if to is not None and screen.language.name else None
+                if target is not None and target.kind == kinds.LANGUAGE:
+                    what = "`language` leads to a screen that changes the language again."
+                    definition.report.at(screen.language.at, what, "Lead to a screen with text.")
 
     def check_moves(self, definition: Definition) -> None:
         known = {*definition.screens, *definition.fields}

@@ -1,4 +1,4 @@
-"""Services for a book whose Python is not at hand: every function answers something, and says that it does."""
+"""Services for a book whose Python is not at hand: every function answers, and is named afterwards."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

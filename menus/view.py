@@ -73,7 +73,13 @@ class View:
         return fill(self.turn.book.say(text, self.turn.language), self.shown)
 
     def body(self) -> str:
-        """Give what stands over the numbered lines."""
+        """Give what stands over the numbered lines; never nothing at all."""
+        said = self._said()
+        if said.strip() or self.options:
+            return said
+        return self.turn.book.phrase("empty", self.node.menu, self.turn.language)
+
+    def _said(self) -> str:
         node, turn = self.node, self.turn
         if turn.reason:
             return clean(turn.reason)

@@ -147,7 +147,7 @@ def test_after_done_a_number_is_no_answer(talk):
 
 def test_what_a_resident_types_is_never_run():
     book = book_of(
-        "menu: a\nscreens:\n"
+        "menu: a\nscreens:\n  utama: {text: Halo}\n"
         "  isi: {form: [nama, kota], review: 'Cek {nama}', submit: a.b, done: '{nama} {kota} {x}'}\n"
         "fields:\n  nama: {ask: Nama?, text: 1..40}\n  kota: {ask: 'Kota, {nama}?', text: 1..40}\n"
     )
@@ -314,7 +314,7 @@ def test_a_session_is_small_and_comes_back(talk, city):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "null", "1", "{}", '{"screen": 1}', '{"screen": "rsu.hilang"}', '{"screen":"rsu.jalan"}',
+    ["", "{", "[]", "null", "1", "{}", '{"screen": 1}', '{"screen": "rsu.hilang"}', '{"screen":"rsu.jalan.submit"}',
      '{"screen": "rsu.utama", "answers": [1]}', '{"screen": "rsu.utama", "stack": 5}',
      '{"screen": "rsu.utama", "answers": {"a": 1}}', '{"screen": "rsu.utama", "page": "x"}'],
 )  # fmt: skip

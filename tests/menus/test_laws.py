@@ -1,0 +1,317 @@
+"""Laws: whatever is typed on whatever book, a step answers, fits, and keeps residents apart."""
+
+import random
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import menus
+from menus import Item, Registry, Reject, Session
+from menus.book import PASSING, REVIEW
+from menus.compiler import compile_book
+from menus.pages import Keys, clean, paginate
+from menus.rules import Leads, refused, ways
+from menus.schema import define
+
+NOW = datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001 (local time)
+MEDIA = list(menus.MEDIA.values())
+POOL = [
+    *"1112223345678",
+    *(str(at) for at in range(9, 30)),
+    "0",
+    "00",
+    "98",
+    "98",
+    "",
+    "menu",
+    "ab",
+    "abc",
+    "besok",
+]
+SEEDS = st.integers(0, 2**32)
+TYPED = st.one_of(
+    st.sampled_from(
+        ["", "0", "00", "98", "1", "2", "3", "menu", "stop", "kata 1 2", "satu", "l", "26/11", "ya", "{a}"]
+    ),
+    st.integers(0, 30).map(str),
+    st.text(max_size=40),
+)
+SAID = st.text(st.sampled_from("abcde \n{}€日é%*"), min_size=1, max_size=60).filter(str.strip)
+
+
+def services():
+    registry = Registry()
+
+    @registry.lister("x.l")
+    def lister(call):
+        count = len(call.answers) * 4
+        return [Item(str(at), f"pilihan {at} " + "x" * (at % 40), shown=f"p{at}") for at in range(count)]
+
+    @registry.check("x.c")
+    def check(call, text):
+        if len(text) % 3 == 0:
+            return Reject("Alasan {a} " * (len(text) % 7))
+        return Item(text, text) if len(text) % 2 else text
+
+    @registry.action("x.a")
+    def act(call):
+        odd = sum(map(len, call.answers.values())) % 3
+        return [Reject("Tidak bisa."), {"a": "{b}", "done": "dua"}, None][odd]
+
+    registry.info("x.i")(lambda call: "kabar panjang " * (10 * len(call.answers)))
+    registry.flag("x.f")(lambda call: len(call.answers) % 2 == 0)
+    return registry
+
+
+REGISTRY = services()
+
+
+LABELS = ["Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan", "Sembilan"]
+WHENS = ["", "", ", when: f0", ", when: 'f0 == 1 or x.f'"]
+KINDS = ["choices", "choices", "list", "info", "form", "form", "form", "language", "text"]
+REVIEWS = ["", ", review: {said}", ", review: {said}, confirm: Ya", ", confirm: {{ask: {said}}}"]
+ANSWERS = [
+    "text: 1..30",
+    "number: 1..40",
+    "yes_no: true",
+    "date: +0d..+30d",
+    "check: x.c",
+    "list: x.l",
+    "list: x.l, check: x.c",
+    "choices: [{A: a}, {B: b}]",
+    "choices: [{A: a}], text: 2..9",
+]
+MORE = [
+    "",
+    ", mask: 3",
+    ", wrong: 'Salah, {f0}.'",
+    ", when: 'not f0 or x.f'",
+    ", depends: [f0]",
+    ", empty: No",
+]
+
+
+def quoted(text):
+    return "'" + text.replace("'", "''").replace("\n", " ").replace("{", "(") + "'"
+
+
+@st.composite
+def sources(draw):
+    """Books with every construct, wired at random."""
+    names = [f"s{at}" for at in range(draw(st.integers(2, 7)))]
+    fields = [f"f{at}" for at in range(draw(st.integers(1, 5)))]
+    target, one = st.sampled_from(names), st.sampled_from(fields)
+    lines = ["menu: x", f"languages: {draw(st.sampled_from(['[id]', '[id, en]', '[id, en, su]']))}"]
+    lines += [f"help: [{draw(target)}, {draw(target)}]"] if draw(st.booleans()) else []
+    lines += [f"words: {{MENU: home, STOP: {draw(target)}, KATA: {draw(target)}}}", "screens:"]
+    for at, name in enumerate(names):
+        kind = draw(st.sampled_from(KINDS)) if at else "choices"
+        lines.append(f"  {name}: {draw(screens(kind, target, one, fields))}")
+    lines.append("fields:")
+    for name in fields:
+        kind = draw(st.sampled_from(ANSWERS)) + draw(st.sampled_from(MORE))
+        lines.append(f"  {name}: {{ask: {quoted(draw(SAID))}, {kind}}}")
+    return "\n".join(lines) + "\n"
+
+
+@st.composite
+def screens(draw, kind, target, one, fields):
+    said = quoted(draw(SAID))
+    labels = draw(st.lists(st.sampled_from(LABELS), unique=True, min_size=1))
+    choices = ", ".join(f"{{{label}: {draw(target)}{draw(st.sampled_from(WHENS))}}}" for label in labels)
+    if kind == "form":
+        asked = ", ".join(draw(st.lists(one, unique=True, max_size=len(fields))))
+        form = f"form: [{asked}], " if asked else ""
+        review = draw(st.sampled_from(REVIEWS)).format(said=said)
+        return f"{{{form}keep: {{k: v}}{review}, submit: x.a, done: {{satu: '{{f0}} {{a}}', dua: {said}}}}}"
+    return {
+        "choices": f"{{text: {said}, choices: [{choices}]}}",
+        "list": f"{{text: {said}, list: x.l, to: {draw(target)}, as: {draw(one)}, choices: [{choices}]}}",
+        "info": f"{{info: x.i, nav: [back, home], foot: {said}}}",
+        "language": "{language: s0}",
+        "text": f"{{text: {said}, end: {'true' if len(said) % 2 else 'false'}}}",
+    }[kind]
+
+
+@settings(max_examples=60, deadline=None)
+@given(sources(), st.lists(TYPED, max_size=10), SEEDS, st.sampled_from(MEDIA))
+def test_every_input_gives_a_screen_that_fits(source, typed, seed, medium):
+    typed = typed + random.Random(seed).choices(POOL, k=40)
+    book = compile_book([define(source, "x.yaml")])
+    session = Session.start(book)
+    for text in typed:
+        step = menus.step(book, session, text, medium=medium, services=REGISTRY, now=NOW)
+        assert medium.fits(step.text), (step.session.screen, step.text)
+        assert step.text.strip()
+        assert book.nodes[step.session.screen].kind not in PASSING
+        assert len(step.session.stack) <= 12
+        session = Session.from_json(book, step.session.to_json())
+        assert session == step.session
+
+
+@settings(max_examples=40, deadline=None)
+@given(sources(), st.data())
+def test_where_a_step_leads_is_a_way_of_the_machine(source, data):
+    """The table of the book and the transitions Machine are the same, and no step goes where neither does."""
+    book = compile_book([define(source, "x.yaml")])
+    for node in book.nodes.values():
+        table = [(event, dest or node.name, condition) for event, dest, condition in ways(node, book.home)]
+        machine = [
+            (event.name, transition.dest or node.name, [c.func for c in transition.conditions])
+            for event in book.machine.events.values()
+            for transition in event.transitions.get(node.name, [])
+        ]
+        named = sorted(
+            (event, dest, [name(condition)] if condition else []) for event, dest, condition in table
+        )
+        assert named == sorted(
+            (event, dest, [name(c) for c in conditions]) for event, dest, conditions in machine
+        )
+    session = Session.start(book)
+    for _ in range(12):
+        choice = data.draw(st.integers(1, 12).map(str))
+        step = menus.step(book, session, choice, medium=menus.WEB, services=REGISTRY, now=NOW)
+        if step.visits[0].outcome == "answered":
+            assert step.session.screen in reach(book, session.screen) | {book.home}
+        session = step.session
+
+
+def name(condition):
+    return condition.state if isinstance(condition, Leads) else "refused" if condition is refused else "?"
+
+
+def reach(book, state):
+    """Every state that the machine can be in after one answer: through passing states and by Python."""
+    seen, todo = set(), [state]
+    while todo:
+        for _, dest, _ in ways(book.nodes[todo.pop()], book.home):
+            if dest and dest not in seen:
+                seen.add(dest)
+                node = book.nodes[dest]
+                if node.kind in (*PASSING, "language"):
+                    todo.append(dest)
+    forms = [book.nodes[each].form for each in (state, *seen) if book.nodes[each].form]
+    return seen | {state} | {each for form in forms for each in (form.review, form.state) if each}
+
+
+def test_no_event_can_be_typed(city):
+    assert set(city.events) <= {"answer", *map(str, range(1, 100))}
+    assert city.machine.models == []
+
+
+INPUTS = [
+    "",
+    "1",
+    "2",
+    "3",
+    "0",
+    "00",
+    "98",
+    "rsu",
+    "menu",
+    "3674991203850001",
+    "salah",
+    "petugas",
+    "6",
+    "batal 12",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(turns=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(INPUTS)), max_size=40))
+def test_interleaved_residents_never_mix(city, registry, turns):
+    def walk(said, sessions):
+        shown = {}
+        for who, text in said:
+            session = sessions.get(who) or Session.start(city)
+            step = menus.step(
+                city, session, text, medium=menus.SMS, services=registry.bind(user=str(who)), now=NOW
+            )
+            sessions[who] = step.session
+            shown.setdefault(who, []).append(step.text)
+        return shown
+
+    together = walk(turns, {})
+    for who in range(3):
+        alone = walk([turn for turn in turns if turn[0] == who], {})
+        assert together.get(who) == alone.get(who)
+
+
+@settings(max_examples=60, deadline=None)
+@given(typed=st.lists(st.sampled_from([*INPUTS, "4", "5"]), max_size=15))
+def test_back_then_forward_returns_to_the_same_screen(city, registry, typed):
+    """From a question that was reached by an answer: `0`, the same answer, the same screen."""
+    session = Session.start(city)
+    for text in typed:
+        before, session = session, say(city, registry, session, text).session
+        answered = say(city, registry, before, text).visits[0].outcome == "answered"
+        node = city.nodes[session.screen]
+        onward = node.form is not None and city.nodes[before.screen].form is node.form and not before.editing
+        if answered and onward and node.kind not in ("done", REVIEW) and not session.editing:
+            back = say(city, registry, session, "0").session
+            if back.screen == before.screen:
+                assert say(city, registry, back, text).session == session
+
+
+def say(book, registry, session, text):
+    return menus.step(book, session, text, medium=menus.SMS, services=registry, now=NOW)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_damaged_book_gives_located_errors_or_a_book(books, data):
+    """Mutations of a good book: a character or a line taken, doubled or changed."""
+    source = (books / "rsu.yaml").read_text(encoding="utf-8")
+    lines = source.splitlines(keepends=True)
+    at = data.draw(st.integers(0, len(lines) - 1))
+    line = lines[at]
+    column = data.draw(st.integers(0, max(0, len(line) - 1)))
+    change = data.draw(st.sampled_from(["drop", "double", "cut", "insert", "indent"]))
+    mark = data.draw(st.sampled_from(list("{}[]:,*&!%@'\"#-\t xé\x07|>?")))
+    lines[at] = {
+        "drop": "",
+        "double": line + line,
+        "cut": line[:column] + line[column + 1 :],
+        "insert": line[:column] + mark + line[column:],
+        "indent": " " * (column % 5) + line,
+    }[change]
+    try:
+        compile_book([define("".join(lines), "rsu.yaml")])
+    except menus.MenuError as error:
+        told = error.problems
+    else:
+        return
+    assert told
+    for problem in told:
+        assert 1 <= problem.line <= len(lines) + 1
+        assert problem.column >= 1
+        assert problem.what
+        assert problem.remedy
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_a_book_or_a_sentence(source):
+    with pytest.raises(menus.MenuError) as error:
+        compile_book([define(source, "x.yaml")])
+    assert error.value.remedy
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text(max_size=400).map(clean),
+    st.lists(st.text(st.characters(blacklist_categories=["Cc", "Cs"]), max_size=50), max_size=30),
+    st.sampled_from(MEDIA),
+)
+def test_pages_lose_nothing(body, labels, medium):
+    lines = [f"{at} {label}" for at, label in enumerate(labels, start=1)]
+    pages = paginate(body, lines, "", Keys("98 Lanjut", "0 Kembali"), medium)
+    assert all(medium.fits(page) for page in pages)
+    assert all(page.split("\n")[-2:] == ["98 Lanjut", "0 Kembali"] for page in pages[:-1])
+    shown = "\n".join(page.removesuffix("0 Kembali").rstrip("\n").removesuffix("98 Lanjut") for page in pages)
+    squeezed = "".join(shown.split())
+    wanted = "".join((body + "\n" + "\n".join(lines)).split())
+    if not any(line not in shown for line in lines):
+        assert squeezed == wanted
