@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """Seconds that a port may refuse octets before it counts as dead."""
 
+POLLS = hasattr(select, "poll")
 _LONGEST = 86400.0
 _CHUNK = 65536
 
@@ -37,7 +38,7 @@ def open_wire(address: str, baud: int) -> Link:
     """Open a device, or `tcp://host:port`. Raises `Gone` or `PortHeld`."""
     lock = Lock(address)
     try:
-        if not hasattr(select, "poll"):
+        if not POLLS:
             return SerialLink(address, _open_serial(address.replace("tcp://", "socket://", 1), baud), lock)
         if address.startswith("tcp://"):
             return DescriptorLink(address, _connect(address), lock)

@@ -1,10 +1,6 @@
 """The driver against the simulated modem and network: virtual time, and once a pty read by pyserial."""
 
-import os
-import pty
-import select
 import threading
-import tty
 from datetime import timedelta
 
 import pytest
@@ -16,11 +12,14 @@ from modem import (
     OutcomeUnknown,
     PartReceived,
     PinRequired,
+    PortHeld,
     ReportReceived,
     SmsReceived,
     open_modem,
 )
-from modem.simulator import RealClock, Simulator, VirtualClock
+from modem.simulator import RealClock, Simulator, VirtualClock, share
+from modem.simulator.delays import REAL
+from modem.simulator.transports import serve
 
 ANI, BUDI = "+6281211110001", "+6281211110002"
 LONG = "Pendaftaran rawat jalan untuk Ibu Ani dicatat, mohon datang pukul 08.00 WIB. " * 5
@@ -30,8 +29,6 @@ LONG = "Pendaftaran rawat jalan untuk Ibu Ani dicatat, mohon datang pukul 08.00 
 def sim(request):
     if request.param == "instant":
         return Simulator(clock=VirtualClock())
-    from modem.simulator.delays import REAL
-
     return Simulator(clock=VirtualClock(), delays=REAL)
 
 
@@ -285,47 +282,32 @@ def test_a_wake_from_another_thread(gsm):
     waker.join()
 
 
-def test_by_a_pty_and_pyserial(tmp_path, monkeypatch):
+@pytest.mark.parametrize("way", ["pty", "pyserial alone", "tcp", "sim"])
+def test_over_every_link(way, tmp_path, monkeypatch):
     monkeypatch.setattr("modem.lock.DIRECTORIES", (tmp_path,))
+    if way == "pyserial alone":
+        monkeypatch.setattr("modem.wires.POLLS", False)
     sim = Simulator(clock=RealClock(20.0))
-    with Bridge(sim) as port, open_modem(port) as gsm:
-        phone = sim.network.handset(ANI)
-        phone.text(LONG)
-        event = gsm.next_event(30)
-        assert event.text == LONG
-        gsm.accept(event)
-        assert gsm.send(ANI, LONG).parts == len(event.parts)
-        phone.call()
-        assert gsm.next_event(30) == CallReceived(ANI)
-        gsm.hang_up()
-        assert "Rp25.000" in gsm.ussd("*888#").text
-        assert phone.inbox[0].text == LONG
-        assert gsm.stored() == []
-
-
-class Bridge:
-    """A pty with a simulated modem behind it; entered, it gives the device's name."""
-
-    def __init__(self, sim):
-        self.link = sim.modems[0].link()
-
-    def __enter__(self):
-        self.master, self.slave = pty.openpty()
-        tty.setraw(self.slave)
-        self.stopping = threading.Event()
-        self.thread = threading.Thread(target=self._carry)
-        self.thread.start()
-        return os.ttyname(self.slave)
-
-    def _carry(self):
-        while not self.stopping.is_set():
-            os.write(self.master, self.link.read(0.05))
-            if select.select([self.master], [], [], 0)[0]:
-                self.link.write(os.read(self.master, 4096))
-
-    def __exit__(self, *_):
-        self.stopping.set()
-        self.thread.join()
-        self.link.close()
-        os.close(self.master)
-        os.close(self.slave)
+    share(sim, "test-driver")
+    with serve(sim, {0: tmp_path / "modem"}, ("127.0.0.1", 0)) as served:
+        host, port = served.addresses[0]
+        address = {"tcp": f"tcp://{host}:{port}", "sim": "sim://test-driver"}.get(
+            way, str(tmp_path / "modem")
+        )
+        with open_modem(address) as gsm:
+            phone = sim.network.handset(ANI)
+            phone.text(LONG)
+            event = gsm.next_event(30)
+            assert event.text == LONG
+            gsm.accept(event)
+            assert gsm.send(ANI, LONG).parts == len(event.parts)
+            phone.call()
+            assert gsm.next_event(30) == CallReceived(ANI)
+            gsm.hang_up()
+            assert "Rp25.000" in gsm.ussd("*888#").text
+            assert phone.inbox[0].text == LONG
+            assert gsm.stored() == []
+            if way == "pty":
+                with pytest.raises(PortHeld, match=r"process \d+"):
+                    open_modem(address)
+    share(None, "test-driver")
