@@ -216,6 +216,25 @@ def test_waits_for_a_modem_that_boots():
         assert modem.imei
 
 
+def test_answers_to_repeated_attention_are_no_answers_to_more():
+    peer = Peer()
+    real, waking = peer.say, iter((2.5, 2.6, 2.7))
+
+    def say(octets, after=0.0):
+        real(octets, next(waking) - peer.time if octets == b"\r\nOK\r\n" and peer.time < 2.5 else after)
+
+    peer.say = say
+    with open_modem(peer) as modem:
+        assert (modem.imei, modem.imsi) == ("356938035643809", "510101234567890")
+
+
+def test_connects_to_a_modem_left_at_a_prompt():
+    peer = Peer()
+    peer._wants = "+CMGS"
+    with open_modem(peer):
+        assert peer.sent == []
+
+
 def test_a_dead_line_ends_in_bounds():
     peer = Peer()
     peer.mute = True
@@ -248,6 +267,19 @@ def test_the_pin_is_entered_once():
     peer.answers["+CPIN?"] = [b"\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n", b"\r\n+CME ERROR: 14\r\n"]
     with open_modem(peer, pin=lambda iccid: "1234" if iccid.startswith("8962") else None):
         assert [line for line in peer.said if line.startswith("+CPIN=")] == ['+CPIN="1234"']
+
+
+def test_a_card_that_takes_its_time_is_not_given_the_pin_again():
+    peer = Peer()
+    locked = b"\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n"
+    peer.answers["+CPIN?"] = [locked] * 4
+    with open_modem(peer, pin="1234"):
+        assert peer.said.count('+CPIN="1234"') == 1
+    peer = Peer()
+    peer.answers["+CPIN?"] = locked
+    with pytest.raises(CmeError):
+        open_modem(peer, pin="1234")
+    assert peer.said.count('+CPIN="1234"') == 1
 
 
 @pytest.mark.parametrize(
@@ -326,8 +358,19 @@ def test_a_lost_answer_means_unknown(gsm, peer, lost):
     peer.answers["body"] = [lost]
     with pytest.raises(OutcomeUnknown):
         gsm.send(ANI, "Halo")
+    assert peer.time < 10 or lost != b"\r\nRDY\r\n"
     peer.answers.pop("body")
     assert gsm.send(BUDI, "Halo") == Sent(1, (2,))
+
+
+def test_a_lost_prompt_leaves_nothing_behind(gsm, peer):
+    real = peer._answer
+    peer._answer = lambda line: real(line) and b""
+    with pytest.raises(Silent):
+        gsm.send(ANI, "Halo")
+    peer._answer = real
+    assert gsm.send(ANI, "Halo") == Sent(1, (1,))
+    assert len(peer.sent) == 1
 
 
 def test_a_line_that_breaks_after_the_message_means_unknown(gsm, peer):
@@ -421,6 +464,17 @@ def test_a_lost_hint_costs_a_minute_at_most(gsm, peer):
     peer.put(4, *sms("Halo"))
     assert gsm.next_event(90).text == "Halo"
     assert peer.time <= 60
+
+
+def test_a_slot_that_is_free_already_is_no_error(gsm, peer):
+    peer.arrive(*sms("Halo"))
+    event = gsm.next_event(1)
+    peer.answers["+CMGD"] = b"\r\n+CMS ERROR: 500\r\n"
+    with pytest.raises(CmsError):
+        gsm.accept(event)
+    peer.answers["+CMGD"] = b"\r\n+CMS ERROR: 321\r\n"
+    gsm.accept(event)
+    gsm.delete(7)
 
 
 def test_a_slot_that_was_filled_anew_is_not_deleted(gsm, peer):
@@ -540,6 +594,21 @@ def test_a_direct_message_is_kept_and_acknowledged(gsm, peer):
     assert peer.said == ["+CNMA"]
     peer.arrive(message)
     assert gsm.next_event(1).key == event.key
+
+
+def test_where_the_modem_wants_no_acknowledgement_it_gets_none(peer):
+    peer.answers["+CSMS=1"] = b"\r\nERROR\r\n"
+    with open_modem(peer) as gsm:
+        peer.urc("+CDS: 25\r\n" + encode_pdu(report(7)).hex())
+        assert gsm.next_event(1).reference == 7
+        assert "+CNMA" not in peer.said
+
+
+def test_a_refused_acknowledgement_switches_the_reports_on_again(gsm, peer):
+    peer.answers["+CNMA"] = b"\r\n+CMS ERROR: 340\r\n"
+    peer.urc("+CDS: 25\r\n" + encode_pdu(report(7)).hex())
+    assert gsm.next_event(1).reference == 7
+    assert peer.said == ["+CNMA", "+CNMI=2,1,0,1,0"]
 
 
 # The line

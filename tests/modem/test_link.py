@@ -152,6 +152,12 @@ def test_an_unplugged_modem_is_gone(far):
     assert caught.value.remedy
 
 
+def test_a_server_that_closes_is_gone_for_who_only_reads(by_tcp):
+    by_tcp.unplug()
+    with pytest.raises(Gone):
+        by_tcp.link.read(LONG)
+
+
 def test_closing_twice_and_what_follows(far):
     far.link.close()
     far.link.close()
