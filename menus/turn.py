@@ -329,7 +329,7 @@ class Turn:
         self.actions = (*self.actions, form.action)
         self.receipt = True
         self.visits.append(Visit(node.menu, self.local(form.state), "done"))
-        self.answers = self.remembered(node, form, given or {})
+        self.answers = self.remembered(node, form, {} if given is None else given)
         self.trigger(ANSWER)
 
     def remembered(self, node: Node, form: Form, given: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -314,8 +314,9 @@ def test_a_session_is_small_and_comes_back(talk, city):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "null", "1", "{}", '{"screen": 1}', '{"screen": "rsu.hilang"}', '{"screen":"rsu.jalan.submit"}',
-     '{"screen": "rsu.utama", "answers": [1]}', '{"screen": "rsu.utama", "stack": 5}',
+    ["", "{", "[]", "null", "1", "{}", '{"screen": 1}', '{"screen": "rsu.hilang"}',
+     '{"screen": "rsu.jalan.submit"}', '{"screen": "rsu.utama", "answers": [1]}',
+     '{"screen": "rsu.utama", "stack": 5}',
      '{"screen": "rsu.utama", "answers": {"a": 1}}', '{"screen": "rsu.utama", "page": "x"}'],
 )  # fmt: skip
 def test_a_session_that_makes_no_sense_leads_home_kindly(city, registry, now, text):
@@ -349,6 +350,17 @@ def test_a_renamed_screen_takes_its_sessions_along():
     session = Session.from_json(book, old)
     assert (session.screen, session.moved) == ("a.isi.tanggal", False)
     assert set(session.answers) == {"poli", "tanggal"}
+
+
+def test_the_way_back_has_an_end():
+    links = "".join(f"  s{at}: {{text: '{at}', choices: [{{Lanjut: s{at + 1}}}]}}\n" for at in range(20))
+    way = Talk(book_of(f"menu: a\nscreens:\n{links}  s20: {{text: Akhir}}\n"))
+    for _ in range(20):
+        way.say("1")
+    assert len(way.session.stack) == 12
+    for at in range(19, 7, -1):
+        assert lines(way.say("0"))[0] == str(at)
+    assert lines(way.say("0"))[0] == "0", "what is older leads home"
 
 
 def test_a_page_that_is_gone_is_the_last(city, registry, now):
