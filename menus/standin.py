@@ -56,17 +56,21 @@ class StandIn:
 
 
 class _Anything(dict[str, str]):
-    """Gives every name that a text asks for."""
+    """Gives every name that a text asks for and no answer has."""
+
+    def __init__(self, call: Call) -> None:
+        super().__init__()
+        self._answers = call.answers
 
     def __contains__(self, name: object) -> bool:
-        return name != "done"
+        return name != "done" and name not in self._answers
 
     def __missing__(self, name: str) -> str:
         return f"({name})"
 
 
 def _action(name: str) -> Callable[[Call], Mapping[str, str]]:
-    return lambda call: _Anything()
+    return _Anything
 
 
 def _lister(name: str) -> Callable[[Call], list[Item]]:

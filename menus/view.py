@@ -156,8 +156,8 @@ class View:
         last = 0
         for item in lister(self.call):
             last = item.code if item.code > last and item.code != 98 else last + 1 + (last == 97)
-            label = " ".join(clean(item.label).split())
-            shown = " ".join(clean(item.shown).split()) or label
+            label = _one_line(item.label)
+            shown = _one_line(item.shown) or label
             yield last, Option(last, label, ANSWER, str(item.value), shown, node.field is None)
 
     def _answers(self) -> Iterator[Option]:
@@ -168,7 +168,7 @@ class View:
             if forms.visible(field, turn.value_of):
                 number += 1
                 label = f"{turn.book.say(field.label, turn.language)}: {self.shown(field.name)}"
-                yield Option(number, " ".join(label.split()), str(event))
+                yield Option(number, _one_line(label), str(event))
 
     def _languages(self) -> Iterator[Option]:
         from babel import Locale
@@ -193,3 +193,7 @@ class View:
     def _key(self, part: str) -> tuple[object, ...]:
         turn = self.turn
         return part, self.node.name, turn.language, turn.medium, len(turn.stack) > 1
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else " ".join(clean(text).split())
