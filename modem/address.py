@@ -1,6 +1,7 @@
 """Addresses of a TPDU: TP-OA, TP-DA, TP-RA and the service centre (TS 23.040 clause 9.1.2.5)."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from modem import gsm7
@@ -10,7 +11,7 @@ from modem.octets import SWAPPED, Octets
 UNKNOWN, INTERNATIONAL, ALPHANUMERIC = 0, 1, 5  # types of number
 MOST_SEMI_OCTETS = 20
 
-_NUMBER = re.compile(r"(\+?)([0-9*#]+)", re.ASCII)
+_NUMBER = re.compile(r"(\+?)([0-9*#]{1,20})", re.ASCII)
 _SHOWN = str.maketrans({"a": "*", "b": "#", "c": "a", "d": "b", "e": "c", "f": None})  # f is the filler
 _WRITTEN = str.maketrans({"*": "a", "#": "b", "a": "c", "b": "d", "c": "e"})
 _DIGITS = frozenset("0123456789*#abc")
@@ -42,13 +43,12 @@ class Address(NamedTuple):
         """
         written = _NUMBER.fullmatch(text)
         if written:
-            address = cls(written[2], INTERNATIONAL if written[1] else UNKNOWN)
-        elif any(char.isalpha() for char in text):
-            address = cls(text, ALPHANUMERIC, 0)
-        else:
-            raise TpduError("address", 0, f"{text!r} is neither a number nor a name")
-        address.encode("address")
-        return address
+            return cls(written[2], INTERNATIONAL if written[1] else UNKNOWN)
+        if not any(char.isalpha() for char in text):
+            raise TpduError("address", 0, f"{text!r} is neither a number of 20 digits at most nor a name")
+        name = cls(text, ALPHANUMERIC, 0)
+        name.encode("address")  # says so if it is too long, or in another alphabet
+        return name
 
     @property
     def type(self) -> int:
@@ -57,33 +57,15 @@ class Address(NamedTuple):
 
     def encode(self, field: str) -> bytes:
         """Give the address field: count of semi-octets, type of address, value; errors name *field*."""
-        value, semi_octets = self._value(field)
-        if semi_octets > MOST_SEMI_OCTETS:
-            raise TpduError(field, 0, f"{self.number!r} is longer than 20 digits or 11 characters")
-        return bytes((semi_octets, self.type)) + value
+        try:
+            return _encoded(self)
+        except ValueError as error:
+            raise TpduError(field, 0, f"{self.number!r} {error}") from None
 
     def encode_smsc(self) -> bytes:
         """Give the service centre's field, which counts octets (TS 27.005 clause 3.1)."""
-        value, semi_octets = self._value("SMSC")
-        if semi_octets > MOST_SEMI_OCTETS:
-            raise TpduError("SMSC", 0, f"{self.number!r} is longer than 20 digits or 11 characters")
-        return bytes((len(value) + 1, self.type)) + value
-
-    def _value(self, field: str) -> tuple[bytes, int]:
-        """Give the address value and how many semi-octets of it count."""
-        if self.ton == ALPHANUMERIC:
-            try:
-                septets = gsm7.encode(self.number)
-            except UnicodeEncodeError:
-                raise TpduError(field, 0, f"{self.number!r} is not in the GSM 7-bit alphabet") from None
-            return gsm7.pack(septets), (len(septets) * 7 + 3) // 4
-        number = self.number
-        if not number.isdigit() or not number.isascii():
-            if not _DIGITS.issuperset(number):
-                raise TpduError(field, 0, f"{number!r} has characters that no number has")
-            number = number.translate(_WRITTEN)
-        semi_octets = len(number)
-        return bytes.fromhex(number + "f" * (semi_octets & 1)).translate(SWAPPED), semi_octets
+        octets = self.encode("SMSC")
+        return bytes((len(octets) - 1,)) + octets[1:]
 
     @classmethod
     def read(cls, octets: Octets, field: str) -> "Address":
@@ -114,3 +96,24 @@ class Address(NamedTuple):
         if not digits.isdigit():
             digits = digits.translate(_SHOWN)
         return cls(digits, ton, npi)
+
+
+@lru_cache(maxsize=256)  # the parts of a long message have one recipient
+def _encoded(address: Address) -> bytes:
+    """Give the address field; ValueError says what no address has."""
+    number = address.number
+    if address.ton == ALPHANUMERIC:
+        if not gsm7.encodable(number):
+            raise ValueError("is not in the GSM 7-bit alphabet")
+        septets = gsm7.encode(number)
+        value, semi_octets = gsm7.pack(septets), (len(septets) * 7 + 3) // 4
+    else:
+        if not (number.isdigit() and number.isascii()):
+            if not _DIGITS.issuperset(number):
+                raise ValueError("has characters that no number has")
+            number = number.translate(_WRITTEN)
+        semi_octets = len(number)
+        value = bytes.fromhex(number + "f" if semi_octets & 1 else number).translate(SWAPPED)
+    if semi_octets > MOST_SEMI_OCTETS:
+        raise ValueError("is longer than 20 digits or 11 characters")
+    return bytes((semi_octets, address.type)) + value

@@ -76,8 +76,8 @@ def pack(septets: bytes) -> bytes:
     bits -= ((bits & lanes.odd_16) >> 2) * 3
     bits -= ((bits & lanes.odd_32) >> 4) * 15
     octets = bytearray(bits.to_bytes(lanes.size, "little"))
-    del octets[7::8]
-    return bytes(octets[: (len(septets) * 7 + 7) // 8])
+    del octets[7::8], octets[(len(septets) * 7 + 7) // 8 :]
+    return bytes(octets)
 
 
 def unpack(octets: bytes, count: int) -> bytes:

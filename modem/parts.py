@@ -4,7 +4,6 @@ A text goes as GSM 7-bit where the default alphabet holds it, else as UCS2, unle
 or two languages hold it in fewer parts. Nothing is cut, replaced or left out.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -72,17 +71,12 @@ def submits(
     for the modem to set. `TpduError` where the recipient is no address or a text needs more than 255 parts.
     """
     address = Address.of(recipient)
+    dcs, cuts = _cut(text, reference, message_class, wide=wide, national=national)
     return tuple(
-        Submit(
-            address,
-            part,
-            dcs=dcs,
-            udh=header,
-            validity=validity,
-            report_requested=report,
-            reject_duplicates=reject_duplicates,
-        )
-        for part, dcs, header in _cut(text, reference, message_class, wide=wide, national=national)
+        [
+            Submit(address, part, None, 0, dcs, header, validity, report, reject_duplicates)
+            for part, header in cuts
+        ]
     )
 
 
@@ -98,26 +92,25 @@ def delivers(
 ) -> tuple[Deliver, ...]:
     """Split *text* into the Delivers by which the network hands it over, all with one *timestamp*."""
     address = Address.of(sender)
-    return tuple(
-        Deliver(address, part, timestamp, dcs=dcs, udh=header)
-        for part, dcs, header in _cut(text, reference, message_class, wide=wide, national=national)
-    )
+    dcs, cuts = _cut(text, reference, message_class, wide=wide, national=national)
+    return tuple([Deliver(address, part, timestamp, None, dcs, header) for part, header in cuts])
 
 
 def _cut(
     text: str, reference: int, message_class: int | None, *, wide: bool, national: bool
-) -> Iterator[tuple[str, Dcs, Header]]:
+) -> tuple[Dcs, list[tuple[str, Header]]]:
+    """Give the coding, and the text and header of each part."""
     wide = wide or reference > 0xFF
     split = _split(text, wide=wide, national=national)
     dcs = Dcs.make(split.alphabet, message_class)
     total = len(split.texts)
+    if total == 1:
+        return dcs, [(text, split.header)]
     if total > MOST_PARTS:
         raise TpduError("TP-UD", 0, f"the text needs {total} parts, {MOST_PARTS} is the most")
-    if total == 1:
-        yield split.texts[0], dcs, split.header
-        return
-    for number, part in enumerate(split.texts, 1):
-        yield part, dcs, (Concat(reference, total, number).element(wide=wide), *split.header)
+    first = Concat(reference, total, 1).element(wide=wide)
+    places = [Element(first.id, first.data[:-1] + bytes((number,))) for number in range(1, total + 1)]
+    return dcs, [(part, (place, *split.header)) for part, place in zip(split.texts, places, strict=True)]
 
 
 def _split(text: str, *, wide: bool, national: bool) -> _Split:
@@ -154,7 +147,7 @@ def _language_elements(fit: gsm7.Fit) -> Header:
 
 def _room(header: Header, *, wide: bool | None) -> int:
     """Count the octets that a header takes, with a concatenation element (*wide* not None) or without."""
-    octets = sum(2 + len(element.data) for element in header)
+    octets = sum([2 + len(element.data) for element in header])
     octets += 0 if wide is None else 6 if wide else 5
     return octets + 1 if octets else 0
 

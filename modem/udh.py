@@ -92,9 +92,10 @@ def encode(header: Header) -> bytes:
     """Give the octets of a header, its length first; none for an empty one."""
     if not header:
         return b""
-    if any(len(element.data) > 0xFF or not 0 <= element.id <= 0xFF for element in header):
-        raise TpduError("TP-UDH", 0, "an element has an identifier or a length above 255")
-    body = b"".join(bytes((element.id, len(element.data))) + element.data for element in header)
+    try:
+        body = b"".join([bytes((kind, len(data))) + data for kind, data in header])
+    except ValueError:
+        raise TpduError("TP-UDH", 0, "an element has an identifier or a length above 255") from None
     if len(body) > 139:
         raise TpduError("TP-UDH", 0, f"{len(body)} octets of elements, 139 fit")
     return bytes((len(body),)) + body

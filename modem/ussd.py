@@ -14,6 +14,8 @@ from modem.errors import TpduError
 
 MOST_SEPTETS, MOST_UNITS = 182, 80  # what the 160 octets of a USSD string hold
 
+SHORT = 3  # octets; longer plain ASCII is no chance, whatever the coding says
+
 Form = Literal["plain", "ucs2", "packed", "octets"]
 
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})+")
@@ -23,7 +25,10 @@ _EVERYDAY = frozenset(  # without "@", septet 0: every other octet of UCS2 would
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 \n\r!\"#%&'()*+,-./:;<=>?_${}[]€"
     "àáâãäåçèéêíìîóòôõöøúùûüñßæÄÅÆÇÉÖØÑÜ"
 )
-_IDEOGRAPHIC = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"))
+# Octets of another form, read as UCS2, give ideographs and symbols: of these nobody sends many.
+_RARE = re.compile("[\u2190-\u25ff\u2900-\u2bff\u3200-\u4dbf\ua000-\ua4cf\ufffd]")
+_ANYWHERE = {"LATIN", "COMBINING"}  # scripts that stand beside any other
+_JAPANESE = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "BOPOMOFO": "CJK"}
 
 
 class Cusd(NamedTuple):
@@ -81,7 +86,10 @@ def decode(field: str, dcs: int | None = None) -> str:
     hinted = _hinted(dcs)
     best, lowest = field, 0.4  # stranger than that is no text, whatever it is: show what came
     for form, text in _readings(octets):
-        strangeness = _strangeness(form, text) - (0.02 if form in hinted else 0)
+        strangeness = _strangeness(form, text)
+        if form == "octets" and not strangeness and len(octets) > SHORT:
+            return text
+        strangeness -= 0.02 if form in hinted else 0
         if strangeness < lowest:
             best, lowest = text, strangeness
     return best
@@ -157,9 +165,17 @@ def _readings(octets: bytes) -> Iterator[tuple[Form, str]]:
 
 def _strangeness(form: Form, text: str) -> float:
     """Give the share of characters that no text for people has: 0 for a good reading."""
-    if form == "ucs2":
-        odd = sum(not (char.isprintable() or char in "\n\r\t\f") or char == "\ufffd" for char in text)
-        scripts = {unicodedata.name(char, "?").partition(" ")[0] for char in text if char.isalpha()}
-        families = {"CJK" if script in _IDEOGRAPHIC else script for script in scripts - {"LATIN"}}
-        return 1.0 if odd or len(families) > 1 else 0.0
-    return sum(char not in _EVERYDAY for char in text) / len(text)
+    if form == "octets":
+        return sum(char not in _EVERYDAY or not (char.isascii() or char == "€") for char in text) / len(text)
+    if form == "packed":
+        return sum(char not in _EVERYDAY for char in text) / len(text)
+    if not all(char.isprintable() or char in "\n\r\t\f" for char in text) or len(_scripts(text)) > 1:
+        return 1.0
+    return sum(_RARE.fullmatch(char) is not None for char in text) / len(text)
+
+
+def _scripts(text: str) -> set[str]:
+    """Name the scripts of *text* beside Latin, those that Japanese mixes as one."""
+    letters = (char for char in text if unicodedata.category(char)[0] in "LM" or "\u0370" <= char < "\u2000")
+    scripts = {unicodedata.name(char, "?").partition(" ")[0] for char in letters}
+    return {_JAPANESE.get(script, script) for script in scripts - _ANYWHERE}
