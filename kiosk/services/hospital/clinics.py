@@ -31,6 +31,10 @@ class Clinic(NamedTuple):
         """Its name in a sentence."""
         return self.names.get(language, self.names["id"])[1]
 
+    def shown(self, language: str) -> str:
+        """Name it once it is chosen: English says "Children's clinic", Indonesian puts "poli" before it."""
+        return self.label(language) if language == "id" else self.name(language)
+
     def queue(self, number: int) -> str:
         """Write a queue number as it is called out, like A-014."""
         return f"{self.letter}-{number:03}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from kiosk import identity, ticket
+from kiosk import dates, identity, ticket
 from kiosk.identity import Fault
 from kiosk.services import callbacks
 from kiosk.services.home import called
@@ -19,14 +19,21 @@ FULL = "penuh"  # stands behind a day that had no place when it was chosen; anot
 @registry.lister("rsu.poli")
 def list_clinics(call: Call) -> list[Item]:
     """List the clinics in the order of the table."""
-    return [Item(clinic.code, clinic.label(call.language)) for clinic in clinics().all.values()]
+    return [
+        Item(clinic.code, clinic.label(call.language), shown=clinic.shown(call.language))
+        for clinic in clinics().all.values()
+    ]
 
 
 @registry.lister("rsu.hari")
 def list_days(call: Call) -> list[Item]:
     """List the days ahead with the places left, the full ones too: a resident sees why a day is not there."""
     return [
-        Item(f"{day.day} {FULL}" if day.left == 0 else str(day.day), wording.day_left(day, call.language))
+        Item(
+            f"{day.day} {FULL}" if day.left == 0 else str(day.day),
+            wording.day_left(day, call.language),
+            shown=dates.day(day.day, call.language),
+        )
         for day in _days(call)
     ]
 
@@ -36,7 +43,11 @@ def list_other_days(call: Call) -> list[Item]:
     """List the days that can be had in place of a full one, with the time to come."""
     code = call.answers["poli"]
     return [
-        Item(str(day.day), wording.day_from(day, clinics(), code, call.language))
+        Item(
+            str(day.day),
+            wording.day_from(day, clinics(), code, call.language),
+            shown=dates.day(day.day, call.language),
+        )
         for day in _days(call)
         if day.left != 0
     ]

@@ -9,8 +9,8 @@ from kiosk.services.hospital.clinics import Clinic, Clinics
 from kiosk.services.hospital.quota import Places
 
 LABELS = {
-    "id": {"left": "{day} (sisa {left})", "full": "{day} penuh", "from": "{day} pukul {clock}"},
-    "en": {"left": "{day} ({left} left)", "full": "{day}, full", "from": "{day}, {clock}"},
+    "id": {"left": "{day} (sisa {left})", "full": "{day} (penuh)", "from": "{day} pukul {clock}"},
+    "en": {"left": "{day} ({left} left)", "full": "{day} (full)", "from": "{day}, {clock}"},
 }
 SENTENCES = {
     "id": {
