@@ -1,0 +1,216 @@
+"""One conversation through every door: the same screens, the same rows.
+
+A door is a function that takes a kiosk and gives `say(text) -> what the resident reads`: a new one goes in DOORS.
+"""
+
+import contextlib
+import itertools
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from starlette.applications import Starlette
+
+from kiosk import services
+from kiosk.core import Inbound
+from kiosk.doors import ussd, web
+from kiosk.doors.sms import SmsDoor
+from kiosk.services.hospital.schema import booking, quota
+from kiosk.store.schema import journal
+from menus import chat
+from modem import open_modem
+
+WHO = "+6281211110001"
+FOLDER = services.FOLDER / "hospital"
+FIRST = FOLDER / "daftar.chat"
+CHATS = sorted(FOLDER.glob("*.chat"))
+PATIENCE = 10.0  # real seconds for an answer over a pty
+
+
+def by_itself(kiosk, browse, scope, tmp_path, channel="sms"):
+    """Hand in directly, as a test or a tool would."""
+    keys = itertools.count()
+
+    def say(text):
+        reply = kiosk.receive(Inbound(channel, WHO, text, f"{channel} {next(keys)}"))
+        return reply and reply.text
+
+    return say
+
+
+def by_console(kiosk, browse, scope, tmp_path):
+    """Press keys at the walk-up screen."""
+    return by_itself(kiosk, browse, scope, tmp_path, "console")
+
+
+def by_simulator(kiosk, browse, scope, tmp_path):
+    """Text from a simulated phone, through the AT dialogue, in virtual time."""
+    from modem.simulator import Simulator, VirtualClock
+
+    sim = Simulator(clock=VirtualClock())
+    door = _connected(kiosk, scope, lambda: open_modem(sim.modems[0].link(), assemble=False))
+    phone = sim.network.handset(WHO)
+
+    def say(text):
+        count = len(phone.inbox)
+        phone.text(text)
+        while door.turn(5.0):
+            pass
+        return "\n--\n".join(message.text for message in list(phone.inbox)[count:]) or None
+
+    return say
+
+
+def by_pty(kiosk, browse, scope, tmp_path):
+    """The same modem behind a serial port that pyserial opens, in real time."""
+    from modem.simulator import Delays, RealClock, Simulator, serve
+
+    sim = Simulator(clock=RealClock(), delays=Delays(*(0.0 for _ in Delays._fields)))
+    served = scope.enter_context(serve(sim, ptys={0: tmp_path / "modem"}))
+    door = _connected(kiosk, scope, lambda: open_modem(str(served.links[0]), assemble=False))
+    phone = sim.network.handset(WHO)
+
+    def say(text):
+        count, until = len(phone.inbox), time.monotonic() + PATIENCE
+        phone.text(text)
+        while len(phone.inbox) == count and time.monotonic() < until:
+            door.turn(0.05)
+        return "\n--\n".join(message.text for message in list(phone.inbox)[count:]) or None
+
+    return say
+
+
+def by_gateway(kiosk, browse, scope, tmp_path):
+    """Dial a USSD code behind an aggregator that sends the whole path."""
+    gateway = browse(Starlette(routes=ussd.routes(kiosk)))
+    state = SimpleNamespace(session=0, path=None)
+
+    def ask(path):
+        state.path = path
+        form = {"sessionId": f"s{state.session}", "phoneNumber": WHO, "serviceCode": "*123#", "text": path}
+        more, _, text = gateway.post("/ussd/africastalking", data=form).text.partition(" ")
+        if more == "END":
+            state.session, state.path = state.session + 1, None
+        return text
+
+    def say(text):
+        if state.path is None:
+            home = ask("")
+            if text == "MENU":
+                return home
+        return ask(f"{state.path}*{text}" if state.path else text)
+
+    return say
+
+
+def by_handset(kiosk, browse, scope, tmp_path):
+    """Dial the code that the simulated network hosts."""
+    from modem.simulator import Simulator, VirtualClock
+
+    sim = Simulator(clock=VirtualClock())
+    sim.network.host("*123#", ussd.ussd_host(kiosk))
+    phone = sim.network.handset(WHO)
+    state = SimpleNamespace(more=False)
+
+    def say(text):
+        if not state.more:
+            screen = phone.dial("*123#")
+            if text == "MENU":
+                state.more = screen.more
+                return screen.text
+        screen = phone.reply(text)
+        state.more = screen.more
+        return screen.text
+
+    return say
+
+
+def by_web(kiosk, browse, scope, tmp_path):
+    """Use the phone in the browser."""
+    page = browse(Starlette(routes=web.routes(kiosk)))
+    seq = itertools.count()
+
+    def say(text):
+        asked = {"session": "0123456789abcdef", "text": text, "seq": next(seq)}
+        return page.post("/phone", json=asked).json()["text"]
+
+    return say
+
+
+DOORS = [by_itself, by_console, by_simulator, by_pty, by_gateway, by_handset, by_web]
+
+
+def _connected(kiosk, scope, open_one):
+    door = SmsDoor(kiosk, open_one, look_every=None)
+    scope.callback(door.close)
+    assert door.connect()
+    return door
+
+
+def spoken(file, door, kiosk, browse, tmp_path):
+    conversation = chat.parse(file.read_text("utf-8"), file.name)
+    with contextlib.ExitStack() as scope:
+        say = door(kiosk, browse, scope, tmp_path)
+        heard = []
+
+        def listen(text):
+            heard.append(say(text))
+            return heard[-1] and SimpleNamespace(text=heard[-1])
+
+        failures = chat.run(conversation, listen)
+    assert not failures, "\n\n".join(map(str, failures))
+    return heard
+
+
+def rows(kiosk):
+    """What a conversation left: bookings opened, places, the screens that were seen."""
+
+    def read(tx):
+        made = [
+            (
+                row.ticket,
+                row.clinic,
+                row.day,
+                row.number,
+                row.state,
+                row.payer,
+                row.visit,
+                tx.open(row.identity),
+            )
+            for row in tx.run(sa.select(booking))
+        ]
+        places = [tuple(row) for row in tx.run(sa.select(quota))]
+        seen = [(row.service, row.screen, row.outcome) for row in tx.run(sa.select(journal))]
+        return made, places, seen
+
+    return kiosk.write(read)
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+def test_the_same_screens_and_rows_through_every_door(door, kiosk, browse, tmp_path):
+    spoken(FIRST, door, kiosk, browse, tmp_path)
+    made, places, _ = rows(kiosk)
+    assert made == [("3800-0012", "anak", "2026-11-27", 1, "cancelled", "umum", "umum", "3674060503990001")]
+    assert places == [("anak", "2026-11-27", 25, 0, 1)]
+
+
+@pytest.mark.parametrize("door", [by_simulator, by_pty], ids=lambda door: door.__name__)
+def test_by_sms_not_a_character_differs(door, kiosk, browse, tmp_path, shipped, clock):
+    from kiosk.core import Kiosk
+
+    heard = spoken(FIRST, door, kiosk, browse, tmp_path)
+    other = Kiosk.open(tmp_path / "other", *shipped, clock=clock, demo=True, threaded=False)
+    try:
+        other.write(services.seed)
+        assert spoken(FIRST, by_itself, other, browse, tmp_path) == heard
+        assert rows(other) == rows(kiosk)
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("file", CHATS, ids=lambda file: Path(file).stem)
+def test_the_conversations_of_the_service(file, kiosk, browse, tmp_path, clock):
+    clock.now = chat.parse(file.read_text("utf-8")).clock.replace(tzinfo=clock.now.tzinfo)
+    assert all(len(text) <= 160 for text in spoken(file, by_itself, kiosk, browse, tmp_path))
