@@ -5,7 +5,6 @@ with Stop() as stop, Serving(app, listen(Address("127.0.0.1", 8080))) as server:
     stop.wait()
 """
 
-import asyncio
 import errno
 import ipaddress
 import os
@@ -18,12 +17,9 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple, Self
 
-import uvicorn
-
 from kiosk.errors import PortTaken
 
 ASGI = Callable[..., Any]
-DRAIN_S = 3  # what a request may still take once the server is asked to end
 
 
 class Address(NamedTuple):
@@ -111,7 +107,9 @@ class Serving:
     def __init__(self, app: ASGI, listener: socket.socket) -> None:
         self.address = bound(listener)
         self._listener = listener
-        self._server = _Server(app)
+        from kiosk.server import Server  # not before it is needed: that loads uvicorn
+
+        self._server = Server(app)
         self._thread = threading.Thread(target=self._run, name="http", daemon=True)
 
     @property
@@ -136,10 +134,7 @@ class Serving:
         self._listener.close()
 
     def _run(self) -> None:
-        try:
-            asyncio.run(self._server.serve([self._listener]))
-        finally:
-            self._server.up.set()
+        self._server.run_until_stopped(self._listener)
 
     def __enter__(self) -> Self:
         self.start()
@@ -147,47 +142,6 @@ class Serving:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn without its tick of 100 ms: idle costs nothing, and stop() is seen at once."""
-
-    def __init__(self, app: ASGI) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                loop="asyncio",
-                http="h11",
-                ws="none",
-                lifespan="off",
-                access_log=False,
-                log_level="critical",
-                log_config=None,
-                server_header=False,
-                date_header=False,
-                timeout_graceful_shutdown=DRAIN_S,
-            )
-        )
-        self.up = threading.Event()
-        self._app = app
-        self._asked = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def stop(self) -> None:
-        """Ask the server to end, from any thread."""
-        self.should_exit = True
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the loop has ended by itself
-                self._loop.call_soon_threadsafe(self._asked.set)
-
-    async def main_loop(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self.up.set()
-        if not self.should_exit:
-            await self._asked.wait()
-        close = getattr(getattr(self._app, "state", None), "close", None)
-        if close is not None:
-            close()
 
 
 class Stop:

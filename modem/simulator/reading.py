@@ -3,14 +3,16 @@
 import re
 from typing import Any, NamedTuple
 
+from modem.describe import to_dict
 from modem.errors import TpduError
 from modem.simulator.trace import INWARD, NOTE, TraceLine
-from modem.tpdu import Deliver, StatusReport, Submit, Tpdu, decode_pdu
+from modem.tpdu import Pdu, StatusReport, decode_pdu
 
 _END = {INWARD: re.compile(r"\r\n?|\n|[\x1a\x1b]"), NOTE: re.compile("$")}
 _OUTWARD_END = re.compile(r"\r\n?|\n|(?<=^> )", re.MULTILINE)  # the prompt ends without a new line
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){9,180}")
 _STORED_BY_USER = re.compile(r"\+CMG[LR]: (?:\d+,)?[23],")  # STO UNSENT and STO SENT: a SUBMIT
+SHOWN = ("type", "address", "alphabet", "class", "concat", "reference", "text", "data")
 LONGEST_LINE = 2_000  # characters that are worth showing
 
 
@@ -70,7 +72,7 @@ class Reader:
             return None
         network = chunk.direction != INWARD and not _STORED_BY_USER.match(self._header.get(chunk.modem, ""))
         try:
-            return summary(decode_pdu(bytes.fromhex(octets), network=network).tpdu)
+            return summary(decode_pdu(bytes.fromhex(octets), network=network))
         except TpduError:
             return None  # it only looks like one: an IMSI, a text in hex
 
@@ -78,29 +80,10 @@ class Reader:
 _SIGN = {"\x1a": "␚", "\x1b": "␛"}
 
 
-def summary(tpdu: Tpdu) -> dict[str, Any] | None:
-    """Say in a few words what a message is; None for the kinds that no person reads."""
-    match tpdu:
-        case Submit(recipient=who):
-            return {"type": "submit", "address": str(who), **_content(tpdu)}
-        case Deliver(sender=who):
-            return {"type": "deliver", "address": str(who), **_content(tpdu)}
-        case StatusReport(recipient=who):
-            return {
-                "type": "status-report",
-                "address": str(who),
-                "reference": tpdu.reference,
-                "meaning": tpdu.meaning,
-            }
-    return None
-
-
-def _content(tpdu: Submit | Deliver) -> dict[str, Any]:
-    concat = tpdu.concat
-    return {
-        "text": tpdu.text,
-        "alphabet": tpdu.dcs.alphabet,
-        "concat": None
-        if concat is None
-        else {"ref": concat.reference, "total": concat.total, "part": concat.part},
-    }
+def summary(pdu: Pdu) -> dict[str, Any]:
+    """Say in a few words what a message is; what it has not is left out."""
+    fields = to_dict(pdu)
+    said = {key: fields[key] for key in SHOWN if fields[key] is not None}
+    if isinstance(pdu.tpdu, StatusReport):
+        said["meaning"] = pdu.tpdu.meaning
+    return said

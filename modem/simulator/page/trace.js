@@ -9,6 +9,7 @@ const WAYS = {
   "<": { name: "from-modem", arrow: "←", word: "fromModem" },
   "!": { name: "remark", arrow: "!", word: "remark" },
 };
+const TOWARDS = { submit: "towards", deliver: "from" };
 const POLL = /^(AT)?\+?(CSQ|CREG\?|CMGL=\d|CPMS\?)|^\+(CSQ|CREG): /;
 
 export class Trace {
@@ -64,13 +65,13 @@ export class Trace {
       pdu ? this.reading(pdu) : null);
   }
 
-  reading({ type, address, text, alphabet, concat, meaning }) {
+  reading({ type, address, text, data, alphabet, concat, meaning }) {
     return h(`div.pdu.${type}`, {},
-      h("span.who", {}, h("b", {}, type.toUpperCase()), ` ${say(type)} ${pretty(address ?? "?")}`),
+      h("span.who", {}, h("b", {}, type.toUpperCase()), ` ${address ? `${say(TOWARDS[type] ?? "about")} ${pretty(address)}` : ""}`),
       alphabet ? h("span.chip", {}, say(alphabet)) : null,
       concat ? h("span.chip", {}, say("part", concat)) : null,
       meaning ? h("span.chip", {}, meaning) : null,
-      text ? h("q", {}, text) : null);
+      text || data ? h("q", {}, text ?? data) : null);
   }
 
   redraw() {

@@ -22,7 +22,7 @@ const WORDS = {
     flash: "Flash message", ussdEnded: "Session ended", newMessage: "Message from {name}: {text}", sent: "Sent",
     unreachable: "The simulator does not answer.", unreachableRemedy: "Is it still running?",
     gsm7: "GSM 7-bit", ucs2: "UCS2", "8bit": "8 bit data", part: "part {part} of {total}",
-    "submit": "to", "deliver": "from", "status-report": "report for",
+    towards: "to", from: "from", about: "about",
   },
   id: {
     other: "English", title: "simulator", modems: "Modem", phones: "Telepon", clock: "Jam jaringan simulasi",
@@ -45,7 +45,7 @@ const WORDS = {
     flash: "Pesan kilat", ussdEnded: "Sesi selesai", newMessage: "Pesan dari {name}: {text}", sent: "Terkirim",
     unreachable: "Simulator tidak menjawab.", unreachableRemedy: "Apakah masih berjalan?",
     gsm7: "GSM 7-bit", ucs2: "UCS2", "8bit": "data 8 bit", part: "bagian {part} dari {total}",
-    "submit": "kepada", "deliver": "dari", "status-report": "laporan untuk",
+    towards: "kepada", from: "dari", about: "tentang",
   },
 };
 

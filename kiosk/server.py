@@ -1,0 +1,61 @@
+"""Uvicorn as this project runs it; `kiosk.serving` is the door to it."""
+
+import asyncio
+import socket
+import threading
+from contextlib import suppress
+
+import uvicorn
+
+from kiosk.serving import ASGI
+
+DRAIN_S = 3  # what a request may still take once the server is asked to end
+
+
+class Server(uvicorn.Server):
+    """A server that costs nothing while idle, and sees stop() at once."""
+
+    def __init__(self, app: ASGI) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="asyncio",
+                http="h11",
+                ws="none",
+                lifespan="off",
+                access_log=False,
+                log_level="critical",
+                log_config=None,
+                server_header=False,
+                date_header=False,
+                timeout_graceful_shutdown=DRAIN_S,
+            )
+        )
+        self.up = threading.Event()
+        self._app = app
+        self._asked = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def stop(self) -> None:
+        """Ask the server to end, from any thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended by itself
+                self._loop.call_soon_threadsafe(self._asked.set)
+
+    def run_until_stopped(self, listener: socket.socket) -> None:
+        """Serve in this thread; `up` is set when requests are answered, or when that has failed."""
+        try:
+            asyncio.run(self.serve([listener]))
+        finally:
+            self.up.set()
+
+    async def main_loop(self) -> None:
+        """Wait for the end without looking every 100 ms; then let the app end what it holds open."""
+        self._loop = asyncio.get_running_loop()
+        self.up.set()
+        if not self.should_exit:
+            await self._asked.wait()
+        close = getattr(getattr(self._app, "state", None), "close", None)
+        if close is not None:
+            close()
