@@ -50,8 +50,11 @@ class Exchange:
         """Whether `close` was called, from whatever thread."""
         return self._closing
 
-    def hear(self, timeout: float) -> None:
-        """Read once, waiting *timeout* seconds at most. Raises `Gone`, also once `close` was called."""
+    def hear(self, timeout: float) -> bool:
+        """Read once, waiting *timeout* seconds at most; whether anything was said.
+
+        Raises `Gone`, also once `close` was called.
+        """
         end = self.link.now() + timeout
         with self._reading:
             octets = b"" if self._closing else self.link.read(max(0.0, timeout))
@@ -60,12 +63,13 @@ class Exchange:
                 raise Gone(f"The link to {self.link.name} is closed.", "Open the modem again.")
         if not octets:
             self.woken = self.woken or self.link.now() < end
-            return
+            return False
         for heard in self._dialogue.receive(octets):
             if isinstance(heard, Unsolicited):
                 self._note(heard)
             else:
                 self._answers.append(heard)
+        return True
 
     def _note(self, urc: Unsolicited) -> None:
         if urc.name in self.profile.resets:
@@ -202,12 +206,12 @@ class Exchange:
         return False
 
     def _drain(self) -> None:
-        """Let the answers of older commands run out."""
-        while True:
-            said = len(self._answers), len(self.urcs)
-            self.hear(_QUIET)
-            if said == (len(self._answers), len(self.urcs)):
-                return
+        """Let the answers of older commands run out: until nothing was said for a moment."""
+        now = self.link.now()
+        end, limit = now + _QUIET, now + self.profile.timeouts.attention * 5
+        while (rest := min(end, limit) - self.link.now()) > 0:
+            if self.hear(rest):
+                end = self.link.now() + _QUIET
 
 
 def granted(result: Result) -> Result:
