@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kiosk import guard
+from kiosk.dates import Hours
 from kiosk.errors import ConfigError
 from kiosk.serving import Address
 
@@ -15,11 +16,12 @@ EXAMPLE = "docs/kiosk.toml.example"
 
 
 class Identity(NamedTuple):
-    """[kiosk]: its two digits in ticket numbers, its name, its kelurahan, where its data are."""
+    """[kiosk]: its two digits in ticket numbers, its name, its kelurahan and hours, where its data are."""
 
     number: str = "00"
     name: str = "Layanan Kota Tangsel"
     kelurahan: str = "Pamulang Barat"
+    hours: str = "08.00-15.00"
     data: Path | None = None
 
 
@@ -32,9 +34,10 @@ class ModemSettings(NamedTuple):
 
 
 class Http(NamedTuple):
-    """[http]: where the pages and gateways are served; None serves nothing."""
+    """[http]: where the pages and gateways are served (None: nowhere), the names it may be called by."""
 
     address: Address | None = Address("127.0.0.1", 8000)
+    names: tuple[str, ...] = ()
 
 
 class Privacy(NamedTuple):
@@ -170,6 +173,26 @@ def _numbers(value: Any, base: Path) -> tuple[str, ...]:  # noqa: ANN401
     return found
 
 
+def _hours(value: Any, base: Path) -> str:  # noqa: ANN401
+    found = _text(value, base)
+    try:
+        Hours.parse(found)
+    except ValueError:
+        raise _Wrong(f"{found!r} bukan jam buka", 'Contoh: "08.00-15.00".') from None
+    return found
+
+
+def _names(value: Any, base: Path) -> tuple[str, ...]:  # noqa: ANN401
+    example = 'Contoh: ["kios.example.id"].'
+    if not isinstance(value, list):
+        raise _Wrong("harus berupa daftar nama", example)
+    found = tuple(_text(each, base).lower() for each in value)
+    for name in found:
+        if not re.fullmatch(r"[a-z0-9.-]+", name):
+            raise _Wrong(f"memuat {name!r} yang bukan nama", example)
+    return found
+
+
 def _address(value: Any, base: Path) -> Address | None:  # noqa: ANN401
     found = _text(value, base)
     if found in ("", "off"):
@@ -184,11 +207,13 @@ KEYS: dict[tuple[str, str], Callable[[Any, Path], Any]] = {
     ("kiosk", "number"): _digits("[0-9]{2}", "harus dua angka", "38"),
     ("kiosk", "name"): _text,
     ("kiosk", "kelurahan"): _text,
+    ("kiosk", "hours"): _hours,
     ("kiosk", "data"): _path,
     ("modem", "port"): _text,
     ("modem", "pin"): _digits("([0-9]{4,8})?", "harus 4 sampai 8 angka, atau kosong", "1234"),
     ("modem", "own_numbers"): _numbers,
     ("http", "address"): _address,
+    ("http", "names"): _names,
     ("privacy", "key_file"): _path,
     ("services", "path"): _path,
 }

@@ -55,7 +55,7 @@ def test_numbers_are_written_one_way():
             "kiosk.toml:2:1: kunci numbr di [kiosk] tidak dikenal",
             "Maksud Anda number?",
         ),
-        ('[kiosk]\nwarna = "biru"\n', "kunci warna di [kiosk]", "number, name, kelurahan, data"),
+        ('[kiosk]\nwarna = "biru"\n', "kunci warna di [kiosk]", "number, name, kelurahan, hours, data"),
         ("\n  [mdem]\n", "kiosk.toml:2:4: bagian [mdem] tidak dikenal", "Maksud Anda modem?"),
         ("modem = 3\n", "kiosk.toml:1:1: modem adalah bagian", "[modem]"),
         ('[kiosk]\nnumber = "38"\n[modem]\n  pin = "12"\n', "kiosk.toml:4:3: [modem] pin", '"1234"'),
@@ -82,3 +82,16 @@ def test_a_file_that_is_missing_or_unreadable_is_told(tmp_path):
     (tmp_path / "latin.toml").write_bytes(b"# \xff")
     with pytest.raises(ConfigError, match="UTF-8"):
         config.load(tmp_path / "latin.toml")
+
+
+@pytest.mark.parametrize("hours", ["pagi", "15.00-08.00", "08.00"])
+def test_hours_that_are_none(hours):
+    with pytest.raises(ConfigError, match=r"\[kiosk\] hours .* bukan jam buka"):
+        config.parse(f'[kiosk]\nhours = "{hours}"')
+
+
+def test_names_by_which_the_pages_may_be_called():
+    assert config.parse('[http]\nnames = ["Kios.Example.id"]').http.names == ("kios.example.id",)
+    for wrong in ('"kios"', '["a b"]', "[1]"):
+        with pytest.raises(ConfigError):
+            config.parse(f"[http]\nnames = {wrong}")

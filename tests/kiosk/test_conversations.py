@@ -1,6 +1,6 @@
 """One conversation through every door: the same screens, the same rows.
 
-A door is a function that takes a kiosk and gives `say(text) -> what the resident reads`: a new one goes in DOORS.
+A door is a function that takes a kiosk and gives `say(text) -> what the resident reads`; DOORS lists them.
 """
 
 import contextlib

@@ -116,19 +116,19 @@ def test_a_full_day_is_full_and_an_unknown_one_pending(tx):
     assert booking.book(tx, wants(two)) == Full("anak", THURSDAY)
     pending = booking.book(tx, wants(three, day=FRIDAY))
     assert (pending.state, pending.number) == ("pending", None)
-    assert booking.cancel(tx, pending.ticket).state == "cancelled"
+    assert booking.cancel(tx, pending.ticket, THURSDAY).state == "cancelled"
 
 
 def test_only_the_phone_that_booked_finds_and_cancels(connection, tx):
     other = lend(connection, "+6281211110002")
     quota.agree(tx, "anak", THURSDAY.weekday(), 1)
     made = booking.book(tx, wants(people(1)[0]))
-    assert booking.cancel(other, made.ticket) is None
+    assert booking.cancel(other, made.ticket, THURSDAY) is None
     assert booking.mine(other, THURSDAY) == []
     assert booking.mine(tx, THURSDAY) == [made]
     assert booking.mine(tx, FRIDAY) == []
     for _ in range(2):  # the second changes nothing
-        assert booking.cancel(tx, made.ticket).state == "cancelled"
+        assert booking.cancel(tx, made.ticket, THURSDAY).state == "cancelled"
     assert quota.standing(tx, "anak", [THURSDAY])[0].left == 1
 
 
@@ -188,7 +188,7 @@ class NeverOversold(RuleBasedStateMachine):
         own = booking.mine(self.tx[user], THURSDAY)
         if own:
             with self.transaction(crash):
-                booking.cancel(self.tx[user], own[which % len(own)].ticket)
+                booking.cancel(self.tx[user], own[which % len(own)].ticket, THURSDAY)
 
     @invariant()
     def places_and_bookings_agree(self):

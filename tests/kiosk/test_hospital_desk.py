@@ -1,4 +1,4 @@
-"""What residents are told by the hospital, to the character; places that run out, places that nobody knows."""
+"""What residents are told by the hospital, to the character, also where places run out or are unknown."""
 
 import pytest
 import sqlalchemy as sa
@@ -136,6 +136,12 @@ def test_batal_in_the_middle_of_a_form(residents):
     residents.say(*TO_DAYS, "1", "2", NIK, "1")
     residents.say(*TO_DAYS, "2", "2")
     assert residents.say("BATAL 38000012").startswith("Antrean 3800-0012 sudah dibatalkan")
+
+
+def test_a_visit_of_yesterday_is_not_cancelled(residents, clock):
+    residents.say(*TO_DAYS, "1", "2", NIK, "1")
+    clock.advance(days=2)
+    assert residents.say("BATAL 38000012").startswith("Antrean 3800-0012 tidak ditemukan")
 
 
 def test_a_wrong_ticket_number_is_noticed(residents):

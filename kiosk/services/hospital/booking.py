@@ -123,10 +123,12 @@ def find(tx: Tx, ticket: str) -> Booking | None:
     return _booking(tx, row) if row else None
 
 
-def cancel(tx: Tx, ticket: str) -> Booking | None:
-    """Cancel a booking of this phone and free its place; None if there is none."""
+def cancel(tx: Tx, ticket: str, today: date) -> Booking | None:
+    """Cancel a booking of this phone and free its place; None if none lies ahead."""
     found = find(tx, ticket)
-    if found is None or found.state == "cancelled":
+    if found is None or found.day < today:
+        return None
+    if found.state == "cancelled":
         return found
     tx.run(CANCEL, booker=tx.person, of_ticket=ticket, at=tx.at)
     if found.state == "booked":

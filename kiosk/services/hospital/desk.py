@@ -130,7 +130,7 @@ def tell_one(call: Call) -> str | Reject:
 def cancel(call: Call) -> Mapping[str, str]:
     """Cancel a booking of this phone and free its place."""
     number = call.answers["antre"]
-    gone = booking.cancel(call.tx, number)
+    gone = booking.cancel(call.tx, number, call.now.date())
     call.tx.receipt()
     if gone is None:
         return {"done": "asing", "nomor": number}
