@@ -40,7 +40,10 @@ def paginate(body: str, lines: Sequence[str], foot: str, keys: Keys, medium: Med
             return (whole,)
         if keys.spare and keys.home and medium.fits(whole := _lines(body, *lines, foot, back)):
             return (whole,)
-    return tuple(_pages([*_words(body), *_items(lines), *_words(foot)], keys, medium))
+    least = f"\n{keys.more}\n{keys.back}\n{keys.home}"
+    return tuple(
+        _pages([*_text(body, least, medium), *_items(lines), *_text(foot, least, medium)], keys, medium)
+    )
 
 
 def _pages(chunks: list[_Chunk], keys: Keys, medium: Medium) -> list[str]:
@@ -88,9 +91,12 @@ def _largest(text: str, tail: str, medium: Medium) -> int:
     return low
 
 
-def _words(text: str) -> list[_Chunk]:
+def _text(text: str, tail: str, medium: Medium) -> list[_Chunk]:
+    """Keep a text whole where a page has room for it, else cut it at its words."""
+    if not text or medium.fits(text + tail):
+        return [_Chunk(text, "\n", False)] if text else []
     chunks: list[_Chunk] = []
-    for line in text.split("\n") if text else ():
+    for line in text.split("\n"):
         first, *others = line.split(" ")
         chunks.append(_Chunk(first, "\n", False))
         chunks += [_Chunk(word, " ", False) for word in others]

@@ -114,6 +114,17 @@ class View:
         return paginate(body, lines, self.say(self.node.foot), self._keys(), self.turn.medium)
 
     def _keys(self) -> Keys:
+        """Make the key lines, once for a language and a medium where no answer is in them."""
+        node, turn = self.node, self.turn
+        key = ("keys", node.name, turn.language, turn.medium, len(turn.stack) > 1)
+        kept: Keys | None = turn.book.pages.get(key)
+        if kept is None:
+            kept = self._fresh_keys()
+            if not (node.more.names or node.back.names) and len(turn.book.pages) < MAX_CACHE:
+                turn.book.pages[key] = kept
+        return kept
+
+    def _fresh_keys(self) -> Keys:
         node, turn, medium = self.node, self.turn, self.turn.medium
         at_home = node.name == turn.book.home
         back = "back" in node.nav and not node.end
