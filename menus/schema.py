@@ -1,21 +1,15 @@
 """The words of a book: which keys there are, and what each may hold."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from menus import conditions
+from menus import readers
 from menus.definition import ChoiceDef, Definition, Enter, FieldDef, Question, Ref, ScreenDef
 from menus.phrases import OWN
+from menus.readers import NAME, WORD, Reader
 from menus.tree import Report, Tree, closest, read
 
-Reader = Callable[[Report, Tree], Any]
 Keys = Mapping[str, tuple[str, Reader]]
-
-NAME = re.compile(r"[a-z][a-z0-9_]*")
-FUNCTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
-WORD = re.compile(r"[^\W_]+")
-_UNIT = {"m": 60, "h": 3600, "d": 86400}
 
 
 def define(source: str, file: str, catalogues: Mapping[str, str] | None = None) -> Definition:
@@ -37,174 +31,9 @@ def define(source: str, file: str, catalogues: Mapping[str, str] | None = None) 
     return Definition(report, tree, menu, catalogues=catalogues or {}, source=source, **values)
 
 
-# Values ---------------------------------------------------------------------------------------------------
-
-
-def _scalar(report: Report, tree: Tree) -> str | None:
-    if tree.kind != "text":
-        kind = "a list" if tree.kind == "list" else "a mapping"
-        report.at(
-            tree, f"A text is expected here, not {kind}.", 'A text with ": " or brackets goes in quotes.'
-        )
-        return None
-    return tree.text
-
-
-def _text(report: Report, tree: Tree) -> str:
-    said = _scalar(report, tree)
-    if said is not None and not said.strip():
-        report.at(tree, "The text is empty.", "Write what the resident shall read, or remove the key.")
-    return (said or "").strip("\n")
-
-
-def _matching(pattern: re.Pattern[str], what: str, remedy: str) -> Reader:
-    def read_it(report: Report, tree: Tree) -> Ref:
-        said = _scalar(report, tree)
-        if said is not None and not pattern.fullmatch(said):
-            report.at(tree, f"`{said}` is not {what}.", remedy)
-            said = None
-        return Ref(said or "", tree)
-
-    return read_it
-
-
-_name_ref = _matching(NAME, "a name", "Names are small letters, digits and _, and begin with a letter.")
-_function = _matching(FUNCTION, "the name of a function", "Write it like `rsu.daftar`.")
-_target = _matching(
-    FUNCTION, "the name of a screen", "Write it like `jalan`, or `rsu.jalan` of another book."
-)
-_word_ref = _matching(WORD, "one word", "Use letters and digits, no spaces.")
-
-
-def _name(report: Report, tree: Tree) -> str:
-    return str(_name_ref(report, tree).name)
-
-
-def _integer(low: int, high: int) -> Reader:
-    def read_it(report: Report, tree: Tree) -> int:
-        said = _scalar(report, tree)
-        if said is not None and re.fullmatch(r"[0-9]{1,9}", said) and low <= int(said) <= high:
-            return int(said)
-        if said is not None:
-            report.at(tree, f"`{said}` is not a number from {low} to {high}.", "Write digits only.")
-        return low
-
-    return read_it
-
-
-def _format(report: Report, tree: Tree) -> int:
-    if (said := _scalar(report, tree)) not in ("1", None):
-        report.at(tree, f"Format {said} is not known here.", "Write `format: 1`, or use a newer Loket.")
-    return 1
-
-
-def _code(report: Report, tree: Tree) -> int:
-    code: int = _integer(1, 999)(report, tree)
-    if code == 98:
-        report.at(tree, "98 turns the page and is never an item.", "Choose another number.")
-    return code
-
-
-def _bool(report: Report, tree: Tree) -> bool:
-    said = _scalar(report, tree)
-    if said not in ("true", "false", None):
-        report.at(tree, f"`{said}` is neither true nor false.", "Write `true`, or remove the key.")
-    return said == "true"
-
-
-def _many(one: Reader) -> Reader:
-    """Read a list, or a single one without brackets."""
-
-    def read_it(report: Report, tree: Tree) -> tuple[Any, ...]:
-        if tree.kind == "list":
-            return tuple(one(report, item) for item in tree.items)
-        return (one(report, tree),)
-
-    return read_it
-
-
-def _map(what: str, value: Reader, key: re.Pattern[str] = NAME, known: tuple[str, ...] = ()) -> Reader:
-    def read_it(report: Report, tree: Tree) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name, inner in _entries(report, tree, what):
-            if known and name.text not in known:
-                report.at(name, f"`{name.text}` is not {what}.", closest(name.text, known))
-            elif not key.fullmatch(name.text):
-                report.at(name, f"`{name.text}` cannot name {what}.", "Use letters, digits and _ only.")
-            else:
-                found[name.text] = value(report, inner)
-        return found
-
-    return read_it
-
-
-def _entries(report: Report, tree: Tree, what: str) -> tuple[tuple[Tree, Tree], ...]:
-    if tree.kind != "map":
-        report.at(tree, f"Here names of {what} are expected, each with its value.", "Write `name: value`.")
-        return ()
-    return tree.pairs
-
-
-def _when(report: Report, tree: Tree) -> conditions.Condition | None:
-    said = _scalar(report, tree)
-    if said is None:
-        return None
-    try:
-        return conditions.parse(said)
-    except ValueError as error:
-        report.at(tree, str(error), "Write for example `payer == bpjs and not control`, without brackets.")
-        return None
-
-
-def _span(report: Report, tree: Tree) -> tuple[int, int]:
-    said = _scalar(report, tree) or ""
-    if (found := re.fullmatch(r"([0-9]{1,9})\.\.([0-9]{1,9})", said)) and int(found[1]) <= int(found[2]):
-        return int(found[1]), int(found[2])
-    if tree.kind == "text":
-        report.at(tree, f"`{said}` is not a range.", "Write it like `2..40`, the smaller number first.")
-    return 0, 999_999_999
-
-
-def _days(report: Report, tree: Tree) -> tuple[int, int]:
-    said = _scalar(report, tree) or ""
-    if (found := re.fullmatch(r"([+-][0-9]{1,4})d\.\.([+-][0-9]{1,4})d", said)) and int(found[1]) <= int(
-        found[2]
-    ):
-        return int(found[1]), int(found[2])
-    if tree.kind == "text":
-        report.at(tree, f"`{said}` is not a range of days.", "Write it like `+1d..+14d`, counted from today.")
-    return 0, 14
-
-
-def _duration(report: Report, tree: Tree) -> int:
-    said = _scalar(report, tree) or ""
-    if found := re.fullmatch(r"([0-9]{1,4})([mhd])", said):
-        return int(found[1]) * _UNIT[found[2]]
-    report.at(tree, f"`{said}` is not a duration.", "Write it like `30m`, `24h` or `7d`.")
-    return 0
-
-
-def _nav(report: Report, tree: Tree) -> tuple[str, ...]:
-    if tree.kind == "text" and tree.text == "none":
-        return ()
-    if tree.kind == "list" and all(item.text in ("back", "home") for item in tree.items):
-        return tuple(item.text for item in tree.items)
-    report.at(
-        tree, "`nav` says which key lines are shown.", "Write `[back]`, `[back, home]`, `[home]` or `none`."
-    )
-    return ("back",)
-
-
-def _done(report: Report, tree: Tree) -> dict[str, str]:
-    if tree.kind == "map":
-        texts: dict[str, str] = _map("an outcome", _text)(report, tree)
-        return texts
-    return {"": _text(report, tree)}
-
-
 def _confirm(report: Report, tree: Tree) -> str | Question:
     if tree.kind == "text":
-        return _text(report, tree)
+        return readers.text(report, tree)
     return Question(**_record(report, tree, "a confirmation", QUESTION, needs=("ask",)))
 
 
@@ -213,7 +42,7 @@ def _confirm(report: Report, tree: Tree) -> str | Question:
 
 def _record(report: Report, tree: Tree, what: str, keys: Keys, needs: tuple[str, ...] = ()) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for key, inner in _entries(report, tree, what):
+    for key, inner in readers.entries(report, tree, what):
         if key.text in keys:
             attribute, reader = keys[key.text]
             values[attribute] = reader(report, inner)
@@ -242,7 +71,7 @@ def _list_of(report: Report, tree: Tree, one: Callable[[Report, Tree], ChoiceDef
 
 
 def _choice(report: Report, tree: Tree) -> ChoiceDef:
-    return _labelled(report, tree, _target, CHOICE)
+    return _labelled(report, tree, readers.target, CHOICE)
 
 
 def _value_choice(report: Report, tree: Tree) -> ChoiceDef:
@@ -250,7 +79,7 @@ def _value_choice(report: Report, tree: Tree) -> ChoiceDef:
 
 
 def _value(report: Report, tree: Tree) -> Ref:
-    return Ref(_text(report, tree), tree)
+    return Ref(readers.text(report, tree), tree)
 
 
 def _labelled(report: Report, tree: Tree, target: Reader, keys: Keys) -> ChoiceDef:
@@ -273,12 +102,12 @@ def _labelled(report: Report, tree: Tree, target: Reader, keys: Keys) -> ChoiceD
         report.at(tree, f"A choice has one label; here is {found}.", "Write `- {Label: screen, code: 4}`.")
         return ChoiceDef(tree, **values)
     (label, to) = labels[0]
-    return ChoiceDef(tree, _text(report, label), target(report, to), **values)
+    return ChoiceDef(tree, readers.text(report, label), target(report, to), **values)
 
 
 def _screens(report: Report, tree: Tree) -> dict[str, ScreenDef]:
     found = {}
-    for name, inner in _entries(report, tree, "screens"):
+    for name, inner in readers.entries(report, tree, "screens"):
         _check_name(report, name)
         values = _record(report, inner, "a screen", SCREEN)
         found[name.text] = screen = ScreenDef(name.text, name, **values)
@@ -289,7 +118,7 @@ def _screens(report: Report, tree: Tree) -> dict[str, ScreenDef]:
 
 def _fields(report: Report, tree: Tree) -> dict[str, FieldDef]:
     found = {}
-    for name, inner in _entries(report, tree, "fields"):
+    for name, inner in readers.entries(report, tree, "fields"):
         _check_name(report, name)
         values = _record(report, inner, "a field", FIELD, needs=("ask",))
         found[name.text] = field = FieldDef(name.text, name, **values)
@@ -352,52 +181,56 @@ def _sensible_field(report: Report, field: FieldDef) -> None:
 
 
 _TEXTS: dict[str, tuple[str, Reader]] = {
-    key: (key, _text) for key in ("wrong", "empty", "foot", "back", "more")
+    key: (key, readers.text) for key in ("wrong", "empty", "foot", "back", "more")
 }
-QUESTION: Keys = {key: (key, _text) for key in ("ask", "yes", "no")}
-CHOICE: Keys = {"code": ("code", _code), "when": ("when", _when), "services": ("services", _bool)}
+QUESTION: Keys = {key: (key, readers.text) for key in ("ask", "yes", "no")}
+CHOICE: Keys = {
+    "code": ("code", readers.code),
+    "when": ("when", readers.when),
+    "services": ("services", readers.boolean),
+}
 SCREEN: Keys = _TEXTS | {
-    "text": ("text", _text),
-    "info": ("info", _function),
+    "text": ("text", readers.text),
+    "info": ("info", readers.function),
     "choices": ("choices", _choices),
-    "list": ("lister", _function),
-    "as": ("keep_as", _name),
-    "to": ("to", _target),
-    "nav": ("nav", _nav),
-    "end": ("end", _bool),
-    "form": ("form", _many(_name_ref)),
-    "keep": ("keep", _map("a value to keep", _text)),
-    "review": ("review", _text),
+    "list": ("lister", readers.function),
+    "as": ("keep_as", readers.name),
+    "to": ("to", readers.target),
+    "nav": ("nav", readers.nav),
+    "end": ("end", readers.boolean),
+    "form": ("form", readers.many(readers.name_ref)),
+    "keep": ("keep", readers.mapping("a value to keep", readers.text)),
+    "review": ("review", readers.text),
     "confirm": ("confirm", _confirm),
-    "submit": ("submit", _function),
-    "done": ("done", _done),
-    "given": ("given", _many(_name_ref)),
-    "language": ("language", _target),
-    "goto": ("goto", _target),
+    "submit": ("submit", readers.function),
+    "done": ("done", readers.done),
+    "given": ("given", readers.many(readers.name_ref)),
+    "language": ("language", readers.target),
+    "goto": ("goto", readers.target),
 }
 FIELD: Keys = _TEXTS | {
-    "ask": ("ask", _text),
-    "label": ("label", _text),
-    "list": ("lister", _function),
+    "ask": ("ask", readers.text),
+    "label": ("label", readers.text),
+    "list": ("lister", readers.function),
     "choices": ("choices", _values),
-    "check": ("check", _function),
-    "text": ("text", _span),
-    "number": ("number", _span),
-    "date": ("date", _days),
-    "yes_no": ("yes_no", _bool),
-    "mask": ("mask", _integer(1, 20)),
-    "when": ("when", _when),
-    "depends": ("depends", _many(_name_ref)),
-    "nav": ("nav", _nav),
+    "check": ("check", readers.function),
+    "text": ("text", readers.span),
+    "number": ("number", readers.span),
+    "date": ("date", readers.days),
+    "yes_no": ("yes_no", readers.boolean),
+    "mask": ("mask", readers.integer(1, 20)),
+    "when": ("when", readers.when),
+    "depends": ("depends", readers.many(readers.name_ref)),
+    "nav": ("nav", readers.nav),
 }
 ENTER: Keys = {
-    "code": ("code", _code),
-    "label": ("label", _text),
-    "to": ("to", _target),
-    "words": ("words", _many(_word_ref)),
-    "dial": ("dial", _text),
-    "missed_call": ("missed_call", _bool),
-    "desk": ("desk", _text),
+    "code": ("code", readers.code),
+    "label": ("label", readers.text),
+    "to": ("to", readers.target),
+    "words": ("words", readers.many(readers.word_ref)),
+    "dial": ("dial", readers.text),
+    "missed_call": ("missed_call", readers.boolean),
+    "desk": ("desk", readers.text),
 }
 
 
@@ -411,21 +244,21 @@ def _enter(report: Report, tree: Tree) -> Enter:
 
 
 BOOK: Keys = {
-    "menu": ("menu", _name),
-    "format": ("format", _format),
-    "version": ("version", _integer(1, 999_999)),
+    "menu": ("menu", readers.name),
+    "format": ("format", readers.format_one),
+    "version": ("version", readers.integer(1, 999_999)),
     "languages": (
         "languages",
-        lambda report, tree: tuple(ref.name for ref in _many(_name_ref)(report, tree)),
+        lambda report, tree: tuple(ref.name for ref in readers.many(readers.name_ref)(report, tree)),
     ),
-    "home": ("home", _name_ref),
-    "help": ("help", _many(_target)),
-    "words": ("words", _map("a word", _target, WORD)),
+    "home": ("home", readers.name_ref),
+    "help": ("help", readers.many(readers.target)),
+    "words": ("words", readers.mapping("a word", readers.target, WORD)),
     "enter": ("enter", _enter),
-    "nav": ("nav", _nav),
-    "phrases": ("phrases", _map("a phrase of the engine", _text, known=OWN)),
-    "resume": ("resume", _duration),
-    "moves": ("moves", _map("a screen of an older version", _name)),
+    "nav": ("nav", readers.nav),
+    "phrases": ("phrases", readers.mapping("a phrase of the engine", readers.text, known=OWN)),
+    "resume": ("resume", readers.duration),
+    "moves": ("moves", readers.mapping("a screen of an older version", readers.name)),
     "screens": ("screens", _screens),
     "fields": ("fields", _fields),
 }

@@ -6,10 +6,10 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -27,6 +27,10 @@ MEDIUM = click.option(
     show_default=True,
     help="Where it is shown.",
 )
+
+if TYPE_CHECKING:
+    from kiosk.core import Kiosk
+    from kiosk.transaction import Tx
 
 BETWEEN = 20  # seconds from one message of a conversation to the next
 Say = Callable[[str], Any]
@@ -117,6 +121,9 @@ def graph(path: Path, as_tree: bool) -> None:
 def play(path: Path, medium: str, language: str) -> None:
     """Plays a book in the terminal; q ends it.
 
+    The services of the kiosk itself run on a database in a temporary folder, as at the walk-up screen;
+    other books on their Python, or on stand-ins where it is not at hand.
+
     \b
     Example:
       kiosk menus play kiosk/services/home.yaml --medium ussd
@@ -126,9 +133,12 @@ def play(path: Path, medium: str, language: str) -> None:
     found = next(_books(path))
     services = StandIn(found.registry)
     talk = chat.Talk(found.load(), medium=menus.MEDIA[medium], services=services, language=language)
-    walk(talk, talk.medium, _typed(), click.echo)
+    with ExitStack() as ending:
+        if _built_in(found.path):
+            talk = ending.enter_context(_walk_up(talk))
+        walk(talk, talk.medium, _typed(), click.echo)
     if services.used:
-        click.echo(f"\nWithout the kiosk's data, answers were made up for: {', '.join(services.used)}.")
+        click.echo(f"\nWithout their data, answers were made up for: {', '.join(services.used)}.")
 
 
 @command.command()
@@ -206,22 +216,52 @@ def _door(conversation: chat.Chat, file: Path) -> Iterator[tuple[Say, Call]]:
 @contextmanager
 def _desk(conversation: chat.Chat, folder: Path) -> Iterator[tuple[Say, Call]]:
     from kiosk.clock import WIB
-    from kiosk.core import Inbound, Kiosk
-    from kiosk.services import desk, seed
+    from kiosk.core import Inbound
 
-    now = [conversation.clock.replace(tzinfo=conversation.clock.tzinfo or WIB)]
-    kiosk = Kiosk.open(folder, *desk(), clock=lambda: now[0], demo=True, command="", threaded=False)
-    try:
-        kiosk.write(seed)
+    began = conversation.clock.replace(tzinfo=conversation.clock.tzinfo or WIB)
+    now = [began]
+    with _kiosk(folder, lambda: now[0]) as kiosk:
 
         def said(channel: str, text: str) -> Any:  # noqa: ANN401 (a Reply, or nothing)
-            first = channel == "ussd" and now[0] == conversation.clock.replace(tzinfo=now[0].tzinfo)
+            first = channel == "ussd" and now[0] == began
             now[0] += timedelta(seconds=BETWEEN)
             return kiosk.receive(Inbound(channel, conversation.number, text, now[0].isoformat(), first=first))
 
         yield lambda text: said(conversation.channel, text), lambda: said("call", "")
+
+
+@contextmanager
+def _kiosk(folder: Path, clock: Callable[[], datetime]) -> "Iterator[Kiosk]":
+    from kiosk.core import Kiosk
+    from kiosk.services import desk, seed
+
+    kiosk = Kiosk.open(folder, *desk(), clock=clock, demo=True, command="", threaded=False)
+    try:
+        kiosk.write(seed)
+        yield kiosk
     finally:
         kiosk.close()
+
+
+@contextmanager
+def _walk_up(talk: chat.Talk) -> Iterator[chat.Talk]:
+    """Give the functions of the kiosk's own services what they ask for: a transaction for each step."""
+    from kiosk.clock import WIB
+
+    def now() -> datetime:
+        return datetime.now(WIB)
+
+    with tempfile.TemporaryDirectory(prefix="loket-") as folder, _kiosk(Path(folder), now) as kiosk:
+
+        class WalkUp(chat.Talk):
+            def say(self, text: str) -> menus.Step:
+                def step(tx: "Tx") -> menus.Step:
+                    self.services, self.now = kiosk.registry.bind(tx=tx), tx.now
+                    return super(WalkUp, self).say(text)
+
+                return kiosk.write(step)
+
+        yield WalkUp(kiosk.book, medium=talk.medium, language=talk.session.language)
 
 
 def _book_beside(file: Path) -> Path:
