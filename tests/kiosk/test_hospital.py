@@ -132,6 +132,15 @@ def test_only_the_phone_that_booked_finds_and_cancels(connection, tx):
     assert quota.standing(tx, "anak", [THURSDAY])[0].left == 1
 
 
+def test_who_was_pending_gives_back_no_place_of_others(tx):
+    one, two = people(2)
+    pending = booking.book(tx, wants(one))
+    quota.agree(tx, "anak", THURSDAY.weekday(), 5)  # the hospital gives places only now
+    assert booking.book(tx, wants(two)).state == "booked"
+    booking.cancel(tx, pending.ticket, THURSDAY)
+    assert quota.standing(tx, "anak", [THURSDAY])[0].left == 4
+
+
 def test_what_names_the_patient_is_erased_after_thirty_days(tx):
     quota.agree(tx, "anak", THURSDAY.weekday(), 1)
     booking.book(tx, wants(people(1)[0], referral="0301U0110926P000123"))
