@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from kiosk.core import Kiosk
 from kiosk.doors.sms import SmsDoor
+from kiosk.pins import Pin
 
 if TYPE_CHECKING:
-    from kiosk.config import Config
+    from kiosk.config import ModemSettings
     from kiosk.serving import Serving
     from modem.driver import Modem
 
@@ -65,12 +66,17 @@ def _end(door: SmsDoor, thread: threading.Thread) -> None:
     thread.join(PATIENCE)
 
 
-def opener(config: "Config") -> "Callable[[], Modem]":
-    """Give what opens the modem of a configuration."""
+def opener(kiosk: Kiosk, settings: "ModemSettings") -> "Callable[[], Modem]":
+    """Give what opens the modem of a configuration; a PIN that its card refused is not tried again."""
+    pin = Pin(kiosk, settings.pin)
 
     def open_it() -> "Modem":
-        from modem import open_modem
+        from modem import PinRequired, open_modem
 
-        return open_modem(config.modem.port, pin=config.modem.pin or None, assemble=False)
+        try:
+            return open_modem(settings.port, pin=pin, assemble=False)
+        except PinRequired:
+            pin.refused()
+            raise
 
     return open_it

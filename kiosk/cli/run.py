@@ -40,7 +40,6 @@ def serve(settings: "Config", data: Path) -> None:
     from kiosk.services import desk, home
     from kiosk.serving import Stop
 
-    redact.to_stderr()
     listener = _listen(settings)
     try:
         book, registry = desk(home.Office(kelurahan=settings.kiosk.kelurahan))
@@ -57,10 +56,11 @@ def serve(settings: "Config", data: Path) -> None:
         if listener is not None:
             listener.close()
         raise
+    redact.to_stderr()
     app = application(kiosk) if listener is not None else None
-    modems = [opener(settings)] if settings.modem.port else []
+    modems = [opener(kiosk, settings.modem)] if settings.modem.port else []
     with Stop() as stop, Running(kiosk, modems=modems, app=app, listener=listener) as running:
-        click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data}")
+        click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
         if running.serving is not None:
             click.echo(f"Halaman: {running.serving.url}")
         if not modems:

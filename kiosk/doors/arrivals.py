@@ -2,12 +2,15 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kiosk.core import Inbound, Kiosk
+from kiosk.core import Inbound, Kiosk, fault
 from kiosk.doors import missed_call
+from kiosk.errors import StoreError
 from kiosk.guard import e164
 from kiosk.store import inbox, outbox, parts
+from modem.errors import ModemError, TpduError
 from modem.events import CallReceived, PartReceived, ReportReceived, SmsReceived, Undecodable, UssdReceived
 
 if TYPE_CHECKING:
@@ -26,6 +29,20 @@ class Arrivals:
 
     def deal(self, modem: "Modem", event: Any) -> None:  # noqa: ANN401 - `modem.Event`
         """Commit what happened, then accept it."""
+        try:
+            if not self._keep(modem, event):
+                return
+        except StoreError:
+            raise
+        except Exception as error:
+            if isinstance(error, ModemError) and not isinstance(error, TpduError):
+                raise
+            log.error("Satu SMS tidak bisa diolah (%s); disimpan di karantina.", fault(error))
+            self._isolate(_octets(event), "fault", modem.imei)
+        modem.accept(event)
+
+    def _keep(self, modem: "Modem", event: Any) -> bool:  # noqa: ANN401
+        """Commit what happened; tell whether the modem still has something of it."""
         match event:
             case SmsReceived():
                 self._message(modem.imei, event)
@@ -33,15 +50,15 @@ class Arrivals:
                 self._part(modem.imei, event)
             case Undecodable(octets=octets, reason=reason):
                 log.warning("Satu SMS tidak bisa dibaca; disimpan di karantina.")
-                self._kiosk.write(lambda tx: inbox.isolate(tx, octets, reason, modem.imei))
+                self._isolate([octets], reason, modem.imei)
             case ReportReceived():
                 self._report(event)
             case CallReceived(number=number):
                 missed_call.reject(self._kiosk, modem, number)
-                return
+                return False
             case UssdReceived():
-                return
-        modem.accept(event)
+                return False
+        return True
 
     def tidy(self, via: str) -> None:
         """Give up on long messages that never became whole; their parts are kept for an officer."""
@@ -54,8 +71,7 @@ class Arrivals:
 
     def _message(self, via: str, event: SmsReceived) -> None:
         if any(part.data is not None for part in event.parts) and not event.text:
-            for entry in event.entries:
-                self._isolate(entry.octets, "data", via)
+            self._isolate(_octets(event), "data", via)
             return
         self._kiosk.receive(Inbound("sms", event.sender, event.text, event.key, via))
 
@@ -94,5 +110,14 @@ class Arrivals:
         if not self._kiosk.write(report):
             log.info("Laporan pengiriman tanpa SMS yang cocok; diabaikan.")
 
-    def _isolate(self, octets: bytes, reason: str, via: str) -> None:
-        self._kiosk.write(lambda tx: inbox.isolate(tx, octets, reason, via))
+    def _isolate(self, entries: Sequence[bytes], reason: str, via: str) -> None:
+        def isolate(tx: "Tx") -> None:
+            for octets in entries:
+                inbox.isolate(tx, octets, reason, via)
+
+        self._kiosk.write(isolate)
+
+
+def _octets(event: Any) -> list[bytes]:  # noqa: ANN401
+    entries = event.entries if isinstance(event, SmsReceived) else [getattr(event, "entry", None)]
+    return [entry.octets for entry in entries if entry is not None]

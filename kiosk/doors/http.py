@@ -1,8 +1,6 @@
-"""The doors that come by HTTP, as one application; each door module gives its routes."""
+"""The doors that come by HTTP, as one application; `/health` tells how the kiosk is."""
 
 from collections.abc import Awaitable, Callable
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -11,12 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
+from kiosk.doors import ussd, web
 from kiosk.errors import StoreError
 
 if TYPE_CHECKING:
     from kiosk.core import Kiosk
-
-DOORS = ("web", "ussd")  # modules of this room with `routes(kiosk) -> list[BaseRoute]`
 
 
 def application(kiosk: "Kiosk") -> Starlette:
@@ -26,12 +23,7 @@ def application(kiosk: "Kiosk") -> Starlette:
 
 def routes(kiosk: "Kiosk") -> list[BaseRoute]:
     """Give the routes, for an application that has more of its own (the demo)."""
-    found: list[BaseRoute] = [Route("/health", health_of(kiosk))]
-    for name in DOORS:
-        if find_spec(f"kiosk.doors.{name}") is not None:
-            door = import_module(f"kiosk.doors.{name}")
-            found.extend(door.routes(kiosk) if hasattr(door, "routes") else ())
-    return found
+    return [Route("/health", health_of(kiosk)), *web.routes(kiosk), *ussd.routes(kiosk)]
 
 
 def health_of(kiosk: "Kiosk") -> Callable[[Request], Awaitable[JSONResponse]]:

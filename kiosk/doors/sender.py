@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk import outbox
+from kiosk.core import fault
+from kiosk.errors import StoreError
 from kiosk.outbox import Message, Part, Verdict
 from kiosk.store import outbox as rows
 from modem.errors import CmeError, CmsError, Gone, ModemError, OutcomeUnknown, Refused, Silent
@@ -65,6 +67,17 @@ class Sender:
         message = self._outgoing.next(now, self._modem.imei, self._kiosk.modems)
         if message is None:
             return False
+        try:
+            self._step(message, now)
+        except (StoreError, ModemError):
+            raise
+        except Exception as error:  # a fault of ours must not hold up the messages behind it
+            log.error("Satu SMS gagal diolah (%s); ditandai gagal.", fault(error))
+            why = type(error).__name__
+            self._kiosk.write(lambda tx: rows.finish(tx, message.id, "failed", why))
+        return True
+
+    def _step(self, message: Message, now: float) -> None:
         parts = self._outgoing.parts(message.id)
         if message.expires_at <= now:
             self._expire(message, parts)
@@ -72,7 +85,6 @@ class Sender:
             self._begin(message)
         else:
             self._advance(message, next(part for part in parts if not outbox.finished(part)))
-        return True
 
     def due(self) -> float | None:
         """Give the seconds until something wants to be sent; None when nothing waits."""

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from kiosk.core import Kiosk
+from kiosk.core import Kiosk, fault
 from kiosk.doors.arrivals import Arrivals
 from kiosk.doors.sender import Sender
 from kiosk.errors import StoreError
 from kiosk.health import ModemState
 from kiosk.store.outbox import Outgoing
-from modem.errors import ModemError
+from modem.errors import CmeError, CmsError, ModemError
 
 if TYPE_CHECKING:
     from modem.driver import Modem
@@ -114,6 +114,10 @@ class SmsDoor:
         except ModemError as error:
             self._lost(error)
             return False
+        except Exception as error:  # a fault of ours: begin again rather than end
+            log.error("Pintu SMS terganggu (%s); dimulai lagi.", fault(error))
+            self._lost(error)
+            return False
         self._told_of_store = False
         return sent
 
@@ -178,11 +182,11 @@ class SmsDoor:
         if self._modem is not None:
             self._kiosk.modems.pop(self._modem.imei, None)
             _close(self._modem)
-        self._modem = self._sender = None
+        self._modem = self._sender = self._unkept = None  # what was not kept is still there
         sentence = told(error)
         before = self._kiosk.modems.get("")
         if before is None or before.why != sentence:
-            log.warning("%s Kiosk tetap bekerja; SMS menunggu.", sentence)
+            log.warning("%s Kios tetap bekerja; SMS menunggu.", sentence)
         self._losses += 1
         self._set_state("missing", sentence)
 
@@ -195,16 +199,24 @@ class SmsDoor:
             self._stopping.wait(self._look_every)
 
 
+NO_CARD = (10, 13, 15)  # CME: not inserted, failure, wrong
 SENTENCES = {
     "Gone": "Modem tidak terbaca. Mohon cabut modem USB, lalu pasang lagi.",
     "Silent": "Modem tidak menjawab. Mohon cabut modem USB 10 detik, lalu pasang lagi.",
     "PinRequired": "Kartu SIM meminta PIN. Tulis PIN yang benar di kiosk.toml: [modem] pin.",
+    "NoCard": "Kartu SIM tidak terbaca. Matikan modem, pasang kartu dengan benar, lalu nyalakan.",
     "PortHeld": "Modem sedang dipakai program lain. Hentikan program itu.",
 }
 
 
 def told(error: Exception) -> str:
     """Say in Indonesian what is wrong with a modem, with its remedy."""
+    if not isinstance(error, ModemError):
+        return "Program modem terganggu."
+    if isinstance(error, CmeError) and error.code in NO_CARD:
+        return SENTENCES["NoCard"]
+    if isinstance(error, CmeError | CmsError):
+        return f"Modem menolak bekerja ({error.label} {error.code}). Jalankan `kiosk doctor`."
     return SENTENCES.get(type(error).__name__) or str(error)
 
 

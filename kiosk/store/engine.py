@@ -56,6 +56,9 @@ class _Compiled(NamedTuple):
     row: list[Callable[..., Any]]  # filled at the first run: the columns' names are known then
 
 
+_compiled: dict[tuple[Any, ...], _Compiled] = {}  # for all connections: statement and names of its values
+
+
 class Connection:
     """One SQLite connection; not for two threads at once."""
 
@@ -64,7 +67,6 @@ class Connection:
             self._core = engine.connect()
         self.driver: sqlite3.Connection = self._core.connection.driver_connection  # type: ignore[assignment]
         self._cursor = self.driver.cursor()
-        self._compiled: dict[Any, _Compiled] = {}
 
     def run(self, statement: sa.Executable, **values: object) -> Rows:
         """Run a Core statement. Keep statements at module level: they are compiled once.
@@ -72,7 +74,7 @@ class Connection:
         Values must be int, float, str, bytes or None; raises StoreError, or sqlite3.IntegrityError for a
         broken constraint.
         """
-        compiled = self._compiled.get((statement, *values)) or self._compile(statement, values)
+        compiled = _compiled.get((statement, *values)) or _compile(statement, values)
         with told():
             self._cursor.execute(compiled.sql, {**compiled.defaults, **values})
             return self._rows(compiled)
@@ -143,17 +145,6 @@ class Connection:
             self._cursor.close()
             self._core.close()
 
-    def _compile(self, statement: sa.Executable, values: dict[str, object]) -> _Compiled:
-        if len(self._compiled) >= REMEMBERED:
-            self._compiled.clear()
-        done = statement.compile(dialect=_dialect, column_keys=list(values) or None)  # type: ignore[attr-defined]
-        wanted = {name for name, bind in done.binds.items() if bind.required}
-        whole = done.construct_expanded_state(dict.fromkeys(wanted))  # IN (…) becomes its literal values
-        defaults = {name: value for name, value in whole.parameters.items() if name not in wanted}
-        compiled = _Compiled(whole.statement, defaults, [])
-        self._compiled[(statement, *values)] = compiled
-        return compiled
-
     def _rows(self, compiled: _Compiled) -> Rows:
         description = self._cursor.description
         if description is None:
@@ -165,6 +156,18 @@ class Connection:
             rows = Rows(map(compiled.row[0], self._cursor.fetchall()))
         rows.changed, rows.inserted = self._cursor.rowcount, self._cursor.lastrowid
         return rows
+
+
+def _compile(statement: sa.Executable, values: dict[str, object]) -> _Compiled:
+    if len(_compiled) >= REMEMBERED:
+        _compiled.clear()
+    done = statement.compile(dialect=_dialect, column_keys=list(values) or None)  # type: ignore[attr-defined]
+    wanted = {name for name, bind in done.binds.items() if bind.required}
+    whole = done.construct_expanded_state(dict.fromkeys(wanted))  # IN (…) becomes its literal values
+    defaults = {name: value for name, value in whole.parameters.items() if name not in wanted}
+    compiled = _Compiled(whole.statement, defaults, [])
+    _compiled[(statement, *values)] = compiled
+    return compiled
 
 
 class Store:

@@ -5,11 +5,13 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from kiosk import running
+from kiosk.config import ModemSettings
 from kiosk.doors import sms
 from kiosk.doors.sms import SmsDoor
 from kiosk.errors import StoreError
 from kiosk.store import schema
-from modem.errors import Gone, PinRequired, Silent
+from modem.errors import CmeError, CmsError, Gone, PinRequired, Silent
 from modem.simulator.store import Entry
 
 RESIDENT, SISTER = "+6281211110001", "+6281211110002"
@@ -203,10 +205,55 @@ def test_a_full_disk_after_sending_does_not_send_twice(world, monkeypatch):
     assert len(world.phone().inbox) == 1
 
 
-@pytest.mark.parametrize("error", [Gone("x"), Silent("x"), PinRequired("x")])
+@pytest.mark.parametrize(
+    "error", [Gone("x"), Silent("x"), PinRequired("x"), CmeError(10), CmsError(500), KeyError("x")]
+)
 def test_what_a_modem_lacks_is_told_in_indonesian(error):
     assert sms.told(error).endswith(".")
     assert "x" not in sms.told(error).split()
+
+
+def test_a_fault_of_ours_holds_up_nobody(world, monkeypatch, caplog):
+    def break_down(inbound):
+        if inbound.text == "POISON":
+            raise ValueError(inbound.who)
+        return receive(inbound)
+
+    receive = world.kiosk.receive
+    monkeypatch.setattr(world.kiosk, "receive", break_down)
+    assert world.say("POISON") == []
+    assert world.say("MENU") == [MENU]
+    assert [row.reason for row in world.rows(sa.select(schema.quarantine))] == ["fault"]
+    assert world.slots() == {}
+    assert RESIDENT not in caplog.text
+
+
+def test_a_message_that_breaks_the_sender_holds_up_nobody(world, monkeypatch):
+    def break_down(message):
+        monkeypatch.undo()
+        raise ValueError(message.text)
+
+    monkeypatch.setattr(world.door._sender, "_begin", break_down)
+    assert world.say("MENU") == []
+    assert world.say("2") != []
+    assert states(world) == ["failed", "sent"]
+
+
+def test_a_refused_pin_is_not_tried_again_after_a_restart(open_kiosk):
+    from modem.simulator import Simulator, VirtualClock
+
+    sim = Simulator(clock=VirtualClock(), pin="4321")
+    tries = []
+    for _ in range(3):
+        kiosk = open_kiosk(clock=sim.clock.wall)
+        settings = ModemSettings(port=sim.modems[0].link(), pin="1111")
+        with pytest.raises(PinRequired):
+            running.opener(kiosk, settings)()
+        tries.append(sim.modems[0].card.pin_tries)
+        kiosk.close()
+    assert tries == [2, 2, 2]
+    kiosk = open_kiosk(clock=sim.clock.wall)
+    running.opener(kiosk, ModemSettings(port=sim.modems[0].link(), pin="4321"))().close()
 
 
 @pytest.mark.filterwarnings("error")
