@@ -19,7 +19,7 @@ RESULTS = Path(__file__).parent / "results" / "codec.json"
 ROUNDS, SECONDS, SENDERS = 5, 0.3, 1000
 
 GSM = ("Yth. Bapak/Ibu, antrean RSU Anda hari ini A-012 di Poli Anak, perkiraan jam 09.40. " * 2)[:160]
-UCS2 = ("Selamat pagi 🌅 antrean Anda A-012, perkiraan jam 09.40 di Poli Anak. " * 2)[:69]
+UCS2 = ("Selamat pagi… antrean Anda A-012, perkiraan jam 09.40 di Poli Anak ✓ " * 2)[:70]
 LONG = (GSM * 7)[:1000]
 AT = datetime(2026, 11, 24, 8, tzinfo=UTC)
 CENTRE = Address("6281100000")

@@ -74,7 +74,7 @@ class Address(NamedTuple):
         if semi_octets > MOST_SEMI_OCTETS:
             raise TpduError(field, octets.at - 1, f"{semi_octets} semi-octets, 20 at most")
         kind = octets.octet(field)
-        return cls._of_value(kind, octets.take(field, (semi_octets + 1) // 2), semi_octets)
+        return _read(kind, octets.take(field, (semi_octets + 1) // 2), semi_octets)
 
     @classmethod
     def read_smsc(cls, octets: Octets) -> "Address | None":
@@ -84,18 +84,20 @@ class Address(NamedTuple):
             return None
         if count > 1 + MOST_SEMI_OCTETS // 2:
             raise TpduError("SMSC", octets.at - 1, f"{count} octets, 11 at most")
-        kind = octets.octet("SMSC")
-        return cls._of_value(kind, octets.take("SMSC", count - 1), 2 * (count - 1))
+        return _service_centre(octets.octet("SMSC"), octets.take("SMSC", count - 1))
 
-    @classmethod
-    def _of_value(cls, kind: int, value: bytes, semi_octets: int) -> "Address":
-        ton, npi = kind >> 4 & 7, kind & 0x0F
-        if ton == ALPHANUMERIC:
-            return cls(gsm7.decode(gsm7.unpack(value, semi_octets * 4 // 7)), ton, npi)
-        digits = value.translate(SWAPPED).hex()[:semi_octets]
-        if not digits.isdigit():
-            digits = digits.translate(_SHOWN)
-        return cls(digits, ton, npi)
+
+def _read(kind: int, value: bytes, semi_octets: int) -> Address:
+    ton, npi = kind >> 4 & 7, kind & 0x0F
+    if ton == ALPHANUMERIC:
+        return Address(gsm7.decode(gsm7.unpack(value, semi_octets * 4 // 7)), ton, npi)
+    digits = value.translate(SWAPPED).hex()[:semi_octets]
+    return Address(digits if digits.isdigit() else digits.translate(_SHOWN), ton, npi)
+
+
+@lru_cache(maxsize=16)  # a modem sees few of them, again and again
+def _service_centre(kind: int, value: bytes) -> Address:
+    return _read(kind, value, 2 * len(value))
 
 
 @lru_cache(maxsize=256)  # the parts of a long message have one recipient

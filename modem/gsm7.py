@@ -70,14 +70,15 @@ def pack(septets: bytes) -> bytes:
     >>> pack(encode("hellohello")).hex()
     'e8329bfd4697d9ec37'
     """
-    lanes = _lanes(-(-len(septets) // 8))
+    count = len(septets)
+    lanes = _lanes((count + 7) // 8)
     bits = int.from_bytes(septets, "little")
     bits -= (bits & lanes.odd_8) >> 1
     bits -= ((bits & lanes.odd_16) >> 2) * 3
     bits -= ((bits & lanes.odd_32) >> 4) * 15
     octets = bytearray(bits.to_bytes(lanes.size, "little"))
-    del octets[7::8], octets[(len(septets) * 7 + 7) // 8 :]
-    return bytes(octets)
+    del octets[7::8]
+    return bytes(octets) if count % 8 == 0 else bytes(octets[: (count * 7 + 7) // 8])
 
 
 def unpack(octets: bytes, count: int) -> bytes:

@@ -17,10 +17,18 @@ class Octets:
     def octet(self, field: str) -> int:
         """Read the next octet, which belongs to *field*."""
         at = self.at
-        if at >= len(self.octets):
-            raise TpduError(field, at, "the PDU ends here")
+        try:
+            value = self.octets[at]
+        except IndexError:
+            raise TpduError(field, at, "the PDU ends here") from None
         self.at = at + 1
-        return self.octets[at]
+        return value
+
+    def peek(self, field: str) -> int:
+        """Look at the next octet, which belongs to *field*, without reading it."""
+        if self.at >= len(self.octets):
+            raise TpduError(field, self.at, "the PDU ends here")
+        return self.octets[self.at]
 
     def take(self, field: str, count: int) -> bytes:
         """Read the next *count* octets, which belong to *field*."""

@@ -154,11 +154,14 @@ def _room(header: Header, *, wide: bool | None) -> int:
 
 def _split_gsm7(text: str, marked: bytes, header: Header, *, wide: bool) -> _Split:
     """Cut where an escape stays with its character (*marked* has one octet for each character)."""
-    most = userdata.MOST_SEPTETS - userdata.fill(_room(header, wide=None))
+    most = userdata.MOST_SEPTETS - (userdata.fill(_room(header, wide=None)) if header else 0)
     septets = gsm7.weight(marked)
     if septets <= most:
         return _Split("gsm7", (text,), most - septets, header)
     most = userdata.MOST_SEPTETS - userdata.fill(_room(header, wide=wide))
+    if septets == len(marked):  # every character is one septet
+        texts = [text[start : start + most] for start in range(0, septets, most)]
+        return _Split("gsm7", tuple(texts), most - len(texts[-1]), header)
     texts, start, used = [], 0, 0
     while start < len(marked):
         end = start + most

@@ -75,7 +75,11 @@ class StatusReport(NamedTuple):
     @classmethod
     def decode(cls, octets: bytes) -> "StatusReport":
         """Read the octets of a TPDU."""
-        reader = Octets(octets)
+        return cls.read(Octets(octets))
+
+    @classmethod
+    def read(cls, reader: Octets) -> "StatusReport":
+        """Read a TPDU at the cursor."""
         first = first_octet(reader, 0x02)
         return cls(
             reader.octet("TP-MR"),
@@ -122,7 +126,11 @@ class Command(NamedTuple):
     @classmethod
     def decode(cls, octets: bytes) -> "Command":
         """Read the octets of a TPDU."""
-        reader = Octets(octets)
+        return cls.read(Octets(octets))
+
+    @classmethod
+    def read(cls, reader: Octets) -> "Command":
+        """Read a TPDU at the cursor."""
         first = first_octet(reader, 0x02)
         reference, pid = reader.octet("TP-MR"), reader.octet("TP-PID")
         command, message = reader.octet("TP-CT"), reader.octet("TP-MN")
@@ -152,7 +160,11 @@ class DeliverReport(NamedTuple):
     @classmethod
     def decode(cls, octets: bytes) -> "DeliverReport":
         """Read the octets of a TPDU."""
-        reader = Octets(octets)
+        return cls.read(Octets(octets))
+
+    @classmethod
+    def read(cls, reader: Octets) -> "DeliverReport":
+        """Read a TPDU at the cursor."""
         first = first_octet(reader, 0x00)
         return cls(_read_cause(reader), *_read(reader, first, reader.octet("TP-PI")))
 
@@ -177,7 +189,11 @@ class SubmitReport(NamedTuple):
     @classmethod
     def decode(cls, octets: bytes) -> "SubmitReport":
         """Read the octets of a TPDU."""
-        reader = Octets(octets)
+        return cls.read(Octets(octets))
+
+    @classmethod
+    def read(cls, reader: Octets) -> "SubmitReport":
+        """Read a TPDU at the cursor."""
         first = first_octet(reader, 0x01)
         cause, indicator = _read_cause(reader), _indicator(reader, reader.octet("TP-PI"))
         return cls(read_time(reader, "TP-SCTS"), cause, *_read(reader, first, indicator))
@@ -187,7 +203,7 @@ def first_octet(reader: Octets, mti: int) -> int:
     """Read the first octet of a TPDU, which must have this TP-MTI."""
     first = reader.octet("TP-MTI")
     if first & MTI != mti:
-        raise TpduError("TP-MTI", 0, f"type {first & MTI} where {mti} is due")
+        raise TpduError("TP-MTI", reader.at - 1, f"type {first & MTI} where {mti} is due")
     return first
 
 

@@ -81,27 +81,30 @@ class Deliver(NamedTuple):
 
     def encode(self) -> bytes:
         """Give the octets of the TPDU."""
+        sender, text, stamp, data, dcs, header, pid, more, reply_path, report, loop = self
         first = (
-            (0 if self.more_to_send else _MORE)
-            | (_LOOP if self.loop_prevention else 0)
-            | (_REPORT if self.report_indication else 0)
-            | (_UDHI if self.udh else 0)
-            | (_REPLY if self.reply_path else 0)
+            (0 if more else _MORE)
+            | (_LOOP if loop else 0)
+            | (_REPORT if report else 0)
+            | (_UDHI if header else 0)
+            | (_REPLY if reply_path else 0)
         )
-        return b"".join(
-            (
-                bytes((first,)),
-                self.sender.encode("TP-OA"),
-                bytes((octet("TP-PID", self.pid), self.dcs.value)),
-                _time.encode(self.timestamp, "TP-SCTS"),
-                _userdata.encode(self.udh, self.text, self.data, self.dcs),
-            )
+        return (
+            bytes((first,))
+            + sender.encode("TP-OA")
+            + bytes((octet("TP-PID", pid), dcs.value))
+            + _time.encode(stamp, "TP-SCTS")
+            + _userdata.encode(header, text, data, dcs)
         )
 
     @classmethod
     def decode(cls, octets: bytes) -> "Deliver":
         """Read the octets of a TPDU."""
-        reader = Octets(octets)
+        return cls.read(Octets(octets))
+
+    @classmethod
+    def read(cls, reader: Octets) -> "Deliver":
+        """Read a TPDU at the cursor."""
         first = first_octet(reader, 0x00)
         sender = Address.read(reader, "TP-OA")
         pid, dcs = reader.octet("TP-PID"), Dcs.of(reader.octet("TP-DCS"))
@@ -149,29 +152,32 @@ class Submit(NamedTuple):
 
     def encode(self) -> bytes:
         """Give the octets of the TPDU."""
-        form, period = _validity.encode(self.validity)
+        recipient, text, data, reference, dcs, header, validity, report, reject, reply_path, pid = self
+        form, period = _validity.encode(validity)
         first = (
             0x01
             | form
-            | (_DUPLICATES if self.reject_duplicates else 0)
-            | (_REPORT if self.report_requested else 0)
-            | (_UDHI if self.udh else 0)
-            | (_REPLY if self.reply_path else 0)
+            | (_DUPLICATES if reject else 0)
+            | (_REPORT if report else 0)
+            | (_UDHI if header else 0)
+            | (_REPLY if reply_path else 0)
         )
-        return b"".join(
-            (
-                bytes((first, octet("TP-MR", self.reference))),
-                self.recipient.encode("TP-DA"),
-                bytes((octet("TP-PID", self.pid), self.dcs.value)),
-                period,
-                _userdata.encode(self.udh, self.text, self.data, self.dcs),
-            )
+        return (
+            bytes((first, octet("TP-MR", reference)))
+            + recipient.encode("TP-DA")
+            + bytes((octet("TP-PID", pid), dcs.value))
+            + period
+            + _userdata.encode(header, text, data, dcs)
         )
 
     @classmethod
     def decode(cls, octets: bytes) -> "Submit":
         """Read the octets of a TPDU."""
-        reader = Octets(octets)
+        return cls.read(Octets(octets))
+
+    @classmethod
+    def read(cls, reader: Octets) -> "Submit":
+        """Read a TPDU at the cursor."""
         first = first_octet(reader, 0x01)
         reference = reader.octet("TP-MR")
         recipient = Address.read(reader, "TP-DA")
@@ -223,17 +229,10 @@ def decode_pdu(octets: bytes, *, network: bool, smsc: bool = True) -> Pdu:
     """
     reader = Octets(octets)
     centre = Address.read_smsc(reader) if smsc else None
-    start = reader.at
-    tpdu = reader.rest() if start else octets
-    if not tpdu:
-        raise TpduError("TP-MTI", start, "the PDU ends here")
-    kind = tpdu[0] & 3
+    kind = reader.peek("TP-MTI") & 3
     if kind == 3:
-        raise TpduError("TP-MTI", start, "type 3 is reserved")
-    try:
-        return Pdu(centre, (_FROM_NETWORK if network else _FROM_MOBILE)[kind].decode(tpdu))
-    except TpduError as error:
-        raise TpduError(error.field, error.octet + start, error.message) from None
+        raise TpduError("TP-MTI", reader.at, "type 3 is reserved")
+    return Pdu(centre, (_FROM_NETWORK if network else _FROM_MOBILE)[kind].read(reader))
 
 
 def encode_pdu(tpdu: Tpdu, smsc: Address | None = None) -> bytes:

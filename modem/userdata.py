@@ -63,16 +63,17 @@ def read_ucs2(content: bytes) -> tuple[str, bytes | None]:
 
 def encode(header: Header, text: str | None, data: bytes | None, dcs: Dcs) -> bytes:
     """Give TP-UDL and TP-UD; what does not fit the coding or one message is `TpduError`, never cut."""
-    prefix = udh.encode(header)
+    prefix = udh.encode(header) if header else b""
     if dcs.alphabet == "gsm7" and not dcs.compressed:
         septets = data if data is not None else _septets(text or "", header)
-        lead = fill(len(prefix))
-        if lead + len(septets) > MOST_SEPTETS:
+        lead = fill(len(prefix)) if prefix else 0
+        count = lead + len(septets)
+        if count > MOST_SEPTETS:
             raise TpduError("TP-UD", 0, f"{len(septets)} septets where {MOST_SEPTETS - lead} fit")
         if not prefix:
-            return bytes((len(septets),)) + gsm7.pack(septets)
+            return bytes((count,)) + gsm7.pack(septets)
         packed = gsm7.pack(bytes(lead) + septets)
-        return bytes((lead + len(septets),)) + prefix + packed[len(prefix) :]
+        return bytes((count,)) + prefix + packed[len(prefix) :]
     content = prefix + (data if data is not None else _octets(text or "", dcs))
     if len(content) > MOST_OCTETS:
         raise TpduError(
