@@ -42,7 +42,7 @@ def serve(settings: "Config", data: Path) -> None:
 
     listener = _listen(settings)
     try:
-        book, registry = desk(home.Office(kelurahan=settings.kiosk.kelurahan))
+        book, registry = desk(home.office_of(settings.kiosk))
         kiosk = Kiosk.open(
             data,
             book,
@@ -57,7 +57,7 @@ def serve(settings: "Config", data: Path) -> None:
             listener.close()
         raise
     redact.to_stderr()
-    app = application(kiosk) if listener is not None else None
+    app = application(kiosk, settings.http.names) if listener is not None else None
     modems = [opener(kiosk, settings.modem)] if settings.modem.port else []
     with Stop() as stop, Running(kiosk, modems=modems, app=app, listener=listener) as running:
         click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")

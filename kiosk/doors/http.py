@@ -1,6 +1,6 @@
 """The doors that come by HTTP, as one application; `/health` tells how the kiosk is."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from kiosk.core import Kiosk
 
 
-def application(kiosk: "Kiosk") -> Starlette:
-    """Make the application of a kiosk: `/health` and the routes of every door there is."""
-    return Starlette(routes=routes(kiosk))
+def application(kiosk: "Kiosk", names: Collection[str] = ()) -> Starlette:
+    """Make the application of a kiosk, which may be called by *names* beside localhost and its addresses."""
+    return Starlette(routes=routes(kiosk, names))
 
 
-def routes(kiosk: "Kiosk") -> list[BaseRoute]:
+def routes(kiosk: "Kiosk", names: Collection[str] = ()) -> list[BaseRoute]:
     """Give the routes, for an application that has more of its own (the demo)."""
-    return [Route("/health", health_of(kiosk)), *web.routes(kiosk), *ussd.routes(kiosk)]
+    return [Route("/health", health_of(kiosk)), *web.routes(kiosk, names), *ussd.routes(kiosk, names)]
 
 
 def health_of(kiosk: "Kiosk") -> Callable[[Request], Awaitable[JSONResponse]]:

@@ -1,12 +1,15 @@
 """What the words of the home book do: being called back, news or none."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk import identity
 from kiosk.dates import Hours
 from kiosk.services import callbacks
 from menus import Call, Item, Registry, Reject
+
+if TYPE_CHECKING:
+    from kiosk.config import Identity
 
 
 class Office(NamedTuple):
@@ -14,6 +17,11 @@ class Office(NamedTuple):
 
     kelurahan: str = "Pamulang Barat"
     hours: Hours = Hours.parse("08.00-15.00")
+
+
+def office_of(settings: "Identity") -> Office:
+    """Take the office from the section [kiosk] of `kiosk.toml`."""
+    return Office(settings.kelurahan, Hours.parse(settings.hours))
 
 
 def registry(office: Office) -> Registry:

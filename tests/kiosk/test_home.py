@@ -68,6 +68,14 @@ def test_a_person_calls_back_today_or_on_the_next_working_day(say, kiosk, clock)
     assert "menelepon Anda Rabu 25/11 pukul 08.00-15.00 di nomor ini" in say("STAFF", "+6281211110002")
 
 
+def test_the_office_is_the_one_of_the_configuration():
+    from kiosk import config
+    from kiosk.services import home
+
+    settings = config.parse('[kiosk]\nkelurahan = "Rempoa"\nhours = "07.30-14.00"').kiosk
+    assert home.office_of(settings) == home.Office("Rempoa", home.Hours.parse("07.30-14.00"))
+
+
 def test_stop_and_start_are_kept(say, kiosk):
     def news():
         return kiosk.write(lambda tx: tx.run(person.select()).first().news)

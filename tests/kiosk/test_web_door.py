@@ -93,6 +93,13 @@ def test_a_foreign_name_is_turned_away(client, path):
     assert client.get(path, headers={"Host": "[::1]:8000"}).status_code == 200
 
 
+def test_the_names_of_the_kiosk_are_its_own(kiosk, browse):
+    named = browse(Starlette(routes=web.routes(kiosk, ["kios.example.id"])))
+    assert named.get("/phone", headers={"Host": "kios.example.id"}).status_code == 200
+    assert named.get("/office", headers={"Host": "kios.example.id"}).status_code == 403
+    assert named.get("/phone", headers={"Host": "evil.example.id"}).status_code == 421
+
+
 def test_a_foreign_page_is_turned_away(client):
     body = {"session": SESSION, "text": "", "seq": 0}
     foreign, own = {"Origin": "http://evil.example"}, {"Origin": "http://localhost"}
