@@ -1,19 +1,17 @@
 """One input, one screen: where an answer leads, what is done on the way, and what is said then."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from menus import checks, forms, words
-from menus.book import DONE, FIELD, FORM, LANGUAGE, PASSING, REVIEW, SUBMIT, Book, Form, Node
-from menus.errors import UnknownName
+from menus.book import DONE, FIELD, LANGUAGE, PASSING, REVIEW, Book, Form, Node
 from menus.medium import Medium
+from menus.passing import reject, settle
 from menus.rules import ANSWER
 from menus.services import Call, Item, Registry, Reject, Services, function
 from menus.session import NOTHING, Session, Step, Visit
 from menus.view import Option, View
 
-MAX_HOPS = 8  # states passed through in one step: a book that runs in a circle ends at home
 MAX_STACK = 12  # screens that `0` leads back through
 NO_SERVICES = Registry()
 
@@ -80,7 +78,7 @@ class Turn:
         node = self.book.nodes[self.state]
         if not text or node.kind in PASSING:
             self.given = frozenset(self.answers)
-            self.settle()
+            settle(self)
             return
         free = node.field is not None and node.field.kind != ""
         key = words.key(text, lenient=not free)
@@ -122,7 +120,7 @@ class Turn:
         self.note("word")
         self.arguments = said.arguments
         self.land(said.state)
-        self.settle()
+        settle(self)
 
     def go_home(self) -> None:
         """Leave everything and show the first screen."""
@@ -162,7 +160,7 @@ class Turn:
             self.given = frozenset((node.keep_as,))
         self.note("answered")
         self.trigger(option.event)
-        self.settle()
+        settle(self)
         return True
 
     def chosen(self, key: str, text: str, free: bool) -> Option | None:
@@ -192,7 +190,7 @@ class Turn:
             self.refused = False
             if found.screen:
                 self.note("rejected")
-                self.reject(node, found)
+                reject(self, node, found)
             else:
                 self.miss(node, found.why)
             return True
@@ -200,7 +198,7 @@ class Turn:
         self.next = forms.following(form, self.answers, self.value_of)
         self.note("answered")
         self.trigger(ANSWER)
-        self.settle()
+        settle(self)
         return True
 
     def checked(self, node: Node, text: str) -> Item | Reject:
@@ -231,119 +229,10 @@ class Turn:
             misses = self.misses
             self.land(offers[0])
             self.misses = misses
-            self.settle()
+            settle(self)
             return
-        self.reason = why or self.book.say(node.wrong, self.language)
+        self.reason = why or self.wrong(node)
         self.missed = True
-
-    def reject(self, node: Node, reject: Reject) -> None:
-        """Go where Python sends: to a screen, or to a field of this form, whose answer is forgotten."""
-        form = node.form
-        field = next((each for each in form.fields if each.name == reject.screen), None) if form else None
-        target = self.origin.state
-        if field is not None:
-            self.answers = {name: kept for name, kept in self.answers.items() if name != field.name}
-            target = field.state
-        elif reject.screen:
-            names = (f"{node.menu}.{reject.screen}", reject.screen)
-            known = [name for name in names if name in self.book.nodes]
-            if not known:
-                raise UnknownName("screen", reject.screen)
-            target = known[0]
-        elif node.kind == SUBMIT and form is not None and form.review:
-            target = form.review
-        elif self.book.nodes[target].kind in PASSING:
-            target = self.book.home
-        self.land(target)
-        self.given = frozenset(self.answers)  # a form that Python sends to goes on with what it knows
-        self.reason = reject.why or self.book.say(self.book.nodes[target].wrong, self.language)
-
-    # Passing through --------------------------------------------------------------------------------------
-
-    def settle(self) -> None:
-        """Go on from states that are never shown: a form to a question, a submit to what came of it."""
-        for _ in range(MAX_HOPS):
-            node = self.book.nodes[self.state]
-            if node.kind == FORM and node.form is not None:
-                self.begin(node.form)
-            elif node.kind == SUBMIT and node.form is not None:
-                self.submit(node, node.form)
-            elif node.kind == LANGUAGE and len(self.book.languages) <= 2:
-                self.language = next(
-                    (each for each in self.book.languages if each != self.language), self.language
-                )
-                self.trigger(ANSWER)
-            else:
-                return
-        self.land(self.book.home)
-
-    def begin(self, form: Form) -> None:
-        """Enter a form: afresh, or with the answers that came along."""
-        names = {field.name for field in form.fields}
-        fresh = not self.given & names
-        answers = {name: kept for name, kept in self.answers.items() if not (fresh and name in names)}
-        self.answers = answers | {name: (value, value) for name, value in form.keep.items()}
-        reason = self.take_arguments(form)
-        self.next = self.next if reason is not None else forms.following(form, self.answers, self.value_of)
-        why = reason or self.reason
-        self.trigger(ANSWER)
-        self.reason, self.misses = why, int(reason is not None)
-
-    def take_arguments(self, form: Form) -> str | None:
-        """Answer the first fields with what followed a keyword; the reason when one does not fit."""
-        given, self.arguments = self.arguments or (), None
-        fields = [field for field in form.fields if forms.visible(field, self.value_of)]
-        if len(given) > len(fields) > 0:
-            given = (*given[: len(fields) - 1], " ".join(given[len(fields) - 1 :]))
-        for text, field in zip(given, fields, strict=False):
-            node = self.book.nodes[field.state]
-            found: Item | Reject = self.checked(node, text)
-            if node.choices or node.lister:
-                key = words.key(text, lenient=not field.kind)
-                self.state, self.view = field.state, None
-                option = self.chosen(key, text, bool(field.kind))
-                self.state, self.view = form.state, None
-                found = Item(option.value, option.shown) if option else found
-            if isinstance(found, Reject):
-                self.next = field.state
-                return found.why or self.book.say(node.wrong, self.language)
-            self.answers = forms.accepted(
-                form, field, self.answers, str(found.value), found.shown or found.label
-            )
-        return None
-
-    def submit(self, node: Node, form: Form) -> None:
-        """Do it, unless an answer is missing after all."""
-        following = forms.following(form, self.answers, self.value_of)
-        if following != form.after:
-            self.land(following)
-            return
-        given = function("action", self.services.actions, form.action)(self.call(node))
-        if isinstance(given, Reject):
-            self.visits.append(Visit(node.menu, self.local(form.state), "refused"))
-            self.refused = True
-            self.trigger(ANSWER)
-            self.refused = False
-            self.reject(node, given)
-            return
-        self.actions = (*self.actions, form.action)
-        self.receipt = True
-        self.visits.append(Visit(node.menu, self.local(form.state), "done"))
-        self.answers = self.remembered(node, form, {} if given is None else given)
-        self.trigger(ANSWER)
-
-    def remembered(self, node: Node, form: Form, given: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-        """Keep no more than what the last text shows, as it shows it."""
-        outcome = str(given["done"]) if "done" in given else ""
-        text = form.done.get(outcome) or next(iter(form.done.values()))
-        view = self.see()
-        kept = {}
-        for name in text.names:
-            shown = str(given[name]) if name in given else view.shown(name)
-            kept[name] = (shown, shown)
-        if outcome in form.done and outcome:
-            kept["done"] = (outcome, outcome)
-        return kept
 
     # Where it stands --------------------------------------------------------------------------------------
 
@@ -403,6 +292,10 @@ class Turn:
             call = self.call(node) if node.info or node.lister else None
             self.view = View(self, node, call)
         return self.view
+
+    def wrong(self, node: Node) -> str:
+        """Say what the book says to an answer that does not fit there."""
+        return View(self, node, None).say(node.wrong)
 
     def note(self, outcome: str) -> None:
         """Keep for the journal what became of the screen where the input was typed."""

@@ -4,16 +4,15 @@ import importlib
 import importlib.util
 import json
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
 import menus
+from kiosk.cli import rehearsal
 from kiosk.errors import CONFIGURATION, ERROR, KioskError
 from menus import chat
 from menus.load import read_definition
@@ -27,14 +26,6 @@ MEDIUM = click.option(
     show_default=True,
     help="Where it is shown.",
 )
-
-if TYPE_CHECKING:
-    from kiosk.core import Kiosk
-    from kiosk.transaction import Tx
-
-BETWEEN = 20  # seconds from one message of a conversation to the next
-Say = Callable[[str], Any]
-Call = Callable[[], Any]
 
 
 class Found(NamedTuple):
@@ -135,7 +126,7 @@ def play(path: Path, medium: str, language: str) -> None:
     talk = chat.Talk(found.load(), medium=menus.MEDIA[medium], services=services, language=language)
     with ExitStack() as ending:
         if _built_in(found.path):
-            talk = ending.enter_context(_walk_up(talk))
+            talk = ending.enter_context(rehearsal.walk_up(talk))
         walk(talk, talk.medium, _typed(), click.echo)
     if services.used:
         click.echo(f"\nWithout their data, answers were made up for: {', '.join(services.used)}.")
@@ -177,7 +168,7 @@ def _typed() -> Iterator[str]:
             return
 
 
-# Doors ----------------------------------------------------------------------------------------------------
+# Books and their Python ----------------------------------------------------------------------------------
 
 
 def _chats(path: Path) -> list[Path]:
@@ -187,18 +178,18 @@ def _chats(path: Path) -> list[Path]:
         return [path]
     files = sorted((path.parent if path.is_file() else path).rglob("*.chat"))
     if not files:
-        raise KioskError(f"There is no .chat file in {path}.", "Write one; docs/menus.md shows how.")
+        raise KioskError(
+            f"There is no .chat file {'beside' if path.is_file() else 'in'} {path}.",
+            "Write one; docs/menus.md shows how.",
+        )
     return files
 
 
 @contextmanager
-def _door(conversation: chat.Chat, file: Path) -> Iterator[tuple[Say, Call]]:
+def _door(conversation: chat.Chat, file: Path) -> Iterator[tuple[rehearsal.Say, rehearsal.Call]]:
     """Open what a conversation speaks to: the kiosk for its own services, else the book alone."""
     if _built_in(file):
-        with (
-            tempfile.TemporaryDirectory(prefix="loket-") as folder,
-            _desk(conversation, Path(folder)) as doors,
-        ):
+        with rehearsal.spoken(conversation) as doors:
             yield doors
         return
     path = file if file.suffix == ".yaml" else _book_beside(file)
@@ -213,66 +204,12 @@ def _door(conversation: chat.Chat, file: Path) -> Iterator[tuple[Say, Call]]:
     yield talk.say, lambda: talk.say("")
 
 
-@contextmanager
-def _desk(conversation: chat.Chat, folder: Path) -> Iterator[tuple[Say, Call]]:
-    from kiosk.clock import WIB
-    from kiosk.core import Inbound
-
-    began = conversation.clock.replace(tzinfo=conversation.clock.tzinfo or WIB)
-    now = [began]
-    with _kiosk(folder, lambda: now[0]) as kiosk:
-
-        def said(channel: str, text: str) -> Any:  # noqa: ANN401 (a Reply, or nothing)
-            first = channel == "ussd" and now[0] == began
-            now[0] += timedelta(seconds=BETWEEN)
-            return kiosk.receive(Inbound(channel, conversation.number, text, now[0].isoformat(), first=first))
-
-        yield lambda text: said(conversation.channel, text), lambda: said("call", "")
-
-
-@contextmanager
-def _kiosk(folder: Path, clock: Callable[[], datetime]) -> "Iterator[Kiosk]":
-    from kiosk.core import Kiosk
-    from kiosk.services import desk, seed
-
-    kiosk = Kiosk.open(folder, *desk(), clock=clock, demo=True, command="", threaded=False)
-    try:
-        kiosk.write(seed)
-        yield kiosk
-    finally:
-        kiosk.close()
-
-
-@contextmanager
-def _walk_up(talk: chat.Talk) -> Iterator[chat.Talk]:
-    """Give the functions of the kiosk's own services what they ask for: a transaction for each step."""
-    from kiosk.clock import WIB
-
-    def now() -> datetime:
-        return datetime.now(WIB)
-
-    with tempfile.TemporaryDirectory(prefix="loket-") as folder, _kiosk(Path(folder), now) as kiosk:
-
-        class WalkUp(chat.Talk):
-            def say(self, text: str) -> menus.Step:
-                def step(tx: "Tx") -> menus.Step:
-                    self.services, self.now = kiosk.registry.bind(tx=tx), tx.now
-                    return super(WalkUp, self).say(text)
-
-                return kiosk.write(step)
-
-        yield WalkUp(kiosk.book, medium=talk.medium, language=talk.session.language)
-
-
 def _book_beside(file: Path) -> Path:
     named = [file.with_suffix(".yaml"), file.parent / "menu.yaml", *sorted(file.parent.glob("*.yaml"))]
     for path in named:
         if path.exists():
             return path
     raise KioskError(f"There is no book beside {file}.", "Put menu.yaml into the same folder.")
-
-
-# Books and their Python -----------------------------------------------------------------------------------
 
 
 def _books(path: Path) -> Iterator[Found]:

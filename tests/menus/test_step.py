@@ -414,3 +414,15 @@ def test_ninety_eight_is_never_an_item():
     shown = [line for _ in range(20) for line in lines(way.say("98"))]
     assert "97 b96" in shown
     assert "99 b97" in shown
+
+
+def test_the_words_for_a_mistake_may_hold_answers():
+    book = book_of(
+        "menu: a\nscreens:\n  utama: {text: Hai, choices: [{Isi: isi}]}\n"
+        "  isi: {form: [nama, umur], submit: a.b, done: Oke}\n"
+        "fields:\n  nama: {ask: Nama?, text: 1..9}\n"
+        "  umur: {ask: Umur?, number: 1..99, wrong: 'Umur {nama}?'}\n"
+    )
+    way = Talk(book)
+    way.say("1"), way.say("Siti")
+    assert lines(way.say("x"))[0] == "Umur Siti?"
