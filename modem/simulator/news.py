@@ -4,7 +4,8 @@ from typing import Any
 
 from modem.simulator.clock import RealClock
 from modem.simulator.errors import UnknownId
-from modem.simulator.reading import Line, Reader
+from modem.simulator.reading import Reader
+from modem.simulator.trace import TraceLine
 from modem.simulator.world import Simulator
 
 BACKLOG = 300  # lines of the trace that a new page is shown
@@ -27,58 +28,59 @@ class News:
 
     def hello(self) -> dict[str, Any]:
         """Give what a page needs at its start; from here on `batch` goes on."""
-        return self._sim.do(self._hello)
+        told, chunks = self._sim.do(self._everything)
+        return {**told, "trace": [line.json() for line in self._reader.read(chunks)[-BACKLOG:]]}
 
     def waiting(self) -> bool:
         """Whether there is anything to tell: cheap, from any thread."""
         return self._seen != (self._sim.version, self._sim.trace.count)
 
     def batch(self) -> dict[str, Any]:
-        """Give what is new since the last time."""
-        return self._sim.do(self._batch)
+        """Give what is new since the last time. The world is not held while PDUs are read."""
+        told, chunks = self._sim.do(self._new)
+        lines = self._reader.read(chunks)
+        if lines:
+            told["trace"] = [line.json() for line in lines[-MOST_LINES:]]
+            told["skipped"] = max(0, len(lines) - MOST_LINES)
+        return told
 
-    def _hello(self) -> dict[str, Any]:
+    def _everything(self) -> tuple[dict[str, Any], list[TraceLine]]:
         sim = self._sim
         self._seen = (sim.version, sim.trace.count)
         self._event = sim.events[-1].id if len(sim.events) else None
-        return {
+        told = {
             **self._about,
             "kiosk_number": self._kiosk_number or sim.modems[0].number,
             "modems": [modem.json() for modem in sim.modems],
             "now": sim.clock.wall().isoformat(),
             "speed": sim.clock.speed if isinstance(sim.clock, RealClock) else 0,
-            "trace": [line.json() for line in self._lines()[-BACKLOG:]],
         }
+        return told, self._chunks()
 
-    def _batch(self) -> dict[str, Any]:
+    def _new(self) -> tuple[dict[str, Any], list[TraceLine]]:
         sim = self._sim
         try:
             events = sim.events.after(self._event)
         except UnknownId:  # more happened at once than is kept
-            self._event = sim.events[-1].id
             events = list(sim.events)
         self._seen = (sim.version, sim.trace.count)
-        lines = self._lines()
-        batch: dict[str, Any] = {"now": sim.clock.wall().isoformat()}
-        if lines:
-            batch["trace"] = [line.json() for line in lines[-MOST_LINES:]]
-            batch["skipped"] = max(0, len(lines) - MOST_LINES)
+        told: dict[str, Any] = {"now": sim.clock.wall().isoformat()}
         if events:
             self._event = events[-1].id
             numbers = {event.what.get(name) for event in events for name in ("number", "caller", "callee")}
-            batch["events"] = [event.json() for event in events]
-            batch["handsets"] = [
+            told["events"] = [event.json() for event in events]
+            told["handsets"] = [
                 phone.json() for number, phone in sim.network.handsets.items() if number in numbers
             ]
             if any(event.kind in ("modem", "fault") for event in events):
-                batch["modems"] = [modem.json() for modem in sim.modems]
-        return batch
+                told["modems"] = [modem.json() for modem in sim.modems]
+        return told, self._chunks()
 
-    def _lines(self) -> list[Line]:
+    def _chunks(self) -> list[TraceLine]:
         try:
             chunks = self._sim.trace.after(self._line)
         except UnknownId:  # they were forgotten meanwhile
             chunks = self._sim.trace.after(None)
         if chunks:
             self._line = chunks[-1].id
-        return self._reader.read(chunks)
+        return chunks

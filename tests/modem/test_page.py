@@ -308,3 +308,12 @@ def test_polling_is_hidden_until_asked_for(page, sim):
     expect(trace.filter(has_text="AT+CSQ")).to_have_count(0)
     page.get_by_label("tanpa polling").uncheck()
     expect(trace.filter(has_text="AT+CSQ")).to_have_count(1)
+
+
+def test_a_look_that_finds_something_is_shown(page, sim):
+    trace = page.locator("#lines li")
+    sim.network.handset(PHONE).text("MENU")
+    sim.advance(60)
+    talk(sim, b"ATE0\r", b"AT+CMGF=0\r", b"AT+CMGL=4\r")
+    expect(trace.filter(has_text="AT+CMGL=4")).to_have_count(1)
+    expect(page.locator(".pdu.deliver q")).to_have_text("MENU")

@@ -10,13 +10,17 @@ const WAYS = {
   "!": { name: "remark", arrow: "!", word: "remark" },
 };
 const TOWARDS = { submit: "towards", deliver: "from" };
-const POLL = /^(AT)?\+?(CSQ|CREG\?|CMGL=\d|CPMS\?)|^\+(CSQ|CREG): /;
+const POLL = /^AT(\+(CSQ|CREG\?|COPS\?|CMGL=\d|CPMS(\?|="\w+"$)))?$/; // a driver that only looks whether there is news
+const UNASKED = /^(RING|\+(CMTI|CLIP|CUSD|CDSI?|CMT|CRING): ?)/; // comes at any time
+const FOUND = /^\+CMGL: /; // a look that found something
 
 export class Trace {
   constructor(root) {
     const find = (id) => root.querySelector(`#${id}`);
     Object.assign(this, { list: find("lines"), empty: find("trace-empty"), foot: find("trace-foot"), filterField: find("filter"), quietBox: find("quiet"), pauseButton: find("pause") });
-    Object.assign(this, { lines: [], held: [], paused: false, link: "./modem", several: false, quiet: new Map() });
+    Object.assign(this, { lines: [], held: [], paused: false, link: "./modem", several: false, looks: new Map(), following: true });
+    this.list.addEventListener("scroll", () => { this.following = atEnd(this.list); });
+    new ResizeObserver(() => this.follow()).observe(this.list);
     this.filterField.addEventListener("input", () => this.redraw());
     this.quietBox.addEventListener("change", () => this.redraw());
     this.pauseButton.addEventListener("click", () => this.pause(!this.paused));
@@ -27,24 +31,38 @@ export class Trace {
   add(lines, skipped = 0) {
     if (skipped) lines = [{ note: say("skipped", { count: skipped }) }, ...lines];
     if (this.paused) { this.held.push(...lines); this.held.splice(0, this.held.length - KEPT); this.count(); return; }
-    for (const line of lines) line.poll = this.isPoll(line);
+    const shown = [...new Set(lines.flatMap((line) => this.judge(line)))].filter((line) => this.passes(line));
     this.lines.push(...lines);
-    const shown = lines.filter((line) => this.passes(line));
-    const follow = atEnd(this.list);
     this.list.append(...shown.map((line) => this.row(line)));
     const over = this.lines.length - KEPT;
     if (over > 0) this.lines.splice(0, over);
     while (this.list.childElementCount > KEPT) this.list.firstElementChild.remove();
-    if (follow) this.list.scrollTop = this.list.scrollHeight;
+    this.follow();
     this.count();
   }
 
-  /** Whether a line belongs to an exchange that only asks for news: the answer's lines follow the command's. */
-  isPoll({ direction, text, modem, pdu }) {
-    if (direction === "!") return false;
-    if (pdu) { this.quiet.set(modem, false); return false; }
-    if (direction === ">") this.quiet.set(modem, POLL.test(text));
-    return Boolean(this.quiet.get(modem)) && !/^(RING|\+CMTI|\+CLIP|\+CUSD|\+CDS|\+CMGL|\+CMT)/.test(text ?? "");
+  /** Stays at the newest line, unless somebody has scrolled away from it. */
+  follow() {
+    if (this.following) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  /** Marks what only polls; gives the lines to show now: with an answer that has news its question comes, too. */
+  judge(line) {
+    const { direction, text, modem, note } = line;
+    if (note || direction === "!") return [line];
+    if (direction === ">") {
+      line.poll = POLL.test(text);
+      this.looks.set(modem, line.poll ? line : null);
+      return [line];
+    }
+    const look = this.looks.get(modem);
+    if (look && FOUND.test(text)) {
+      look.poll = false;
+      this.looks.set(modem, null);
+      return this.quietBox.checked ? [look, line] : [line];
+    }
+    line.poll = Boolean(look) && !UNASKED.test(text);
+    return [line];
   }
 
   passes({ poll, text, pdu, note }) {
@@ -76,7 +94,8 @@ export class Trace {
 
   redraw() {
     this.list.replaceChildren(...this.lines.filter((line) => this.passes(line)).map((line) => this.row(line)));
-    this.list.scrollTop = this.list.scrollHeight;
+    this.following = true;
+    this.follow();
     this.words();
   }
 
