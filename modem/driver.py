@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import itertools
-from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from modem import gate, setup
-from modem.at import Unsolicited
-from modem.calls import Calls, clip_number
 from modem.dial import Dialler
-from modem.errors import CmeError, CmsError, Gone, Silent
-from modem.events import (
-    Event,
-    Health,
-    PartReceived,
-    ReportReceived,
-    Sent,
-    SmsReceived,
-    Stored,
-    Undecodable,
-    Ussd,
-)
+from modem.errors import Gone, ModemError
+from modem.events import Event, Health, Sent, Stored, Ussd
 from modem.exchange import Exchange
 from modem.health import measure
-from modem.inbox import Inbox
 from modem.link import Link, open_link
 from modem.profile import load
 from modem.store import Stores
+from modem.watch import Watch
 
 if TYPE_CHECKING:
     from modem.tpdu import Submit
 
-_FOREVER = 86400.0
-_SOON = 5.0
+_FOREVER = 1e9
 
 
 def open_modem(
@@ -103,21 +89,25 @@ class Modem:
         self._exchange = Exchange(link, load(profile or "generic"))
         self._setting = setup.Setting()
         self._stores = Stores(self._exchange, ())
-        self._inbox = Inbox(assemble=assemble, patience=patience)
-        self._calls = Calls()
-        self._events: deque[Event] = deque()
-        self._hints: set[str] = set()  # memories where something may have arrived
-        self._poll = poll
-        self._next_listing = 0.0
         self._dialler = Dialler(self._exchange, codes)
+        self._watch = Watch(self._exchange, self._dialler, assemble=assemble, patience=patience, poll=poll)
         counter = itertools.count(1)
         self._reference = reference or (lambda _: next(counter) % 256)
 
     def connect(self) -> None:
         """Set the modem up from any state; what lies in its stores follows as events."""
-        self._setting = setup.connect(self._exchange, self._pin)
+        try:
+            self._setting = setup.connect(self._exchange, self._pin)
+        except ModemError:
+            self._exchange.restarted = True  # not set up yet: again before the next command
+            raise
         self._stores = Stores(self._exchange, self._setting.memories)
-        self._hints.update(self._setting.memories or ("",))
+        self._watch.begin(self._setting, self._stores)
+
+    def _ready(self) -> None:
+        """After a restart of the modem, set it up again before anything else is asked of it."""
+        if self._exchange.restarted:
+            self.connect()
 
     @property
     def imei(self) -> str:
@@ -206,12 +196,8 @@ class Modem:
 
     def accept(self, event: Event) -> None:
         """Delete from the modem what *event* came from: call it when its content is safe. Twice is once."""
-        for entry in _entries(event):
-            if self._inbox.holds(entry):
-                self._ready()
-                self._stores.delete(entry.index, entry.memory)
-                self._inbox.forget(entry)
-        self._inbox.accepted(event)
+        self._ready()
+        self._watch.accept(event)
 
     # Events
 
@@ -220,21 +206,20 @@ class Modem:
 
         Raises `Gone` when the modem is no more, also when it fell silent and could not be roused.
         """
-        end = self.link.now() + (_FOREVER * 365 if timeout is None else timeout)
+        end = self.link.now() + (_FOREVER if timeout is None else timeout)
         read = False
         while True:
-            self._heed()
-            now = self.link.now()
-            self._collect(now)
-            if self._events:
-                return self._events.popleft()
+            self._ready()
+            self._watch.collect()
+            if self._watch.events:
+                return self._watch.events.popleft()
             if self._exchange.woken:
                 self._exchange.woken = False
                 return None
+            now = self.link.now()
             if read and now >= end:
                 return None
-            until = min(end, self._next_listing, self._calls.due or end, now + _FOREVER)
-            self._exchange.hear(until - now)
+            self._exchange.hear(self._watch.due(end) - now)
             read = True
 
     def events(self) -> Iterator[Event]:
@@ -249,69 +234,6 @@ class Modem:
             if event is not None:
                 yield event
 
-    def _collect(self, now: float) -> None:
-        """Do what is due: set up after a restart, list, tell calls without a number and incomplete texts."""
-        try:
-            if self._exchange.restarted or self._exchange.doubtful:
-                self._ready()
-            self._events.extend(self._calls.tick(now))
-            self._events.extend(self._inbox.expired(now))
-            if now >= self._next_listing:
-                self._next_listing = now + self._poll
-                self._hints.add(self._stores.memory)
-            while self._hints:
-                self._list(min(self._hints))
-        except Silent:
-            self._next_listing = now + min(_SOON, self._poll)
-
-    def _ready(self) -> None:
-        """After a restart of the modem, set it up again before anything else is asked of it."""
-        if self._exchange.restarted:
-            self.connect()
-
-    def _list(self, memory: str) -> None:
-        self._hints.discard(memory)
-        try:
-            entries = self._stores.listed(memory)
-        except (CmsError, CmeError):
-            self._next_listing = min(self._next_listing, self.link.now() + _SOON)
-            return
-        self._events.extend(self._inbox.listed(memory, entries, self.link.now()))
-        for ghost in self._inbox.take_ghosts():
-            self._stores.delete(ghost.index, ghost.memory)
-            self._inbox.forget(ghost)
-
-    def _heed(self) -> None:
-        """Turn what the modem said unasked into events and hints."""
-        while self._exchange.urcs:
-            at, urc = self._exchange.urcs.popleft()
-            match urc.name:
-                case "+CMTI" | "+CDSI":
-                    self._hints.add(self._known(urc.text.partition(",")[0].strip('" ')))
-                case "+CMT" | "+CDS":
-                    self._take_direct(urc, at)
-                case "RING" | "+CRING":
-                    self._events.extend(self._calls.ring(at))
-                case "+CLIP":
-                    self._events.extend(self._calls.clip(clip_number(urc.text), at))
-                case "NO CARRIER":
-                    self._calls.over()
-                case "+CUSD":
-                    self._events.extend(self._dialler.heard(urc.text))
-
-    def _known(self, memory: str) -> str:
-        """Name the store that a hint means: the main one where the modem does not choose."""
-        return memory if self._stores.memories else ""
-
-    def _take_direct(self, urc: Unsolicited, at: float) -> None:
-        """Keep a PDU that came directly; acknowledge it where the modem waits for that (27.005, 4.7)."""
-        if not urc.data:
-            self._hints.add(self._stores.memory)
-            return
-        self._events.extend(self._inbox.direct(urc.data, at))
-        if self._setting.acknowledges and not self._exchange.attempt("+CNMA"):
-            setup.route(self._exchange)  # a modem that missed an acknowledgement tells nothing more
-
     # USSD
 
     def ussd(self, code: str, timeout: float | None = None) -> Ussd:
@@ -320,7 +242,7 @@ class Modem:
         *timeout* is for the network's answer. Raises `Refused` for a code that is not allowed.
         """
         self._ready()
-        self._heed()  # what came before is no answer to this
+        self._watch.heed()  # what came before is no answer to this
         return self._dialler.dial(code, timeout)
 
     def ussd_cancel(self) -> None:
@@ -334,8 +256,8 @@ class Modem:
         self._ready()
         if not self._exchange.attempt("+CHUP"):
             self._exchange.run("H")
-        self._heed()
-        self._calls.hung_up(self.link.now())
+        self._watch.heed()
+        self._watch.calls.hung_up(self.link.now())
 
     def health(self) -> Health:
         """Ask modem, SIM card and network how they are; what is not answered stays empty."""
@@ -357,11 +279,3 @@ class Modem:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _entries(event: Event) -> tuple[Stored, ...]:
-    if isinstance(event, SmsReceived):
-        return event.entries
-    if isinstance(event, PartReceived | Undecodable | ReportReceived):
-        return (event.entry,)
-    return ()

@@ -115,7 +115,7 @@ class Exchange:
 
     def commit(self, line: str, timeout: float) -> int:
         """Give the TP-MR that answers a command that sends. Raises `OutcomeUnknown` once it is written."""
-        self._settle()
+        self.settle()
         return self._committed(self._opened(line), timeout)
 
     def _committed(self, octets: bytes, timeout: float) -> int:
@@ -129,7 +129,7 @@ class Exchange:
         return _number(answer)
 
     def _begin(self, line: str) -> None:
-        self._settle()
+        self.settle()
         self.link.write(self._opened(line))
 
     def _opened(self, line: str) -> bytes:
@@ -164,7 +164,7 @@ class Exchange:
         self.doubtful = True
         return Silent(fact)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """After a silence, find the beginning of an answer again. Raises `Gone` when there is none."""
         if self.doubtful:
             self.rouse("+CMGF?", self.profile.timeouts.settle)

@@ -674,6 +674,37 @@ def test_a_restart_is_noticed_and_set_up_anew(gsm, peer):
     assert not peer.echo
 
 
+def test_a_set_up_that_fails_after_a_restart_is_done_again(gsm, peer):
+    peer.answers["+CPIN?"] = [b"\r\n+CME ERROR: 10\r\n"]
+    peer.urc("RDY", after=1)
+    with pytest.raises(CmeError):
+        gsm.next_event(30)
+    peer.put(1, *sms("Halo"))
+    assert gsm.next_event(30).text == "Halo"
+
+
+def test_another_card_after_a_restart_keeps_its_messages(gsm, peer):
+    peer.arrive(*sms("lama"))
+    old = gsm.next_event(1)
+    peer.answers["+CCID"] = b"\r\n+CCID: 8962100000000000002\r\n\r\nOK\r\n"
+    peer.urc("RDY")
+    new = gsm.next_event(1)
+    assert new.key == old.key  # the octets are equal by chance: the slots are not
+    peer.put(1, *sms("baru", seconds=1))
+    assert gsm.next_event(61).text == "baru"
+    gsm.accept(old)
+    assert peer.store
+
+
+def test_after_trouble_every_store_is_looked_at(gsm, peer):
+    peer.put(2, *sms("Halo"), memory="ME")
+    assert gsm.next_event(300) is None
+    peer.answers["+CSQ"] = [b""]
+    with pytest.raises(Silent):
+        gsm.health()
+    assert gsm.next_event(1).text == "Halo"
+
+
 def test_a_modem_that_falls_silent_is_gone_in_bounds(gsm, peer):
     peer.mute = True
     with pytest.raises(Gone):

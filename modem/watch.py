@@ -1,0 +1,139 @@
+"""What a modem says unasked and what lies in its stores, as events in order."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from functools import partial
+
+from modem import setup
+from modem.at import Unsolicited
+from modem.calls import Calls, clip_number
+from modem.dial import Dialler
+from modem.errors import CmeError, CmsError, Silent
+from modem.events import Event, PartReceived, ReportReceived, SmsReceived, Stored, Undecodable
+from modem.exchange import Exchange
+from modem.inbox import Inbox
+from modem.store import Stores
+
+_SOON = 5.0
+
+
+class Watch:
+    """Fills `events`.
+
+    A `+CMTI` is only a hint: the stores are listed at connect, after hints, every *poll* seconds and on trouble.
+    """
+
+    def __init__(
+        self, exchange: Exchange, dialler: Dialler, *, assemble: bool, patience: float, poll: float
+    ) -> None:
+        self.events: deque[Event] = deque()
+        self.calls = Calls()
+        self._exchange = exchange
+        self._dialler = dialler
+        self._new_inbox = partial(Inbox, assemble=assemble, patience=patience)
+        self._inbox = self._new_inbox()
+        self._poll = poll
+        self._setting = setup.Setting()
+        self._stores = Stores(exchange, ())
+        self._memories: set[str] = set()  # all that were ever named
+        self._hints: set[str] = set()  # those where something may have arrived
+        self._troubled = False  # something may have been missed
+        self._next_listing = 0.0
+
+    def begin(self, setting: setup.Setting, stores: Stores) -> None:
+        """Take a modem that was set up, perhaps anew after a restart, perhaps with another SIM card."""
+        if setting.iccid != self._setting.iccid:
+            self._inbox = self._new_inbox()  # an index of the old card says nothing about the new one
+        self._setting, self._stores = setting, stores
+        self._memories.update(setting.memories or ("",))
+        self._troubled, self._next_listing = True, 0.0
+
+    def due(self, end: float) -> float:
+        """Tell when there is something to do though nothing more is said; *end* at the latest."""
+        return min(end, self._next_listing, end if self.calls.due is None else self.calls.due)
+
+    def collect(self) -> None:
+        """Turn what was said into events and do what is due; a silence is only noted."""
+        self.heed()
+        now = self._exchange.link.now()
+        self.events.extend(self.calls.tick(now))
+        self.events.extend(self._inbox.expired(now))
+        try:
+            if self._exchange.doubtful:
+                self._exchange.settle()
+                self._troubled, self._next_listing = True, now
+            if now >= self._next_listing:
+                self._next_listing = now + self._poll
+                self._hints |= self._memories if self._troubled else {self._stores.memory}
+                self._troubled = False
+            while self._hints:
+                self._list(min(self._hints))  # in one order, so that the same seed gives the same trace
+        except Silent:
+            self._troubled = True
+            self._next_listing = self._exchange.link.now() + min(_SOON, self._poll)
+
+    def heed(self) -> None:
+        """Turn what the modem said unasked into events and hints."""
+        while self._exchange.urcs:
+            at, urc = self._exchange.urcs.popleft()
+            match urc.name:
+                case "+CMTI" | "+CDSI":
+                    self._hint(urc.text.partition(",")[0].strip('" '))
+                case "+CMT" | "+CDS":
+                    self._direct(urc, at)
+                case "RING" | "+CRING":
+                    self.events.extend(self.calls.ring(at))
+                case "+CLIP":
+                    self.events.extend(self.calls.clip(clip_number(urc.text), at))
+                case "NO CARRIER":
+                    self.calls.over()
+                case "+CUSD":
+                    self.events.extend(self._dialler.heard(urc.text))
+
+    def accept(self, event: Event) -> None:
+        """Free the slots that *event* came from, where they still hold it."""
+        for entry in _entries(event):
+            if self._inbox.holds(entry):
+                self._free(entry)
+        self._inbox.accepted(event)
+
+    def _free(self, entry: Stored) -> None:
+        self._stores.delete(entry.index, entry.memory)
+        self._inbox.forget(entry)
+
+    def _list(self, memory: str) -> None:
+        self._hints.discard(memory)
+        try:
+            entries = self._stores.listed(memory)
+            self.events.extend(self._inbox.listed(memory, entries, self._exchange.link.now()))
+            for ghost in self._inbox.take_ghosts():
+                self._free(ghost)
+        except (CmsError, CmeError):  # a busy SIM card, or a store that is named but not there
+            self._next_listing = min(self._next_listing, self._exchange.link.now() + _SOON)
+
+    def _hint(self, memory: str) -> None:
+        """Note a store where something arrived: the only one where the modem lets nobody choose."""
+        memory = memory if self._stores.memories else ""
+        self._memories.add(memory)
+        self._hints.add(memory)
+
+    def _direct(self, urc: Unsolicited, at: float) -> None:
+        """Keep a PDU that came directly; acknowledge it where the modem waits for that (27.005, 4.7)."""
+        if not urc.data:
+            self._hint(self._stores.memory)
+            return
+        self.events.extend(self._inbox.direct(urc.data, at))
+        if self._setting.acknowledges:
+            with contextlib.suppress(Silent):
+                if not self._exchange.attempt("+CNMA"):
+                    setup.route(self._exchange)  # who missed an acknowledgement is told nothing more
+
+
+def _entries(event: Event) -> tuple[Stored, ...]:
+    if isinstance(event, SmsReceived):
+        return event.entries
+    if isinstance(event, PartReceived | Undecodable | ReportReceived):
+        return (event.entry,)
+    return ()
