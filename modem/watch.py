@@ -22,7 +22,7 @@ _SOON = 5.0
 class Watch:
     """Fills `events`.
 
-    A `+CMTI` is only a hint: the stores are listed at connect, after hints, every *poll* seconds and on trouble.
+    A `+CMTI` is only a hint: the stores are listed at connect, after hints, every *poll* seconds, on trouble.
     """
 
     def __init__(
