@@ -1,6 +1,7 @@
 """What a state shows to one resident: its words, its numbered lines, its pages."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from menus import forms
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from menus.turn import Turn
 
 MAX_CACHE = 4096  # static screens x languages x media that are kept cut into pages
+
+
+_cut_once = lru_cache(maxsize=512)(paginate)
 
 
 class Option(NamedTuple):
@@ -110,8 +114,9 @@ class View:
         return explained if explained[1:] == plain[1:] else plain  # the other pages stay where they are
 
     def _cut(self, body: str) -> tuple[str, ...]:
-        lines = [f"{option.number} {option.label}" for option in self.options]
-        return paginate(body, lines, self.say(self.node.foot), self._keys(), self.turn.medium)
+        lines = tuple([f"{option.number} {option.label}" for option in self.options])
+        cut = _cut_once if self.node.lister else paginate  # many residents see the same list
+        return cut(body, lines, self.say(self.node.foot), self._keys(), self.turn.medium)
 
     def _keys(self) -> Keys:
         """Make the key lines, once for a language and a medium where no answer is in them."""
