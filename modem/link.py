@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Protocol, TextIO
 
+from modem.errors import Gone
+
 BAUD = 115200
 
 
@@ -50,8 +52,14 @@ def open_link(address: str, *, baud: int = BAUD) -> Link:
     """
     if address.startswith("spy+"):
         inner, _, file = address.removeprefix("spy+").partition("?file=")
-        out = Path(file).open("a", encoding="utf-8") if file else sys.stderr  # noqa: SIM115  (closed with the link)
-        return SpyLink(open_link(inner, baud=baud), out)
+        link = open_link(inner, baud=baud)
+        if not file:
+            return SpyLink(link, sys.stderr)
+        try:
+            return SpyLink(link, Path(file).open("a", encoding="utf-8"))  # closed with the link
+        except OSError as error:
+            link.close()
+            raise Gone(f"The trace {file} cannot be written.", "Name a file in a folder of yours.") from error
     if address.startswith("sim://"):
         from modem.simulator import open_sim
 

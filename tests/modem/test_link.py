@@ -197,6 +197,7 @@ def test_a_bell_never_blocks_who_rings():
         ("/dev/null", "cannot be opened"),
         ("tcp://127.0.0.1:1", "Nothing answers"),
         ("tcp://nowhere", "no TCP address"),
+        ("spy+/dev/ttyUSB77?file=/tmp/trace", "no port"),
         ("tcp://127.0.0.1:99999", "Nothing answers"),
     ],
 )
@@ -235,6 +236,15 @@ def test_a_spy_may_write_to_a_file(tmp_path):
     link.write(b"AT\r")
     link.close()
     assert "> b'AT\\r'" in (tmp_path / "trace").read_text()
+    os.close(master)
+    os.close(slave)
+
+
+def test_a_spy_that_cannot_write_gives_the_port_back(tmp_path, locks):
+    master, slave, name = raw_pty()
+    with pytest.raises(Gone, match="cannot be written"):
+        open_link(f"spy+{name}?file={tmp_path / 'nowhere' / 'trace'}")
+    assert list(locks.glob("LCK*")) == []
     os.close(master)
     os.close(slave)
 
