@@ -27,11 +27,13 @@ PLANS = [  # text, alphabet, parts, left
     ("a" * 307, "gsm7", 3, 152),
     ("[" * 80, "gsm7", 1, 0),
     ("[" * 81, "gsm7", 2, 153 - 10),  # 152 septets in the first: an escape stays with its character
+    ("a" * 149 + "[" * 20, "gsm7", 2, 153 - 36),  # each part is as full as can be
     ("é" * 160, "gsm7", 1, 0),
     ("日" * 70, "ucs2", 1, 0),
     ("日" * 71, "ucs2", 2, 67 * 2 - 71),
     ("😀" * 35, "ucs2", 1, 0),
     ("😀" * 36, "ucs2", 2, 67 - 6),  # 33 pairs in the first: a pair stays whole
+    ("\U0010ffff" * 36, "ucs2", 2, 67 - 6),
     ("ğ", "ucs2", 1, 69),  # one part either way: the one that every phone reads
     ("ğ" * 78, "gsm7", 1, 155 - 78),  # Turkish locking table: 5 septets of header
     ("ğ" * 77, "gsm7", 1, 155 - 154),  # the single shift table does as well, and reads as g elsewhere
@@ -190,6 +192,21 @@ def test_a_reference_used_again_begins_a_new_message():
     assert assembler.add(new[1], now=DAY) is None
     assert assembler.add(new[0], now=DAY).text == "b" * 200
     assert assembler.add(old[1], now=DAY).text == "a" * 200
+
+
+def test_parts_stamped_an_hour_apart_still_belong_together():
+    early, late = arrived("a" * 200)[0], arrived("a" * 200, at=AT + timedelta(hours=1))[1]
+    assembler = Assembler(window=3600)
+    assembler.add(early, now=0)
+    assert assembler.add(late, now=1).text == "a" * 200
+
+
+def test_a_wide_reference_is_another_than_the_narrow_one_of_the_same_number():
+    narrow, wide = arrived("a" * 200), arrived("b" * 200, wide=True)
+    assembler = Assembler()
+    assert assembler.add(narrow[0], now=0) is None
+    assert assembler.add(wide[1], now=0) is None
+    assert assembler.add(wide[0], now=0).text == "b" * 200
 
 
 def test_a_reference_used_again_at_once_keeps_both_texts():

@@ -140,6 +140,7 @@ def test_a_long_text_is_a_line_a_part():
     assert [len(block) for block in blocks] == [3, 1]
     rows, _ = decoded(*blocks[0], options=("--from", "mobile"))
     assert "".join(row["text"] for row in rows) == "a" * 400
+    assert [row["reference"] for row in rows] == [300 - 256, 301 - 256, 302 - 256]
     assert [row["concat"] for row in rows] == [{"ref": 300, "total": 3, "part": part} for part in (1, 2, 3)]
 
 

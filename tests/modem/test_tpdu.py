@@ -471,6 +471,7 @@ DAMAGED = [  # octets, from the network, field, octet
     (f"44{DA}0004{SCTS}00", True, "TP-UDHL", 20),
     (f"44{DA}0004{SCTS}0205", True, "TP-UD", 20),
     (f"44{DA}0004{SCTS}020500", True, "TP-UDHL", 20),
+    (f"44{DA}0004{SCTS}03030100", True, "TP-UDHL", 20),
     (f"44{DA}0004{SCTS}0403000400", True, "TP-UDH", 21),
     (f"44{DA}0004{SCTS}020100", True, "TP-UDH", 21),
     ("0100", False, "TP-DA", 2),
@@ -511,6 +512,11 @@ def test_padding_of_a_sim_card_is_no_field():
     assert StatusReport.decode(report.encode() + b"\xff" * 100) == report
     deliver = Deliver(SISKA, "Halo", AT)
     assert Deliver.decode(deliver.encode() + b"\xff" * 100) == deliver
+
+
+def test_further_octets_of_the_parameter_indicator_are_skipped():
+    report = StatusReport.decode(clean(f"06|07|{DA}|{SCTS}|{SCTS}|00|81|80|00|40"))
+    assert report == StatusReport(7, SISKA, AT, AT, pid=0x40)
 
 
 def test_a_class_refuses_the_octets_of_another():
