@@ -1,7 +1,7 @@
 """The world's clock: one heap of what happens next, in real or in virtual time.
 
-Modem, network, handsets and the links' readers share one clock. In real time a reader sleeps until the next event;
-in virtual time (`virtual.py`) it jumps there, so that the same sequential code runs a day in a moment.
+Modem, network, handsets and links share one clock. In real time a reader sleeps until the next event;
+in virtual time (`virtual.py`) it jumps there: the same sequential code runs a day in a moment.
 """
 
 import heapq
@@ -100,6 +100,8 @@ class Clock:
     def run_due(self) -> bool:
         """Run everything that is due by now; whether there was anything."""
         ran = False
+        if not self._heap:
+            return ran
         with self.lock:
             while self._heap and self._heap[0][0] <= self.now():
                 self._run_next()

@@ -142,7 +142,7 @@ class Device:
         if self.echo:
             self._out.append(line[self._echoed :] + b"\r")
         self._echoed = 0
-        if BACKSPACE in line:
+        if BACKSPACE in line or ESC in line:
             line = _edited(line)
         if len(line) > LONGEST_LINE:
             self._result(Cme(NOT_SUPPORTED))
@@ -345,13 +345,13 @@ class Device:
 
 
 def _edited(line: bytes) -> bytes:
-    """Apply the backspaces that somebody typed."""
+    """Apply the backspaces that somebody typed; ESC is nothing."""
     kept = bytearray()
     for octet in line:
-        if octet != BACKSPACE:
+        if octet == BACKSPACE:
+            del kept[-1:]
+        elif octet != ESC:
             kept.append(octet)
-        elif kept:
-            kept.pop()
     return bytes(kept)
 
 

@@ -54,6 +54,7 @@ class SimLink:
             if self._gone:
                 raise Gone(self._gone)
             self._modem.write(octets)
+            self._clock.run_due()  # what takes no time has happened when this returns
 
     def wake(self) -> None:
         """End a blocked read, or the next one, with b""; from any thread."""

@@ -25,7 +25,7 @@ def normalise(text: str, *, names: bool = False) -> str:
     if number.startswith("00"):
         number = "+" + number[2:]
     if not _DIGITS.fullmatch(number):
-        if names and _NAME.fullmatch(text) and re.search("[A-Za-z]", text):
+        if names and _NAME.fullmatch(text) and re.search("[A-Za-z]{2}", text):
             return text
         raise InvalidNumber(f"{text!r} is no telephone number.")
     if number.startswith("+"):

@@ -140,7 +140,9 @@ class Smsc:
             message_class=0 if flash else None,
             national=False,
         )
-        self._clock.after(self._world.delays.deliver, self._queue, modem, delivers)
+        *first, last = delivers
+        whole = [*(deliver._replace(more_to_send=True) for deliver in first), last]
+        self._clock.after(self._world.delays.deliver, self._queue, modem, whole)
 
     # to a modem
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modem.simulator.clock import RealClock
-from modem.simulator.endpoints import Pty, Tcp
+from modem.simulator.endpoints import Tcp
+from modem.simulator.errors import PathTaken
 
 if TYPE_CHECKING:
     from modem.simulator.modem import SimModem
+    from modem.simulator.ptys import Pty
     from modem.simulator.world import Simulator
 
 CLIENT_EVERY = 0.02
@@ -69,6 +71,11 @@ class Served:
 
     def add_pty(self, index: int, path: str | Path) -> None:
         """Serve a modem at a path."""
+        try:
+            from modem.simulator.ptys import Pty
+        except ImportError:  # Windows
+            remedy = "Use --tcp, or sim:// in the same process."
+            raise PathTaken("This system has no pseudo terminals.", remedy) from None
         pty = Pty(self, self._sim.modem(index), path)
         self._ptys.append(pty)
         self.links[index] = pty.path

@@ -1,6 +1,6 @@
 """Virtual time: it jumps to what happens next, and several threads take turns in it.
 
-Threads that share a virtual clock register as actors: one of them runs at a time, and time passes only when all
+Threads that share a virtual clock register as actors: one of them runs at a time; time passes only when all
 of them wait; at one moment the one registered first goes first. Threads that are no actors enter by `do`.
 """
 
@@ -98,7 +98,8 @@ class VirtualClock(Clock):
         self.instant = jumps if instant is None else instant
         self._now = 0.0
         self._limit = math.inf if jumps else 0.0
-        self._awake = 0
+        self._awake = 0  # actors that run: at most one
+        self._unborn: set[int] = set()  # orders of actors made and not entered yet
         self._orders = 0
         self._bound: dict[int, Actor] = {}
         self._waiting: list[_Waiter] = []
@@ -112,7 +113,7 @@ class VirtualClock(Clock):
         """Register a thread that takes turns; earlier registered ones go first at the same moment."""
         with self.lock:
             self._orders += 1
-            self._awake += 1
+            self._unborn.add(self._orders)
             return Actor(self, name, self._orders)
 
     def do(self, function: Callable[[], T]) -> T:
@@ -135,7 +136,13 @@ class VirtualClock(Clock):
     def wait(self, ready: Callable[[], bool], deadline: float, bell: threading.Event) -> bool:
         """Give up the token until ready or over; time jumps when every actor waits."""
         with self.lock:
-            if not self._awake and not self._waiting and deadline <= self._limit and deadline < math.inf:
+            if (
+                not self._awake
+                and not self._unborn
+                and not self._waiting
+                and deadline <= self._limit
+                and deadline < math.inf
+            ):
                 return self._wait_alone(ready, deadline)
             waiter = _Waiter(self._bound.get(threading.get_ident()), ready, deadline, bell)
             bell.clear()
@@ -181,10 +188,15 @@ class VirtualClock(Clock):
                 self._errands.popleft().run(self._perform)
                 continue
             self._waiting.sort(key=lambda waiter: waiter.order)
-            chosen = next((waiter for waiter in self._waiting if waiter.ready()), None)
+            first = min(self._unborn, default=math.inf)
+            chosen = next(
+                (waiter for waiter in self._waiting if waiter.order <= first and waiter.ready()), None
+            )
             if chosen is not None:
                 self._let(chosen, True)
                 continue
+            if self._unborn:
+                return
             soonest = min(self._waiting, key=lambda waiter: waiter.deadline, default=None)
             due = self.next_due()
             moment = min(due, math.inf if soonest is None else soonest.deadline)
@@ -206,6 +218,8 @@ class VirtualClock(Clock):
     def _enter(self, actor: Actor) -> None:
         with self.lock:
             self._bound[threading.get_ident()] = actor
+            self._unborn.discard(actor.order)
+            self._awake += 1  # until the wait gives the token up again
         self.wait(_always, self._now, threading.Event())
 
     def _leave(self, actor: Actor) -> None:

@@ -1,0 +1,423 @@
+"""One device over four transports, and the links of a pty."""
+
+import contextlib
+import os
+import select
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+import serial
+
+import modem.simulator
+from modem.simulator import PathTaken, PortTaken, RealClock, Simulator, VirtualClock, clock_for, serve, share
+from modem.simulator.errors import UnknownModem
+
+PDU = b"0001000D91261832547698F000000AC8B09B0C9AABC3E933"
+OK = b"\r\nOK\r\n"
+PHONE = "+6281211110001"
+
+
+class Wire:
+    """A client's end: writes, and reads until something is there."""
+
+    def __init__(self, write, read, close):
+        self.write, self._read, self.close = write, read, close
+
+    def until(self, end, seconds=30):
+        got = b""
+        deadline = time.monotonic() + seconds
+        while end not in got:
+            assert time.monotonic() < deadline, (end, got)
+            got += self._read()
+        return got
+
+    def ask(self, line, end=OK):
+        self.write(line + b"\r")
+        return self.until(end)
+
+
+def descriptor(fd, close):
+    def read():
+        ready, _, _ = select.select([fd], [], [], 1)
+        return os.read(fd, 4096) if ready else b""
+
+    return Wire(lambda octets: os.write(fd, octets), read, close)
+
+
+def by_memory(sim, path):
+    link = sim.modems[0].link()
+    return Wire(link.write, lambda: link.read(1), link.close)
+
+
+def by_url(sim, path):
+    modem.simulator.register()
+    share(sim, "wire")
+    port = serial.serial_for_url("sim://wire/0", timeout=1)
+
+    def close():
+        port.close()
+        share(None, "wire")
+
+    return Wire(port.write, lambda: port.read(port.in_waiting or 1), close)
+
+
+def by_pty(sim, path):
+    served = serve(sim, {0: path})
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    return descriptor(fd, lambda: (os.close(fd), served.close()))
+
+
+def by_tcp(sim, path):
+    served = serve(sim, tcp=("127.0.0.1", 0))
+    client = socket.create_connection(served.addresses[0])
+    return descriptor(client.fileno(), lambda: (client.close(), served.close()))
+
+
+CLOCKS = {
+    "real": lambda: RealClock(speed=50),
+    "held": lambda: clock_for("instant", served=True),
+}
+
+
+@pytest.fixture(params=["memory", "url", "pty", "tcp"])
+def transport(request):
+    return globals()[f"by_{request.param}"]
+
+
+@pytest.fixture(params=CLOCKS)
+def sim(request):
+    return Simulator(2, clock=CLOCKS[request.param]())
+
+
+@pytest.fixture
+def wire(sim, transport, tmp_path):
+    wire = transport(sim, tmp_path / "modem")
+    yield wire
+    wire.close()
+
+
+def test_a_conversation(sim, wire):
+    assert wire.ask(b"AT") == b"AT\r" + OK
+    assert wire.ask(b"ATE0") == b"ATE0\r" + OK
+    assert wire.ask(b"AT+CSQ;+CREG?") == b"\r\n+CSQ: 20,0\r\n\r\n+CREG: 0,1\r\n" + OK
+    assert wire.ask(b"AT+NOSUCH", b"ERROR\r\n") == b"\r\nERROR\r\n"
+    assert wire.ask(b"AT+CNMI=2,1") == OK
+    assert wire.ask(b"AT+CMGS=23", b"> ") == b"\r\n> "
+    wire.write(PDU + b"\x1a")
+    assert wire.until(OK) == b"\r\n+CMGS: 0\r\n" + OK
+    assert [sent.to for sent in sim.outbox_after()] == ["+6281234567890"]
+    sim.network.handset(PHONE).text("INFO é 你好")
+    assert wire.until(b"\r\n", 60).startswith(b"\r\n")
+    assert b"+CMGL: 1,0," in wire.ask(b"AT+CMGL=4")
+    assert wire.ask(b"AT+CMGD=1") == OK
+
+
+def test_a_call_rings(sim, wire):
+    wire.ask(b"ATE0;+CLIP=1")
+    sim.network.handset(PHONE).call()
+    assert b"RING" in wire.until(b'+CLIP: "+6281211110001",145')
+    wire.ask(b"ATH")
+    assert sim.network.handset(PHONE).last_call["reason"] == "rejected"
+
+
+def test_much_at_once(wire):
+    wire.ask(b"ATE0")
+    for _ in range(200):
+        wire.write(b"AT+CSQ\r")
+    got = b""
+    while got.count(b"OK") < 200:
+        got += wire.until(b"OK\r\n")
+    assert got == (b"\r\n+CSQ: 20,0\r\n" + OK) * 200
+
+
+SCRIPT = [b"ATE0\r", b"AT+CNMI=2,1;+CLIP=1\r", b"AT+CMGS=23\r", PDU + b"\x1a", b"AT+CMGL=4\r", b"AT+CMGR=1\r"]
+
+
+def test_the_same_seed_gives_the_same_trace_in_process_and_by_url():
+    def by_link(sim):
+        link = sim.modems[0].link()
+        return link.write, link.read, link.close
+
+    def by_serial(sim):
+        modem.simulator.register()
+        share(sim, "same")
+        port = serial.serial_for_url("sim://same", timeout=0)
+
+        def read(seconds):
+            port.timeout = seconds
+            return port.read(1) + port.read(port.in_waiting)
+
+        return port.write, read, port.close
+
+    def run(opened):
+        sim = Simulator(seed=4, clock=VirtualClock())
+        write, read, close = opened(sim)
+        phone = sim.network.handset(PHONE)
+        for octets in SCRIPT:
+            phone.text("x" * 200)
+            write(octets)
+            while read(3.0):
+                pass
+        phone.call()
+        while read(7.0):
+            pass
+        close()
+        share(None, "same")
+        return sim.trace.text()
+
+    first = run(by_link)
+    assert first.count("\n") > 20
+    assert run(by_serial) == first
+
+
+def test_a_port_of_pyserial_behaves_as_one():
+    modem.simulator.register()
+    modem.simulator.register()
+    assert serial.protocol_handler_packages.count("modem.simulator.urlhandler") == 1
+    sim = Simulator(clock=VirtualClock())
+    share(sim, "port")
+    try:
+        with serial.serial_for_url("sim://port", timeout=5, baudrate=9600) as port:
+            port.write(b"ATI\r")
+            assert port.read_until(b"OK\r\n").endswith(OK)
+            before = sim.clock.now()
+            assert port.read(10) == b""
+            assert sim.clock.now() - before == 5
+            port.write(b"AT\r")
+            port.reset_input_buffer()
+            assert port.in_waiting == 0
+            assert (port.cts, port.dsr, port.ri, port.cd) == (True, True, False, False)
+            port.dtr = port.rts = False
+            port.baudrate = 115200
+            port.flush()
+            port.reset_output_buffer()
+            port.cancel_read()
+            assert port.read(1) == b""
+            sim.fault(0, "unplug")
+            with pytest.raises(serial.SerialException):
+                port.read(1)
+        with pytest.raises(serial.SerialException):
+            port.read(1)
+        with pytest.raises(serial.SerialException, match="unplugged"):
+            serial.serial_for_url("sim://port")
+        with pytest.raises(serial.SerialException, match="counted from 0"):
+            serial.serial_for_url("sim://port/9")
+    finally:
+        share(None, "port")
+
+
+# ptys
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "modem"
+
+
+@pytest.fixture
+def served(path):
+    sim = Simulator(clock=clock_for("instant", served=True))
+    with serve(sim, {0: path}) as served:
+        served.sim = sim
+        yield served
+
+
+def test_the_link_is_there_while_it_is_served(path):
+    with serve(Simulator(2), {0: path, 1: path.with_name("two")}) as served:
+        assert path.is_symlink()
+        assert served.links == {0: path, 1: path.with_name("two")}
+        assert [entry.name for entry in sorted(path.parent.iterdir())] == ["modem", "two"]
+        served.close()
+        served.close()
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_client_may_close_and_open_again(served, path):
+    for _ in range(3):
+        fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+        wire = descriptor(fd, lambda fd=fd: os.close(fd))
+        assert wire.ask(b"AT+CSQ").endswith(OK)
+        wire.close()
+
+
+def test_a_client_that_reads_late_loses_the_end_and_nothing_hangs(served, path):
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    wire = descriptor(fd, lambda: os.close(fd))
+    wire.ask(b"ATE0")
+    for _ in range(500):
+        wire.write(b"AT+CLAC\r")  # some 200 kB of answers
+    time_over = time.monotonic() + 30
+    while b"AT+CLAC" in os.read(fd, 65_536):
+        assert time.monotonic() < time_over
+        if not select.select([fd], [], [], 0.3)[0]:
+            break
+    assert wire.ask(b"AT+CSQ").endswith(OK)
+    wire.close()
+
+
+def test_what_was_said_to_nobody_is_gone(served, path):
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    wire = descriptor(fd, lambda: os.close(fd))
+    wire.ask(b"ATE0;+CNMI=2,1")
+    wire.close()
+    wait_for(lambda: served._ptys[0].vacant)
+    for _ in range(20):
+        served.sim.network.handset(PHONE).text("INFO")
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    wire = descriptor(fd, lambda: os.close(fd))
+    assert wire.ask(b"AT") == OK
+    wire.close()
+
+
+def test_the_line_is_raw_again_for_the_next_client(served, path):
+    import termios
+
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    mode = termios.tcgetattr(fd)
+    mode[3] |= termios.ECHO | termios.ICANON
+    mode[0] |= termios.ICRNL
+    termios.tcsetattr(fd, termios.TCSANOW, mode)
+    os.close(fd)
+    threading.Event().wait(0.1)
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    assert not termios.tcgetattr(fd)[3] & (termios.ECHO | termios.ICANON)
+    wire = descriptor(fd, lambda: os.close(fd))
+    assert wire.ask(b"AT") == b"AT\r" + OK
+    wire.close()
+
+
+def test_a_shell_may_write_and_leave(served, path):
+    with path.open("wb", buffering=0) as port:
+        port.write(b"AT+CMGF=1\r")
+    wait_for(lambda: served.sim.modems[0].device.messages.text_mode)
+
+
+def test_unplugged_the_link_is_gone_and_comes_back(served, path):
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    wire = descriptor(fd, lambda: os.close(fd))
+    wire.ask(b"AT+CMGF=1")
+    served.sim.fault(0, "unplug")
+    wait_for(lambda: not path.is_symlink())
+    wire.close()
+    served.sim.clear_fault(0)
+    wait_for(path.is_symlink)
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    wire = descriptor(fd, lambda: os.close(fd))
+    assert b"+CMGF: 0" in wire.ask(b"AT+CMGF?")
+    wire.close()
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.005)
+
+
+def test_a_stale_link_is_replaced(path):
+    path.symlink_to("/dev/pts/987654")
+    with serve(Simulator(), {0: path}):
+        assert path.exists()
+    assert not path.is_symlink()
+
+
+@pytest.mark.parametrize("what", ["file", "folder", "link to a file", "dangling link"])
+def test_what_is_not_ours_stays(path, what):
+    if what == "file":
+        path.write_text("mine")
+    elif what == "folder":
+        path.mkdir()
+    elif what == "link to a file":
+        path.with_name("other").write_text("mine")
+        path.symlink_to(path.with_name("other"))
+    else:
+        path.symlink_to("/dev/ttyUSB99")
+    before = os.lstat(path)
+    with pytest.raises(PathTaken) as caught:
+        serve(Simulator(), {0: path})
+    assert caught.value.remedy
+    assert os.lstat(path).st_ino == before.st_ino
+
+
+def test_no_folder_no_link(path):
+    with pytest.raises(PathTaken, match="No such file"):
+        serve(Simulator(), {0: path / "deeper"})
+    with pytest.raises(UnknownModem):
+        serve(Simulator(), {3: path})
+    assert not path.is_symlink()
+
+
+def test_two_simulators_do_not_share_a_link(served, path):
+    target = path.readlink()
+    with pytest.raises(PathTaken, match="Another simulator"):
+        serve(Simulator(), {0: path})
+    assert path.readlink() == target
+
+
+def test_the_link_of_a_killed_simulator_is_replaced(path):
+    script = (
+        "import sys; from modem.simulator import Simulator, serve\n"
+        f"serve(Simulator(), {{0: {str(path)!r}}}); print('up', flush=True); sys.stdin.read()"
+    )
+    child = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with child:
+        assert child.stdout.readline() == b"up\n"
+        child.kill()
+    assert path.is_symlink()
+    with serve(Simulator(), {0: path}):
+        fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+        wire = descriptor(fd, lambda: os.close(fd))
+        assert wire.ask(b"AT") == b"AT\r" + OK
+        wire.close()
+
+
+# TCP
+
+
+def test_each_modem_has_its_port_and_each_port_one_client():
+    sim = Simulator(2, clock=clock_for("instant", served=True))
+    with serve(sim, tcp=("127.0.0.1", 0)) as served:
+        assert len(set(served.addresses.values())) == 2
+        for index, address in served.addresses.items():
+            with socket.create_connection(address) as client:
+                wire = descriptor(client.fileno(), None)
+                assert sim.modems[index].imei.encode() in wire.ask(b"AT+CGSN")
+                with socket.create_connection(address) as second:
+                    assert second.recv(10) == b""
+                assert wire.ask(b"AT").endswith(OK)
+
+
+def test_a_port_in_use_is_refused():
+    with socket.create_server(("127.0.0.1", 0)) as held, pytest.raises(PortTaken) as caught:
+        serve(Simulator(), tcp=held.getsockname())
+    assert caught.value.remedy
+
+
+def test_a_client_that_does_not_read_holds_nobody_up():
+    sim = Simulator(2, clock=clock_for("instant", served=True))
+    with serve(sim, tcp=("127.0.0.1", 0)) as served, socket.create_connection(served.addresses[0]) as deaf:
+        deaf.settimeout(0.2)
+        with contextlib.suppress(TimeoutError):
+            for _ in range(2_000):
+                deaf.sendall(b"AT+CLAC\r" * 10)
+        with socket.create_connection(served.addresses[1]) as client:
+            wire = descriptor(client.fileno(), None)
+            assert wire.ask(b"AT").endswith(OK)
+
+
+def test_the_clock_is_moved_from_outside(path):
+    sim = Simulator(clock=clock_for("step", served=True))
+    with serve(sim, {0: path}):
+        fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+        wire = descriptor(fd, lambda: os.close(fd))
+        wire.ask(b"ATE0;+CNMI=2,1")
+        sim.network.handset(PHONE).text("INFO")
+        ready, _, _ = select.select([fd], [], [], 0.05)
+        assert not ready
+        assert sim.advance(10) == 10
+        assert b"+CMTI" in wire.until(b"+CMTI")
+        wire.close()
