@@ -250,12 +250,9 @@ def test_a_client_that_reads_late_loses_the_end_and_nothing_hangs(served, path):
     wire.ask(b"ATE0")
     for _ in range(500):
         wire.write(b"AT+CLAC\r")  # some 200 kB of answers
-    time_over = time.monotonic() + 30
-    while b"AT+CLAC" in os.read(fd, 65_536):
-        assert time.monotonic() < time_over
-        if not select.select([fd], [], [], 0.3)[0]:
-            break
-    assert wire.ask(b"AT+CSQ").endswith(OK)
+    while select.select([fd], [], [], 0.3)[0]:
+        os.read(fd, 65_536)
+    assert wire.ask(b"AT+CSQ") == b"\r\n+CSQ: 20,0\r\n" + OK
     wire.close()
 
 
