@@ -6,7 +6,7 @@ unsolicited result code) goes to the modem by itself, at its time on the world's
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from modem.simulator.commands import LATER, Group, Prompt
@@ -33,7 +33,9 @@ LONGEST_INPUT = 8_192
 """Octets kept at the prompt, and typed ahead while a command runs."""
 HALF_TYPED = 5.0
 """Seconds that a line begun and not ended holds unsolicited result codes back."""
-CTRL_Z, ESC, BACKSPACE = 0x1A, 0x1B, 0x08
+MOMENT = 1e-6
+"""Seconds too short to wait for: sums of seconds are that exact, and no more."""
+ESC, BACKSPACE = 0x1B, 0x08
 
 NUMERIC = {
     "OK": 0,
@@ -312,7 +314,7 @@ class Device:
             wait = self._hold()
             if wait == math.inf:
                 return
-            if wait > 0:
+            if wait > MOMENT:
                 self._look_again(self._clock.now() + wait)
                 return
             self._out.append(self._unsolicited.popleft())
@@ -353,8 +355,3 @@ def _edited(line: bytes) -> bytes:
         elif octet != ESC:
             kept.append(octet)
     return bytes(kept)
-
-
-def joined(lines: Iterable[str]) -> str | None:
-    """Several lines of one information response; None (just OK) if there are none."""
-    return "\r\n".join(lines) or None
