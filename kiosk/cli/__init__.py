@@ -9,11 +9,11 @@ import click
 from kiosk.errors import CONFIGURATION, ERROR, MODEM, KioskError
 
 COMMANDS = {  # name: (module, one line for --help); a test holds the lines against the commands themselves
-    "demo": ("kiosk.cli.demo", "The whole system on simulated phones, in the browser."),
-    "run": ("kiosk.cli.run", "The real kiosk: modem, doors and outbox."),
-    "sim": ("kiosk.cli.sim", "Simulated GSM modems and phones for any program."),
-    "console": ("kiosk.cli.console", "The walk-up screen with its keypad."),
-    "doctor": ("kiosk.cli.doctor", "Checks everything and says what to do."),
+    "demo": ("kiosk.cli.demo", "Show the whole system on simulated phones, in the browser."),
+    "run": ("kiosk.cli.run", "Menjalankan kios: modem, antrean SMS, dan halaman HTTP, sampai Ctrl-C."),
+    "sim": ("kiosk.cli.sim", "Simulate GSM modems on a network with phones, for any program that speaks AT."),
+    "console": ("kiosk.cli.console", "Menampilkan layar loket dengan papan angkanya."),
+    "doctor": ("kiosk.cli.doctor", "Memeriksa semuanya dan mengatakan apa yang harus dilakukan."),
     "pdu": ("kiosk.cli.pdu", "Decodes and encodes SMS PDUs."),
     "menus": ("kiosk.cli.menus", "Checks, draws, plays and tests menu books."),
 }
@@ -43,7 +43,7 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="loket", prog_name="kiosk")
 def cli() -> None:
-    r"""Loket: a city's services on any phone.
+    """Loket: a city's services on any phone.
 
     \b
     Example:

@@ -52,7 +52,7 @@ def command() -> None:
       kiosk menus play menu.yaml        walk it here, as a resident would
       kiosk menus graph menu.yaml       a picture, for Mermaid
       kiosk menus test folder           speak the .chat files in it
-    """  # noqa: D301, D401  (click wants the backspace; the list of commands the third person)
+    """  # noqa: D401  (click wants the backspace; the list of commands the third person)
 
 
 @command.command()
@@ -67,7 +67,7 @@ def check(path: Path, as_json: bool, strict: bool) -> None:
     \b
     Example:
       kiosk menus check kiosk/services
-    """  # noqa: D301
+    """
     from menus.lint import lint
 
     problems: list[menus.Problem] = []
@@ -97,7 +97,7 @@ def graph(path: Path, as_tree: bool) -> None:
     \b
     Example:
       kiosk menus graph kiosk/services/home.yaml --tree
-    """  # noqa: D301
+    """
     from menus.graph import mermaid, tree
 
     for found in _books(path):
@@ -118,7 +118,7 @@ def play(path: Path, medium: str, language: str) -> None:
     \b
     Example:
       kiosk menus play kiosk/services/home.yaml --medium ussd
-    """  # noqa: D301
+    """
     from menus.player import play as walk
 
     found = next(_books(path))
@@ -143,7 +143,7 @@ def test(path: Path) -> None:
     \b
     Example:
       kiosk menus test kiosk/services/hospital
-    """  # noqa: D301
+    """
     failures = []
     for file in _chats(path):
         conversation = chat.parse(file.read_text("utf-8"), str(file))

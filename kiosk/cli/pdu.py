@@ -57,7 +57,7 @@ def command() -> None:
     Examples:
       echo 06912618010000040D91261832547698F000006211428000008204C830FB0D | kiosk pdu decode
       echo '{"address": "+6281234567890", "text": "Halo"}' | kiosk pdu encode
-    """  # noqa: D301, D401  (click wants the backspace; the list of commands the third person)
+    """  # noqa: D401  (click wants the backspace; the list of commands the third person)
 
 
 @command.command()
@@ -84,7 +84,7 @@ def decode(sender: str, *, smsc: bool, as_json: bool) -> None:
     \b
     Example:
       echo 0001000D91261832547698F0000004C830FB0D | kiosk pdu decode --from mobile
-    """  # noqa: D301
+    """
     as_json = as_json or not _is_terminal()
     failed = False
     for line in _lines():

@@ -39,7 +39,7 @@ def make(text: str) -> str:
     return text
 
 
-@click.command(short_help="Simulated GSM modems and phones for any program.")
+@click.command()
 @click.option(
     "--link",
     type=click.Path(),
@@ -94,7 +94,7 @@ def command(
     Example:
       kiosk sim --link ./modem    then ./modem is a serial port for your program,
                                   and http://127.0.0.1:8090/ shows the phones
-    """  # noqa: D301  (click wants the backspace)
+    """
     with ExitStack() as stack:
         stop = stack.enter_context(Stop())
         listener = None if http is None else stack.enter_context(listen(http))  # before anything is made

@@ -95,3 +95,18 @@ def key(store: "Store", path: Path) -> sealing.Sealer:
     finally:
         connection.close()
     return sealer
+
+
+def kind_of(folder: Path) -> str | None:
+    """Tell whether *folder* holds `demo` or `live` data, without making anything; None when it holds none."""
+    from kiosk.store.engine import DATABASE, Connection, engine_of
+
+    path = folder / DATABASE
+    if not path.exists():
+        return None
+    connection = Connection(engine_of(path))
+    try:
+        stored = connection.run(READ, name="kind").value() if current(connection) else None
+    finally:
+        connection.close()
+    return None if stored is None else str(stored)

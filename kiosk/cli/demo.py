@@ -1,0 +1,63 @@
+"""`kiosk demo`: everything on simulated phones."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.cli.address import loopback
+from kiosk.serving import Address
+
+
+@click.command()
+@click.option(
+    "--http",
+    "address",
+    type=loopback,
+    metavar="HOST:PORT",
+    default="127.0.0.1:8080",
+    show_default=True,
+    help="Where the page and the control API are served.",
+)
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Data folder; your own data folder unless told."
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of what is random in the network.")
+def command(address: Address, data: Path | None, no_browser: bool, seed: int) -> None:
+    """Show the whole system on simulated phones, in the browser.
+
+    A simulated network and GSM modem, the kiosk that speaks AT to it over a serial line, its database, and a
+    page with phones. Ctrl-C ends it; the next start goes on where it was.
+
+    \b
+    Example:
+      kiosk demo --http 127.0.0.1:9000 --data ./demo-data --no-browser
+    """
+    from kiosk import demo
+    from kiosk.privacy import redact
+    from kiosk.serving import Stop
+
+    redact.to_stderr()
+    data = data or demo.data_folder()
+    with Stop() as stop, demo.running(address, data, seed) as at_work:
+        click.echo(f"Loket's demo is ready: {at_work.url}")
+        click.echo(f"  Text MENU to {at_work.number}, place a missed call, or dial {demo.SERVICE_CODE}")
+        click.echo(f"  Serial line {at_work.line}, data in {data}")
+        click.echo("  Ctrl-C ends it.")
+        if not no_browser:
+            _browse(at_work.url)
+        stop.wait()
+        click.echo("The demo has ended; its data are kept.")
+
+
+def _browse(url: str) -> None:
+    """Open the page where there is a screen; a text browser would take the terminal away."""
+    import contextlib
+    import os
+    import sys
+    import webbrowser
+
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return
+    with contextlib.suppress(webbrowser.Error):
+        webbrowser.open(url)

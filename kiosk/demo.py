@@ -1,0 +1,87 @@
+"""The whole system in one process: simulated phones and modem, the kiosk on a serial line, a page."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kiosk.core import Kiosk
+from kiosk.opening import DEMO_NUMBER
+from kiosk.running import Running
+from kiosk.services import desk, seed
+from kiosk.serving import Address, listen
+
+if TYPE_CHECKING:
+    from modem.driver import Modem
+    from modem.simulator import Simulator
+
+SERVICE_CODE = "*123#"
+
+
+class Demo(NamedTuple):
+    """A demo at work: where its page is, the number of its kiosk, the line between modem and kiosk."""
+
+    url: str
+    number: str
+    line: str
+    kiosk: Kiosk
+    simulator: "Simulator"
+
+
+def data_folder() -> Path:
+    """Give the folder of the demo's data when none is named."""
+    import platformdirs
+
+    return platformdirs.user_data_path("loket") / "demo"
+
+
+@contextlib.contextmanager
+def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Demo]:
+    """Run a demo for the time of a `with`. Raises PortTaken, StoreError: nothing is left running."""
+    from kiosk.doors.http import routes
+    from kiosk.doors.ussd import ussd_host
+    from modem.simulator import Simulator
+    from modem.simulator.http import control_app
+
+    listener = listen(address)
+    with ExitStack() as ending:
+        ending.callback(listener.close)
+        book, registry = desk()
+        kiosk = Kiosk.open(data, book, registry, demo=True, command="kiosk demo", number=DEMO_NUMBER)
+        ending.callback(kiosk.close)
+        kiosk.write(seed)
+        sim = Simulator(seed=network_seed)
+        number = sim.modems[0].number
+        sim.network.host(SERVICE_CODE, ussd_host(kiosk))
+        line = ending.enter_context(_serial_line(sim, data))
+        app = control_app(sim, extra_routes=routes(kiosk), title="demo", service_code=SERVICE_CODE, link=line)
+
+        def opener() -> "Modem":
+            from modem import open_modem
+
+            return open_modem(line, assemble=False)
+
+        with Running(kiosk, modems=[opener], app=app, listener=listener) as at_work:
+            assert at_work.serving is not None
+            yield Demo(at_work.serving.url, number, line, kiosk, sim)
+
+
+@contextlib.contextmanager
+def _serial_line(sim: "Simulator", data: Path) -> Iterator[str]:
+    """Lay the line between modem and kiosk: a pseudo terminal; where the system has none, `sim://`."""
+    if os.name != "posix":
+        from modem.simulator import share
+
+        share(sim)
+        yield "sim://"
+        return
+    from modem.simulator.transports import serve
+
+    path = data / "modem"
+    served = serve(sim, ptys={0: path})
+    try:
+        yield str(path)
+    finally:
+        served.close()

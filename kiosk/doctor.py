@@ -1,0 +1,255 @@
+"""The checks of `kiosk doctor`: each finds something, and says what to do where that is not as it should be.
+
+A check takes a `Patient` and yields its findings; the order is that of a repair, from the ground up.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kiosk.errors import CONFIGURATION, ERROR, MODEM, OK, STORE, KioskError
+
+if TYPE_CHECKING:
+    from kiosk.config import Config
+    from modem.events import Health
+
+GOOD, ATTEND, BROKEN = "siap", "perhatikan", "rusak"
+LITTLE_SPACE = 200e6  # bytes: about a year of one kiosk's messages
+FULL = 0.7  # share of the SIM's slots: above it messages will soon wait in the network
+WEAK_DBM = -100
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # no kiosk can be older than its program
+
+
+class Finding(NamedTuple):
+    """What a check found: `state` is siap, perhatikan or rusak; no remedy where nothing is to be done."""
+
+    name: str
+    state: str
+    found: str
+    remedy: str = ""
+    exit_code: int = OK
+
+
+class Patient(NamedTuple):
+    """What is examined."""
+
+    settings: "Config"
+    data: Path
+    now: datetime
+
+
+def examine(patient: Patient) -> Iterator[Finding]:
+    """Run every check; one that fails in an unforeseen way is a finding, too."""
+    for check in CHECKS:
+        try:
+            yield from check(patient)
+        except KioskError as error:
+            yield Finding(_title(check), BROKEN, error.fact, error.remedy, error.exit_code)
+        except OSError as error:
+            yield Finding(_title(check), BROKEN, f"{error}.", "Periksa izin berkas dan folder itu.", ERROR)
+
+
+def python(patient: Patient) -> Iterator[Finding]:
+    """Program: the version of Python."""
+    yield Finding("Program", GOOD, f"Python {sys.version.split()[0]}.")
+
+
+def clock(patient: Patient) -> Iterator[Finding]:
+    """Jam: a kiosk with a wrong clock stamps wrong dates."""
+    local = patient.now.astimezone()
+    shown = local.strftime("%d/%m/%Y %H.%M")
+    if patient.now < WRITTEN:
+        yield Finding(
+            "Jam", BROKEN, f"Jam menunjuk {shown}.", "Atur jam: sudo date -s 'TAHUN-BULAN-HARI JAM'.", ERROR
+        )
+    elif local.utcoffset() != patient.now.utcoffset():
+        yield Finding(
+            "Jam",
+            ATTEND,
+            f"Zona waktu mesin bukan WIB ({shown}).",
+            "Atur: sudo timedatectl set-timezone Asia/Jakarta",
+        )
+    else:
+        yield Finding("Jam", GOOD, f"{shown} WIB.")
+
+
+def folder(patient: Patient) -> Iterator[Finding]:
+    """Folder data: it is there, may be written, and has room."""
+    if not patient.data.exists():
+        yield Finding(
+            "Folder data",
+            ATTEND,
+            f"{patient.data} belum ada.",
+            "Dibuat saat `kiosk run` pertama kali berjalan.",
+        )
+        return
+    if not os.access(patient.data, os.W_OK):
+        yield Finding(
+            "Folder data",
+            BROKEN,
+            f"{patient.data} tidak bisa ditulis.",
+            "Beri izin tulis, atau pilih --data lain.",
+            STORE,
+        )
+        return
+    free = shutil.disk_usage(patient.data).free
+    roomy = free >= LITTLE_SPACE
+    yield Finding(
+        "Folder data",
+        GOOD if roomy else ATTEND,
+        f"{patient.data}, ruang kosong {free / 1e6:,.0f} MB.".replace(",", "."),
+        "" if roomy else "Kosongkan ruang pada disk.",
+    )
+
+
+def database(patient: Patient) -> Iterator[Finding]:
+    """Basis data: whole, of this version, with its key; and what waits in it."""
+    from kiosk.privacy import sealing
+    from kiosk.store import migrate
+    from kiosk.store.engine import DATABASE, Connection, engine_of
+
+    path = patient.data / DATABASE
+    if not path.exists():
+        return
+    connection = Connection(engine_of(path))
+    try:
+        whole = connection.execute("PRAGMA quick_check(1)")[0][0] == "ok"
+        version, newest = migrate.current(connection), migrate.head()
+        waiting = (
+            dict(connection.execute("SELECT state, count(*) FROM outbox GROUP BY state")) if version else {}
+        )
+    finally:
+        connection.close()
+    if not whole:
+        yield Finding(
+            "Basis data",
+            BROKEN,
+            f"{path} rusak.",
+            "Simpan salinannya, lalu pulihkan cadangan terakhir.",
+            STORE,
+        )
+    elif version != newest:
+        yield Finding(
+            "Basis data",
+            ATTEND,
+            f"Versi data {version}, program {newest}.",
+            "Dimutakhirkan saat kios berjalan.",
+        )
+    else:
+        queued = sum(
+            count for state, count in waiting.items() if state in ("queued", "storing", "stored", "handed")
+        )
+        yield Finding(
+            "Basis data", GOOD, f"Utuh, {queued} SMS menunggu dikirim, {waiting.get('failed', 0)} gagal."
+        )
+    key = patient.settings.privacy.key_file or patient.data / sealing.KEY_FILE
+    yield _key(key)
+
+
+def _key(path: Path) -> Finding:
+    if not path.exists():
+        return Finding(
+            "Kunci data",
+            BROKEN,
+            f"{path} tidak ada.",
+            "Kembalikan dari cadangan: tanpa kunci data tidak terbaca.",
+            STORE,
+        )
+    if path.stat().st_mode & 0o077:
+        return Finding(
+            "Kunci data", ATTEND, f"{path} bisa dibaca pengguna lain.", f"Jalankan: chmod 600 {path}"
+        )
+    return Finding("Kunci data", GOOD, f"{path}, hanya bisa dibaca pemiliknya.")
+
+
+def menus(patient: Patient) -> Iterator[Finding]:
+    """Menu: the books load."""
+    from kiosk.services import desk
+    from menus import MenuError
+
+    try:
+        book, _ = desk()
+    except MenuError as error:
+        yield Finding("Menu", BROKEN, str(error), "Jalankan: kiosk menus check", CONFIGURATION)
+    else:
+        yield Finding("Menu", GOOD, f"{len(book.nodes)} layar, bahasa {', '.join(book.languages)}.")
+
+
+def modem(patient: Patient) -> Iterator[Finding]:
+    """Modem: the port, the SIM, the signal, the slots."""
+    from modem import ModemError, PortHeld, open_modem
+
+    port = patient.settings.modem.port
+    if not port:
+        yield Finding(
+            "Modem", ATTEND, "Tidak ada [modem] port di konfigurasi.", f"Tulis port di kiosk.toml. {_ports()}"
+        )
+        return
+    try:
+        with open_modem(port, pin=patient.settings.modem.pin or None) as opened:
+            yield from _line(port, opened.health())
+    except PortHeld as error:
+        yield Finding(
+            "Modem", GOOD, f"{port} sedang dipakai {error.holder.command} (proses {error.holder.pid})."
+        )
+    except ModemError as error:
+        yield Finding("Modem", BROKEN, f"{port}: {error}", f"{_ports()}", MODEM)
+
+
+def _ports() -> str:
+    from modem.ports import list_ports
+
+    found = [port.address for port in list_ports()]
+    return (
+        f"Port yang terlihat: {', '.join(found)}."
+        if found
+        else "Tidak ada port modem yang terlihat: periksa kabelnya."
+    )
+
+
+def _line(port: str, health: "Health") -> Iterator[Finding]:
+    yield Finding("Modem", GOOD, f"{port}, IMEI {health.imei or '?'}.")
+    if not health.registered:
+        yield Finding(
+            "Jaringan",
+            BROKEN,
+            "Kartu SIM tidak terdaftar di jaringan.",
+            "Periksa SIM, pulsa, dan antena.",
+            MODEM,
+        )
+    else:
+        weak = health.signal is None or health.signal < WEAK_DBM
+        strength = "tidak diketahui" if health.signal is None else f"{health.signal} dBm"
+        yield Finding(
+            "Jaringan",
+            ATTEND if weak else GOOD,
+            f"{health.operator or 'Operator tidak dikenal'}, sinyal {strength}.",
+            "Pindahkan antena ke dekat jendela." if weak else "",
+        )
+    if health.total:
+        full = health.used / health.total > FULL
+        yield Finding(
+            "Memori SIM",
+            ATTEND if full else GOOD,
+            f"{health.used} dari {health.total} tempat SMS terpakai.",
+            "Jalankan kios: ia mengambil SMS lalu menghapusnya dari SIM." if full else "",
+        )
+
+
+CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (python, clock, folder, database, menus, modem)
+
+
+def _title(check: Callable[[Patient], Iterator[Finding]]) -> str:
+    return (check.__doc__ or check.__name__).partition(":")[0]
+
+
+def verdict(findings: list[Finding]) -> int:
+    """Give the exit code: that of the first thing that is broken, from the ground up."""
+    with suppress(StopIteration):
+        return next(finding.exit_code for finding in findings if finding.state == BROKEN)
+    return OK

@@ -1,0 +1,57 @@
+"""Opens the data of a kiosk beside the process that holds it: for the console, the doctor and reports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk import config
+
+if TYPE_CHECKING:
+    from kiosk.config import Config
+    from kiosk.core import Kiosk
+
+DEFAULT = Path("kiosk.toml")
+DEMO_NUMBER = "38"  # the kiosk's two digits in the ticket numbers of a demo
+
+
+def settings_of(file: Path | None, data: Path | None) -> "Config":
+    """Read the configuration named, or `kiosk.toml` here if there is one; *data* replaces its folder.
+
+    Raises ConfigError.
+    """
+    if file is None and (data is not None or not DEFAULT.exists()):
+        settings = config.Config()
+    else:
+        settings = config.load(file or DEFAULT)
+    return settings._replace(kiosk=settings.kiosk._replace(data=data)) if data is not None else settings
+
+
+@contextmanager
+def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Config"]]:
+    """Open the desk of a configuration or of a data folder, demo or live, without holding the folder.
+
+    Raises ConfigError, StoreError.
+    """
+    from kiosk.core import Kiosk
+    from kiosk.services import desk, home
+    from kiosk.store import migrate
+
+    settings = settings_of(file, data)
+    demo = migrate.kind_of(settings.data) == "demo"
+    book, registry = desk(home.office_of(settings.kiosk))
+    kiosk = Kiosk.open(
+        settings.data,
+        book,
+        registry,
+        demo=demo,
+        command="",
+        number=DEMO_NUMBER if demo else settings.kiosk.number,
+        own_numbers=settings.modem.own_numbers,
+        key_file=settings.privacy.key_file,
+        threaded=False,
+    )
+    try:
+        yield kiosk, settings
+    finally:
+        kiosk.close()

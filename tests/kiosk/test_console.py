@@ -1,0 +1,107 @@
+"""The walk-up console: one visitor after another, on plain lines and on the full screen."""
+
+import asyncio
+
+import pytest
+from textual.widgets import Input, Static
+
+from kiosk.core import Reply
+from kiosk.doors.console import run_lines
+from kiosk.doors.console_screen import AGAIN, STILL_HERE, ConsoleApp
+
+
+class Desk:
+    """Greets, repeats what it hears, and ends the conversation at `0`."""
+
+    def __init__(self):
+        self.heard = []
+
+    def receive(self, inbound):
+        self.heard.append(inbound)
+        if inbound.first:
+            return Reply("SELAMAT DATANG\n4 Daftar RSU", True)
+        return Reply(f"Anda menulis {inbound.text} [b]x[/b]", inbound.text != "0")
+
+    @property
+    def visitors(self):
+        return list(dict.fromkeys(inbound.who for inbound in self.heard))
+
+
+def test_lines_are_answered_in_turn():
+    desk, said = Desk(), []
+    run_lines(desk.receive, ["4\n", " 1 \n"], said.append)
+    assert said == ["SELAMAT DATANG\n4 Daftar RSU", "Anda menulis 4 [b]x[/b]", "Anda menulis 1 [b]x[/b]"]
+    assert len({inbound.key for inbound in desk.heard}) == len(desk.heard)
+    assert len(desk.visitors) == 1
+
+
+def test_after_the_end_comes_the_next_visitor():
+    desk = Desk()
+    run_lines(desk.receive, ["4", "0", "5"], lambda text: None)
+    first, second = desk.visitors
+    assert [inbound.text for inbound in desk.heard if inbound.who == second] == ["", "5"]
+    assert all(inbound.channel == "console" for inbound in desk.heard)
+    assert first.startswith("walkup:")
+
+
+def screen(app):
+    return str(app.query_one("#screen", Static).render())
+
+
+def notice(app):
+    return str(app.query_one("#notice", Static).render())
+
+
+def pilot(script, idle_seconds=30.0):
+    """Run a script of keys against the full screen."""
+
+    async def run():
+        app = ConsoleApp(desk.receive, "Kel. Pamulang Barat", idle_seconds)
+        async with app.run_test(size=(80, 30)) as keys:
+            await script(app, keys)
+
+    desk = Desk()
+    asyncio.run(run())
+    return desk
+
+
+def test_the_keypad_walks_the_menu_and_text_is_no_markup():
+    async def script(app, keys):
+        assert "4 Daftar RSU" in screen(app)
+        await keys.press("4", "enter")
+        assert "Anda menulis 4 [b]x[/b]" in screen(app)
+        assert app.query_one("#line", Input).value == ""
+        await keys.press("0", "enter")
+        assert notice(app) == AGAIN
+        await keys.press("enter")
+        assert "SELAMAT DATANG" in screen(app)
+
+    assert len(pilot(script).visitors) == 2
+
+
+def test_escape_forgets_the_visitor():
+    async def script(app, keys):
+        await keys.press("4", "enter", "escape")
+        assert "SELAMAT DATANG" in screen(app)
+
+    assert len(pilot(script).visitors) == 2
+
+
+@pytest.mark.slow
+def test_a_screen_that_is_left_is_warned_about_then_cleared(monkeypatch):
+    monkeypatch.setattr("kiosk.doors.console_screen.WARNING_SECONDS", 0.05)
+
+    async def script(app, keys):
+        await keys.press("4", "enter")
+        for _ in range(100):
+            await keys.pause(0.02)
+            if notice(app) == STILL_HERE:
+                break
+        assert notice(app) == STILL_HERE
+        for _ in range(100):
+            await keys.pause(0.02)
+            if "SELAMAT DATANG" in screen(app):
+                return
+        pytest.fail("the screen was not cleared")
+
+    assert len(pilot(script, idle_seconds=0.1).visitors) == 2

@@ -1,0 +1,89 @@
+"""The doctor: what it finds on a healthy kiosk, and on each kind of sick one."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+
+from kiosk import doctor
+from kiosk.cli.doctor import command
+from kiosk.clock import WIB
+from kiosk.config import Config
+from kiosk.core import Kiosk
+from kiosk.services import desk
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=WIB)
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data folder that a kiosk has worked in."""
+    folder = tmp_path / "data"
+    Kiosk.open(folder, *desk(), threaded=False).close()
+    return folder
+
+
+def findings(data, now=NOW, **sections):
+    config = Config()._replace(**sections)
+    return {found.name: found for found in doctor.examine(doctor.Patient(config, data, now))}
+
+
+def modem_at(port):
+    return Config().modem._replace(port=port)
+
+
+def test_a_healthy_kiosk_has_nothing_broken(data):
+    found = findings(data, modem=modem_at("sim://doctor"))
+    assert {name for name, finding in found.items() if finding.state == "rusak"} == set()
+    assert found["Modem"].state == "siap"
+    assert found["Jaringan"].state == "siap"
+    assert "Utuh, 0 SMS menunggu" in found["Basis data"].found
+
+
+def test_without_a_port_the_modem_is_to_be_attended(data):
+    assert findings(data)["Modem"].state == "perhatikan"
+
+
+def test_a_missing_modem_is_exit_code_4(data, tmp_path):
+    found = findings(data, modem=modem_at(str(tmp_path / "ttyUSB9")))
+    assert found["Modem"].state == "rusak"
+    assert doctor.verdict(list(found.values())) == 4
+
+
+def test_a_damaged_database_is_exit_code_5(data):
+    (data / "loket.db").write_bytes(b"not a database" * 1000)
+    found = findings(data)
+    assert found["Basis data"].state == "rusak"
+    assert doctor.verdict(list(found.values())) == 5
+
+
+def test_a_lost_key_is_broken_and_an_open_one_is_to_be_attended(data):
+    (data / "loket.key").chmod(0o644)
+    assert findings(data)["Kunci data"].state == "perhatikan"
+    (data / "loket.key").unlink()
+    assert findings(data)["Kunci data"].state == "rusak"
+
+
+def test_a_clock_before_the_program_is_broken(data):
+    assert findings(data, now=datetime(1970, 1, 1, 7, 0, tzinfo=UTC))["Jam"].state == "rusak"
+
+
+def test_every_sick_finding_has_a_remedy(data, tmp_path):
+    (data / "loket.key").unlink()
+    for finding in findings(data, modem=modem_at(str(tmp_path / "none"))).values():
+        assert finding.remedy or finding.state == "siap", finding
+
+
+def test_nothing_is_made_by_looking(tmp_path):
+    findings(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_the_command_speaks_to_people_and_to_programs(data):
+    run = CliRunner().invoke(command, ["--data", str(data)])
+    assert run.exit_code == 0
+    assert "Tidak ada yang rusak." in run.output
+    assert "→" in run.output  # the modem is missing: what to do stands under it
+    found = json.loads(CliRunner().invoke(command, ["--data", str(data), "--json"]).output)
+    assert {"name", "state", "found", "remedy"} <= set(found[0])
