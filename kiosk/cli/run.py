@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 )
 @click.option("--data", type=click.Path(path_type=Path), help="Folder data, pengganti [kiosk] data.")
 def command(file: Path, data: Path | None) -> None:
-    r"""Menjalankan kios: modem, antrean SMS, dan halaman HTTP, sampai Ctrl-C.
+    """Menjalankan kios: modem, antrean SMS, dan halaman HTTP, sampai Ctrl-C.
 
     Tanpa modem kios tetap bekerja dan terus mencarinya.
 
