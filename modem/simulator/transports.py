@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from modem.simulator.ptys import Pty
     from modem.simulator.world import Simulator
 
-CLIENT_EVERY = 0.02
+CLIENT_EVERY = 0.05
 """Seconds between looks whether a client has opened a pty that nobody has open."""
 
 

@@ -279,7 +279,7 @@ def test_the_line_is_raw_again_for_the_next_client(served, path):
     mode[0] |= termios.ICRNL
     termios.tcsetattr(fd, termios.TCSANOW, mode)
     os.close(fd)
-    threading.Event().wait(0.1)
+    threading.Event().wait(0.3)
     fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
     assert not termios.tcgetattr(fd)[3] & (termios.ECHO | termios.ICANON)
     wire = descriptor(fd, lambda: os.close(fd))
