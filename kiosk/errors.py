@@ -33,6 +33,10 @@ class StoreError(KioskError):
     exit_code = STORE
 
 
+class Unsealable(StoreError):
+    """One sealed value does not open: it was changed, or sealed with another key. The rest is well."""
+
+
 class PortTaken(KioskError):
     """A network address cannot be listened on."""
 

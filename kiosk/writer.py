@@ -10,7 +10,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
-from kiosk.errors import StoreError
+from kiosk.errors import StoreError, Unsealable
 from kiosk.store.engine import Connection
 
 T = TypeVar("T")
@@ -111,9 +111,9 @@ class Writer:
         self._connection.execute("SAVEPOINT job")
         try:
             value, failure = job.work(self._connection), None
-        except StoreError:
-            raise
         except Exception as error:
+            if isinstance(error, StoreError) and not isinstance(error, Unsealable):
+                raise
             self._connection.execute("ROLLBACK TO job")
             value, failure = None, error
             if job.rescue is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.core import Inbound, Kiosk, fault
 from kiosk.doors import missed_call
-from kiosk.errors import StoreError
+from kiosk.errors import StoreError, Unsealable
 from kiosk.guard import e164
 from kiosk.store import inbox, outbox, parts
 from modem.errors import ModemError, TpduError
@@ -32,10 +32,8 @@ class Arrivals:
         try:
             if not self._keep(modem, event):
                 return
-        except StoreError:
-            raise
         except Exception as error:
-            if isinstance(error, ModemError) and not isinstance(error, TpduError):
+            if isinstance(error, StoreError | ModemError) and not isinstance(error, Unsealable | TpduError):
                 raise
             log.error("Satu SMS tidak bisa diolah (%s); disimpan di karantina.", fault(error))
             self._isolate(_octets(event), "fault", modem.imei)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk import outbox
 from kiosk.core import fault
-from kiosk.errors import StoreError
+from kiosk.errors import StoreError, Unsealable
 from kiosk.outbox import Message, Part, Verdict
 from kiosk.store import outbox as rows
-from modem.errors import CmeError, CmsError, Gone, ModemError, OutcomeUnknown, Refused, Silent
+from modem.errors import CmeError, CmsError, Gone, ModemError, OutcomeUnknown, Refused, Silent, TpduError
 
 if TYPE_CHECKING:
     from kiosk.core import Kiosk
@@ -69,9 +69,9 @@ class Sender:
             return False
         try:
             self._step(message, now)
-        except (StoreError, ModemError):
-            raise
-        except Exception as error:  # a fault of ours must not hold up the messages behind it
+        except Exception as error:
+            if isinstance(error, StoreError | ModemError) and not isinstance(error, Unsealable | TpduError):
+                raise  # a message that cannot be dealt with must not hold up those behind it
             log.error("Satu SMS gagal diolah (%s); ditandai gagal.", fault(error))
             why = type(error).__name__
             self._kiosk.write(lambda tx: rows.finish(tx, message.id, "failed", why))

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.errors import StoreError
+from kiosk.errors import StoreError, Unsealable
 from kiosk.store.errors import told
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Sealer:
         return self.seal_octets(text.encode())
 
     def open(self, sealed: bytes) -> str:
-        """Open what `seal` gave; raises StoreError when the key is another one or the value was changed."""
+        """Open what `seal` gave; raises Unsealable when it was changed or has another key."""
         return self.open_octets(sealed).decode()
 
     def seal_octets(self, octets: bytes) -> bytes:
@@ -60,17 +60,17 @@ class Sealer:
         return VERSION + nonce + self._cipher.encrypt(nonce, octets, None)
 
     def open_octets(self, sealed: bytes) -> bytes:
-        """Open what `seal_octets` gave; raises StoreError."""
+        """Open what `seal_octets` gave; raises Unsealable."""
         from cryptography.exceptions import InvalidTag
 
         if sealed[:1] != VERSION:
-            raise StoreError(
+            raise Unsealable(
                 "Data tersegel berasal dari versi Loket yang lain.", "Pasang Loket versi terbaru."
             )
         try:
             return self._cipher.decrypt(sealed[1:13], sealed[13:], None)
         except InvalidTag:
-            raise StoreError("Data tersegel tidak bisa dibuka dengan kunci ini.", RESTORE) from None
+            raise Unsealable("Data tersegel tidak bisa dibuka dengan kunci ini.", RESTORE) from None
 
     def blind(self, value: str) -> bytes:
         """Give the pseudonym of a number (E.164) or any other text: 16 octets."""

@@ -1,12 +1,14 @@
 """What goes out by SMS: rows written with the answer they carry, parts that remember how far they came."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert
 
+from kiosk.errors import Unsealable
 from kiosk.outbox import Message, Part, outcome
 from kiosk.store import schema
 
@@ -98,12 +100,17 @@ class Outgoing:
         """Give what modem *via* sends next; what came by another modem waits for it while it is *online*."""
         for row in self._connection.run(NEXT, now=now, most=LOOK_AHEAD):
             if row.via in ("", via) or row.via not in online:
-                opened = {
-                    "recipient": self._sealer.open(row.recipient),
-                    "text": self._sealer.open(row.text),
-                }
-                return Message(**{**row._asdict(), **opened})
+                sealed = {"recipient": row.recipient, "text": row.text}
+                return Message(
+                    **{**row._asdict(), **{name: self._open(value) for name, value in sealed.items()}}
+                )
         return None
+
+    def _open(self, sealed: bytes) -> str:
+        try:
+            return self._sealer.open(sealed)
+        except Unsealable:  # then there is no one to send to: it fails, and the next one goes
+            return ""
 
     def parts(self, message: int) -> list[Part]:
         """Give the parts of a message; none before it was begun."""
@@ -111,7 +118,11 @@ class Outgoing:
 
     def unsettled(self) -> list[Part]:
         """Give the parts that a break left between two states, or in a slot of the modem."""
-        return [_read(row, self._sealer) for row in self._connection.run(UNSETTLED)]
+        found = []
+        for row in self._connection.run(UNSETTLED):
+            with suppress(Unsealable):  # it fails when its turn comes
+                found.append(_read(row, self._sealer))
+        return found
 
     def due(self) -> float | None:
         """Give the time from which something wants to be sent; None when nothing waits."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert
 
-from kiosk.errors import StoreError
+from kiosk.errors import Unsealable
 from kiosk.store import schema
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def load(tx: "Tx", medium: str) -> tuple[str | None, float]:
         return None, 0.0
     try:
         return tx.open(row.state), row.at
-    except StoreError:  # of another key: better a new conversation than none at all
+    except Unsealable:  # of another key: better a new conversation than none at all
         return None, 0.0
 
 

@@ -57,8 +57,11 @@ def test_a_long_message_is_joined_in_the_database(world):
     world.say("MENU")
     world.say("1")
     name = "Siti Rahmawati " * 20
+    world.sim.fault(kind="duplicate", count=3)
     (reply,) = world.say(name)
     assert reply.startswith("TERDAFTAR 3800-0012 Siti Rahmawati")
+    assert len(world.rows(BOOKED)) == 1
+    assert world.slots() == {}
     assert {row.joined for row in world.rows(sa.select(schema.inbound_part))} == {1}
 
 
@@ -189,18 +192,18 @@ def test_a_full_disk_loses_no_sms(world, monkeypatch, caplog):
 
 
 def test_a_full_disk_after_sending_does_not_send_twice(world, monkeypatch):
-    commit, calls = world.kiosk._writer._connection.commit, []
+    commit, refused = world.kiosk._writer._connection.commit, []
 
     def refuse():
-        calls.append(1)
-        if len(calls) == 3:  # receive, "handed", and now "sent"
-            world.kiosk._writer._connection.rollback()
+        if len(world.sim.network.outbox) and len(refused) < 3:  # it is out, and that cannot be written
+            refused.append(1)
             raise StoreError("Disk penuh.", "Kosongkan.")
         commit()
 
     monkeypatch.setattr(world.kiosk._writer._connection, "commit", refuse)
     assert world.say("MENU") == [MENU]
     world.pump(120)
+    assert len(refused) == 3
     assert states(world) == ["sent"]
     assert len(world.phone().inbox) == 1
 
@@ -237,6 +240,23 @@ def test_a_message_that_breaks_the_sender_holds_up_nobody(world, monkeypatch):
     assert world.say("MENU") == []
     assert world.say("2") != []
     assert states(world) == ["failed", "sent"]
+
+
+@pytest.mark.parametrize("column", ["outbox.recipient", "outbox_part.octets"])
+def test_a_row_that_does_not_open_holds_up_nobody(world, column):
+    world.sim.fault(kind="cms", code=331, seconds=5)
+    world.phone().text("MENU")
+    while not world.kiosk.health().outbox or (column.startswith("outbox_part") and not world.rows(PARTS)):
+        world.door.turn(1)
+    connection = world.kiosk.store.connect()
+    table, name = column.split(".")
+    connection.run(sa.update(schema.metadata.tables[table]).values({name: b"\x01" + bytes(40)}))
+    connection.close()
+    world.say("MENU", SISTER)
+    world.pump(60)
+    assert states(world) == ["failed", "sent"]
+    world.stop()
+    world.start()
 
 
 def test_a_refused_pin_is_not_tried_again_after_a_restart(open_kiosk):

@@ -37,6 +37,7 @@ def test_every_connection_is_durable(store):
         found = {name: connection.execute(f"PRAGMA {name}")[0][0] for name in engine.PRAGMAS}
         connection.close()
         assert found == engine.PRAGMAS
+        assert (found["journal_mode"], found["synchronous"], found["secure_delete"]) == ("wal", 2, 1)
 
 
 def test_the_files_are_the_owners_alone(store):
