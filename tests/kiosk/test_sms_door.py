@@ -63,6 +63,7 @@ def test_a_long_message_is_joined_in_the_database(world):
     assert len(world.rows(BOOKED)) == 1
     assert world.slots() == {}
     assert {row.joined for row in world.rows(sa.select(schema.inbound_part))} == {1}
+    assert world.rows(sa.select(schema.quarantine)) == []
 
 
 def test_parts_of_a_long_message_survive_a_restart(world):
