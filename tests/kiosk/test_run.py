@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk import running
-from kiosk.cli import run
+from kiosk.cli import cli, run
 from kiosk.config import parse
 from kiosk.errors import ConfigError, PortTaken, StoreError
 
@@ -87,7 +87,7 @@ def test_a_taken_port_is_told_before_anything_starts(folder):
 
 
 def test_a_missing_configuration_is_told(tmp_path):
-    result = CliRunner().invoke(run.command, ["--config", str(tmp_path / "none.toml")])
+    result = CliRunner().invoke(cli, ["run", "--config", str(tmp_path / "none.toml")])
     assert isinstance(result.exception, ConfigError)
     assert result.exception.exit_code == 3
 
