@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from modem.simulator import Simulator
 
 SERVICE_CODE = "*123#"
+PAGES = {
+    "/phone": {"id": "Telepon web", "en": "Web phone"},
+    "/office": {"id": "Meja petugas", "en": "Officer's desk"},
+}
 
 
 class Demo(NamedTuple):
@@ -56,7 +60,9 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
         number = sim.modems[0].number
         sim.network.host(SERVICE_CODE, ussd_host(kiosk))
         line = ending.enter_context(_serial_line(sim, data))
-        app = control_app(sim, extra_routes=routes(kiosk), title="demo", service_code=SERVICE_CODE, link=line)
+        app = control_app(
+            sim, extra_routes=routes(kiosk), title="demo", service_code=SERVICE_CODE, link=line, pages=PAGES
+        )
 
         def opener() -> "Modem":
             from modem import open_modem

@@ -42,6 +42,7 @@ def command(address: Address, data: Path | None, no_browser: bool, seed: int) ->
     with Stop() as stop, demo.running(address, data, seed) as at_work:
         click.echo(f"Loket's demo is ready: {at_work.url}")
         click.echo(f"  Text MENU to {at_work.number}, place a missed call, or dial {demo.SERVICE_CODE}")
+        click.echo(f"  Web phone {at_work.url}phone, officer's desk {at_work.url}office")
         click.echo(f"  Serial line {at_work.line}, data in {data}")
         click.echo("  Ctrl-C ends it.")
         if not no_browser:

@@ -52,11 +52,12 @@ def control_app(
     service_code: str = "*123#",
     kiosk_number: str | None = None,
     link: str = "the modem",
+    pages: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Starlette:
     """Give the app: the API, the page at /, and whatever routes a command adds (they are guarded as well).
 
     *service_code* and *kiosk_number* (None: the first modem's) are what the page's phones dial and write to,
-    *link* is where it tells programs to connect.
+    *link* is where it tells programs to connect, *pages* are others that it links to: path -> language -> name.
     `app.state.close()` ends streams and waits; whoever serves the app calls it at the end.
     """
     bell = Bell()
@@ -68,6 +69,7 @@ def control_app(
         service_code=service_code,
         kiosk_number=kiosk_number,
         link=link,
+        pages=pages or {},
         run=secrets.token_hex(8),
     )
     routes = [

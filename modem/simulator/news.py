@@ -1,5 +1,6 @@
 """What one open page is told: everything at its start, then what is new, in batches that never grow large."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from modem.simulator.clock import RealClock
@@ -16,10 +17,10 @@ class News:
     """Follows the world for one listener; `hello`, then `batch` as often as one likes."""
 
     def __init__(
-        self, sim: Simulator, *, title: str, service_code: str, kiosk_number: str | None, run: str, link: str
+        self, sim: Simulator, *, kiosk_number: str | None, **about: str | Mapping[str, Mapping[str, str]]
     ) -> None:
         self._sim = sim
-        self._about = {"run": run, "title": title, "service_code": service_code, "link": link}
+        self._about = about
         self._kiosk_number = kiosk_number
         self._reader = Reader()
         self._event: str | None = None

@@ -278,12 +278,14 @@ def test_the_trace_has_what_passed(client, sim):
 
 
 def test_the_stream_says_hello_with_what_a_page_needs(sim):
-    app = control_app(sim, title="demo", service_code="*99#", kiosk_number="+628119000002")
+    pages = {"/office": {"id": "Meja petugas", "en": "Officer's desk"}}
+    app = control_app(sim, title="demo", service_code="*99#", kiosk_number="+628119000002", pages=pages)
     with Client(app) as client:
         sim.modems[0].link().write(b"AT\r")
         app.state.close()  # the stream ends after its hello
         hello = json.loads(client.get("/api/events").text.splitlines()[1].removeprefix("data: "))
     assert (hello["title"], hello["service_code"], hello["kiosk_number"]) == ("demo", "*99#", "+628119000002")
+    assert hello["pages"] == pages
     assert [modem["index"] for modem in hello["modems"]] == [0, 1]
     assert hello["trace"][0]["text"] == "AT"
 

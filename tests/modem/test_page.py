@@ -191,6 +191,21 @@ def test_the_conversation_is_there_again_after_a_reload(page, sim):
     expect(phone_of(page).locator(".bubble .words")).to_have_text(["MENU", "Halo"])
 
 
+def test_the_newest_message_is_read_from_its_first_line(page, sim):
+    menu = "\n".join(f"{number} pilihan" for number in range(1, 10))
+    for text in ("MENU", menu, menu):
+        answer(sim, text)
+    bubbles = phone_of(page).locator(".bubble.theirs")
+    expect(bubbles).to_have_count(3)
+    script = """() => {
+        const list = document.querySelector(".bubbles").getBoundingClientRect();
+        const last = document.querySelector(".bubble:last-child").getBoundingClientRect();
+        return last.top >= list.top && last.bottom <= list.bottom;
+    }"""
+    page.wait_for_function(script)
+    expect(phone_of(page).get_by_label("Tulis pesan")).to_have_attribute("placeholder", "Tulis pesan")
+
+
 # the wall
 
 
@@ -282,6 +297,29 @@ def test_the_trace_is_live_and_reads_pdus(page, sim):
     expect(trace).to_contain_text("AT+CMGS=")
     expect(trace.locator(".pdu.submit")).to_contain_text("0812-1111-0001")
     expect(trace.locator(".pdu.submit q")).to_have_text("MENU")
+
+
+def test_the_newest_line_stays_in_sight_until_somebody_scrolls_up(opened, sim):
+    talk(sim, b"ATE0\r", *[b"AT+CGMM\r"] * 60)
+    page = opened()
+    lines = page.locator("#lines li")
+    expect(lines.last).to_be_in_viewport()
+    page.evaluate(  # the list shrinks in the moment between a scroll and its event
+        """() => {
+            const list = document.getElementById("lines");
+            list.style.height = "200px";
+            list.dispatchEvent(new Event("scroll"));
+        }"""
+    )
+    talk(sim, *[b"AT+CGMI\r"] * 60)
+    expect(lines.filter(has_text="AT+CGMI")).to_have_count(60)
+    expect(lines.last).to_be_in_viewport()
+    page.locator("#lines").hover()
+    page.mouse.wheel(0, -400)
+    expect(lines.last).not_to_be_in_viewport()
+    talk(sim, b"AT+CGSN\r")
+    expect(lines.filter(has_text="AT+CGSN")).to_have_count(1)
+    expect(lines.last).not_to_be_in_viewport()
 
 
 def test_the_trace_is_filtered_paused_and_cleared(page, sim):

@@ -117,6 +117,9 @@ function showTop() {
   document.title = `Loket ${state?.title ?? "simulator"}`;
   $("modems").replaceChildren(...(state?.modems ?? []).map(({ index, number, profile }) => h("li", {},
     h("b", {}, city.nameOf(number) ?? say("modem", { index })), h("span", {}, pretty(number)), h("small", {}, profile))));
+  const pages = Object.entries(state?.pages ?? {});
+  $("pages").hidden = !pages.length;
+  $("pages").replaceChildren(...pages.map(([path, names]) => h("a", { href: path, target: "_blank", rel: "noopener" }, names[current()])));
   $("clock").textContent = state ? hourOf(city.clock()) : "";
 }
 

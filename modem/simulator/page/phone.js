@@ -230,6 +230,7 @@ export class Phone {
 
   append(message) {
     const list = this.body.querySelector(".bubbles");
+    this.screen.field.placeholder = say("write");
     const follow = atEnd(list) || message.mine;
     this.body.querySelector(".empty").hidden = true;
     list.append(bubble(message));
@@ -239,7 +240,7 @@ export class Phone {
   /** Shows the newest message from its first line on: a menu is read from the top. */
   reveal(list) {
     const last = list.lastElementChild;
-    list.scrollTop = last ? Math.min(list.scrollHeight, last.offsetTop - list.offsetTop - 6) : 0;
+    list.scrollTop = last ? last.offsetTop - 6 : 0;
   }
 
   bar() {

@@ -57,7 +57,7 @@ function thread(phone) {
   const counter = h("p.size", { role: "note" });
   const field = h("textarea.compose", {
     rows: 1, maxLength: 1000, value: phone.drafts.get(phone.peer) ?? "", "aria-label": say("write"),
-    placeholder: phone.isKiosk(phone.peer) ? "MENU" : say("write"), spellcheck: false, autocomplete: "off",
+    placeholder: phone.isKiosk(phone.peer) && !messages.length ? "MENU" : say("write"), spellcheck: false, autocomplete: "off",
     oninput: () => { phone.drafts.set(phone.peer, field.value); count(); phone.softKeys(); },
   });
   const count = () => {

@@ -18,8 +18,8 @@ export class Trace {
   constructor(root) {
     const find = (id) => root.querySelector(`#${id}`);
     Object.assign(this, { list: find("lines"), empty: find("trace-empty"), foot: find("trace-foot"), filterField: find("filter"), quietBox: find("quiet"), pauseButton: find("pause") });
-    Object.assign(this, { lines: [], held: [], paused: false, link: "./modem", several: false, looks: new Map(), following: true });
-    this.list.addEventListener("scroll", () => { this.following = atEnd(this.list); });
+    Object.assign(this, { lines: [], held: [], paused: false, link: "./modem", several: false, looks: new Map(), following: true, top: 0 });
+    this.list.addEventListener("scroll", () => this.scrolled());
     new ResizeObserver(() => this.follow()).observe(this.list);
     this.filterField.addEventListener("input", () => this.redraw());
     this.quietBox.addEventListener("change", () => this.redraw());
@@ -44,6 +44,14 @@ export class Trace {
   /** Stays at the newest line, unless somebody has scrolled away from it. */
   follow() {
     if (this.following) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  /** Only who scrolls up leaves the end: a list that grew or shrank meanwhile has not been left. */
+  scrolled() {
+    const { scrollTop } = this.list;
+    if (atEnd(this.list)) this.following = true;
+    else if (scrollTop < this.top) this.following = false;
+    this.top = scrollTop;
   }
 
   /** Marks what only polls; gives the lines to show now: with an answer that has news its question comes, too. */
