@@ -108,6 +108,8 @@ class Tcp(Stream):
     def _accept(self, events: int) -> None:
         with contextlib.suppress(OSError):
             client, _ = self._listener.accept()
+            while self._client is not None and self._receive():
+                pass  # the one before may have left just now
             if self._client is not None or not self._modem.plugged:
                 client.close()
                 return
@@ -130,16 +132,23 @@ class Tcp(Stream):
             return
         if self._rest:
             self._flush()
+        self._receive()
+
+    def _receive(self) -> bool:
+        """Take what has come, if anything; hang up where the client has."""
+        if self._client is None:
+            return False
         try:
             octets = self._client.recv(CHUNK)
         except BlockingIOError:
-            return
+            return False
         except OSError:
             octets = b""
         if octets:
             self._watch.heard(self._modem, octets)
         else:
             self._hang_up()
+        return bool(octets)
 
     def _hang_up(self) -> None:
         if self._client is not None:

@@ -92,7 +92,7 @@ class Pty(Stream):
         self._watch.forget(self._fd)
         self._fd, self._rest = -1, b""
         with contextlib.suppress(termios.error):
-            termios.tcflush(self._master, termios.TCIOFLUSH)
+            termios.tcflush(self._master, termios.TCOFLUSH)  # not the input: the next client may be there
             tty.setraw(self._master)
         self.vacant = True
 
@@ -145,8 +145,12 @@ def claim(path: Path) -> socket.socket:
 
 
 def link(device: str, path: Path) -> None:
-    """Make *path* a symbolic link to *device*. A stale link of ours is replaced; `PathTaken` for all else."""
-    if path.is_symlink() and PTY.fullmatch(os.readlink(path)):  # noqa: PTH115 - the text, not a Path
+    """Make *path* a symbolic link to *device*; `PathTaken` if something is there.
+
+    A stale link is replaced: one to a pseudo terminal, which may be another's by now, or to nowhere (but not
+    to a serial port, which may be plugged in again).
+    """
+    if path.is_symlink() and _is_stale(os.readlink(path), path):  # noqa: PTH115 - the text, not a Path
         unlink(os.readlink(path), path)  # noqa: PTH115
     try:
         path.symlink_to(device)
@@ -154,6 +158,10 @@ def link(device: str, path: Path) -> None:
         raise PathTaken(f"{path} exists and is not the simulator's.") from None
     except OSError as error:
         raise PathTaken(f"The link {path} cannot be made: {error.strerror}.") from None
+
+
+def _is_stale(target: str, path: Path) -> bool:
+    return PTY.fullmatch(target) is not None or not (path.exists() or target.startswith("/dev/tty"))
 
 
 def unlink(device: str, path: Path) -> None:

@@ -6,6 +6,7 @@ import select
 import socket
 import subprocess
 import sys
+import termios
 import threading
 import time
 
@@ -256,6 +257,25 @@ def test_a_client_that_reads_late_loses_the_end_and_nothing_hangs(served, path):
     wire.close()
 
 
+def test_the_next_client_may_come_while_the_last_one_is_seen_off(served, path, monkeypatch):
+    flush, came = termios.tcflush, []
+
+    def at_that_moment(fd, queue):
+        came.append(os.open(path, os.O_RDWR | os.O_NOCTTY))
+        os.write(came[0], b"AT\r")
+        flush(fd, queue)
+
+    monkeypatch.setattr(termios, "tcflush", at_that_moment)
+    fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    descriptor(fd, None).ask(b"AT")
+    os.close(fd)
+    wait_for(lambda: came)
+    wire = descriptor(came[0], lambda: os.close(came[0]))
+    assert wire.until(OK) == b"AT\r" + OK
+    monkeypatch.undo()
+    wire.close()
+
+
 def test_what_was_said_to_nobody_is_gone(served, path):
     fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
     wire = descriptor(fd, lambda: os.close(fd))
@@ -315,14 +335,15 @@ def wait_for(condition):
         threading.Event().wait(0.005)
 
 
-def test_a_stale_link_is_replaced(path):
-    path.symlink_to("/dev/pts/987654")
+@pytest.mark.parametrize("target", ["/dev/pts/987654", "/dev/null/nowhere", "gone"])
+def test_a_stale_link_is_replaced(path, target):
+    path.symlink_to(target)
     with serve(Simulator(), {0: path}):
         assert path.exists()
     assert not path.is_symlink()
 
 
-@pytest.mark.parametrize("what", ["file", "folder", "link to a file", "dangling link"])
+@pytest.mark.parametrize("what", ["file", "folder", "link to a file", "link to a modem"])
 def test_what_is_not_ours_stays(path, what):
     if what == "file":
         path.write_text("mine")
@@ -386,6 +407,14 @@ def test_each_modem_has_its_port_and_each_port_one_client():
                 with socket.create_connection(address) as second:
                     assert second.recv(10) == b""
                 assert wire.ask(b"AT").endswith(OK)
+
+
+def test_a_client_that_comes_again_at_once_is_let_in():
+    sim = Simulator(clock=clock_for("instant", served=True))
+    with serve(sim, tcp=("127.0.0.1", 0)) as served:
+        for _ in range(100):
+            with socket.create_connection(served.addresses[0]) as client:
+                assert descriptor(client.fileno(), None).ask(b"AT").endswith(OK)
 
 
 def test_a_port_in_use_is_refused():
