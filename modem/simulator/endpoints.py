@@ -96,9 +96,11 @@ class Tcp(Stream):
         super().__init__(watch, modem)
         self._client: socket.socket | None = None
         try:
-            self._listener = socket.create_server((host, port), backlog=4)
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            self._listener = socket.create_server((host, port), family=family, backlog=4)
         except (OSError, OverflowError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
+            number = error.errno if isinstance(error, OSError) else None
+            reason = os.strerror(number) if number and number > 0 else error
             raise PortTaken(f"{host}:{port} cannot be listened on: {reason}.") from None
         self._listener.setblocking(False)
         self.address: tuple[str, int] = self._listener.getsockname()[:2]

@@ -9,6 +9,7 @@ import sys
 import termios
 import threading
 import time
+from pathlib import Path
 
 import pytest
 import serial
@@ -417,9 +418,19 @@ def test_a_client_that_comes_again_at_once_is_let_in():
                 assert descriptor(client.fileno(), None).ask(b"AT").endswith(OK)
 
 
+@pytest.mark.skipif(not Path("/proc/net/if_inet6").exists(), reason="this machine has no IPv6")
+def test_a_port_may_be_of_ipv6():
+    with (
+        serve(Simulator(), tcp=("::1", 0)) as served,
+        socket.create_connection(served.addresses[0]) as client,
+    ):
+        assert descriptor(client.fileno(), None).ask(b"AT").endswith(OK)
+
+
 def test_a_port_in_use_is_refused():
     with socket.create_server(("127.0.0.1", 0)) as held, pytest.raises(PortTaken) as caught:
         serve(Simulator(), tcp=held.getsockname())
+    assert caught.value.fact.count(":") == 2
     assert caught.value.remedy
 
 
