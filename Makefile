@@ -29,8 +29,9 @@ format: .venv/.development
 bench: .venv/.development ## prints figures and writes them to bench/results/
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-docs: .venv/.development ## writes the generated pages
+docs: .venv/.development ## writes the generated pages and the picture
 	$(BIN)/python -m kiosk.cli.page > docs/cli.md
+	LOKET_PICTURE=docs/demo.png $(BIN)/python -m pytest -q tests/kiosk/test_demo_browser.py -k queue_number
 
 constraints: ## resolves the newest versions and holds them
 	scripts/constraints.sh $(PYTHON)

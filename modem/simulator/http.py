@@ -57,7 +57,7 @@ def control_app(
     """Give the app: the API, the page at /, and whatever routes a command adds (they are guarded as well).
 
     *service_code* and *kiosk_number* (None: the first modem's) are what the page's phones dial and write to,
-    *link* is where it tells programs to connect, *pages* are others that it links to: path -> language -> name.
+    *link* is where it tells programs to connect, *pages* are what it links to: path, language, name.
     `app.state.close()` ends streams and waits; whoever serves the app calls it at the end.
     """
     bell = Bell()
