@@ -58,7 +58,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("LOKET_DEBUG"):
             raise
-        click.echo(f"Error: {_sentence(error)}", err=True)
+        click.echo(f"kiosk: {_sentence(error)}", err=True)
         sys.exit(_exit_code(error))
 
 
