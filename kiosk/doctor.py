@@ -182,6 +182,7 @@ def menus(patient: Patient) -> Iterator[Finding]:
 
 def modem(patient: Patient) -> Iterator[Finding]:
     """Modem: the port, the SIM, the signal, the slots."""
+    from kiosk.trouble import told
     from modem import ModemError, PortHeld, open_modem
 
     port = patient.settings.modem.port
@@ -194,11 +195,14 @@ def modem(patient: Patient) -> Iterator[Finding]:
         with open_modem(port, pin=patient.settings.modem.pin or None) as opened:
             yield from _line(port, opened.health())
     except PortHeld as error:
+        ours = error.holder.command.startswith("kiosk run")
+        trouble = told(error)
         yield Finding(
-            "Modem", GOOD, f"{port} sedang dipakai {error.holder.command} (proses {error.holder.pid})."
+            "Modem", GOOD if ours else ATTEND, f"{port}: {trouble.fact}", "" if ours else trouble.remedy
         )
     except ModemError as error:
-        yield Finding("Modem", BROKEN, f"{port}: {error}", f"{_ports()}", MODEM)
+        trouble = told(error)
+        yield Finding("Modem", BROKEN, f"{port}: {trouble.fact}", f"{trouble.remedy} {_ports()}", MODEM)
 
 
 def _ports() -> str:

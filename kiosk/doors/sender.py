@@ -9,6 +9,7 @@ from kiosk.core import fault
 from kiosk.errors import StoreError, Unsealable
 from kiosk.outbox import Message, Part, Verdict
 from kiosk.store import outbox as rows
+from kiosk.trouble import told
 from modem.errors import CmeError, CmsError, Gone, ModemError, OutcomeUnknown, Refused, Silent, TpduError
 
 if TYPE_CHECKING:
@@ -148,7 +149,10 @@ class Sender:
                 return
             reference = self._hand(part)
         except (CmsError, CmeError) as error:
-            self._refused(message, part, outbox.verdict(error.label, error.code, error.kind))
+            said = outbox.verdict(error.label, error.code, error.kind)
+            self._refused(message, part, said)
+            if said.what == "pause":
+                self._pause(error)
         except Refused as error:
             self._refused(message, part, Verdict("failed", type(error).__name__))
         except OutcomeUnknown:
@@ -201,14 +205,14 @@ class Sender:
             self._settled(part, part._replace(state="failed"))
         elif said.what == "pause":
             self._save(back, why=said.why)
-            self._pause(said.why)
         else:
             self._save(back, wait=outbox.backoff(message.attempts), why=said.why)
 
-    def _pause(self, why: str) -> None:
-        if not self.why_paused:
-            log.warning("Pengiriman SMS ditunda (%s): tidak ada jaringan atau pulsa; urutan tetap.", why)
-        self.why_paused = why
+    def _pause(self, error: CmsError | CmeError) -> None:
+        trouble = str(told(error))
+        if self.why_paused != trouble:
+            log.warning("Pengiriman SMS ditunda, urutan tetap. %s", trouble)
+        self.why_paused = trouble
         self.paused_until = self._modem.link.now() + outbox.backoff(self._pauses)
         self._pauses += 1
 

@@ -16,7 +16,8 @@ from kiosk.doors.sender import Sender
 from kiosk.errors import StoreError
 from kiosk.health import ModemState
 from kiosk.store.outbox import Outgoing
-from modem.errors import CmeError, CmsError, ModemError
+from kiosk.trouble import told
+from modem.errors import ModemError
 
 if TYPE_CHECKING:
     from modem.driver import Modem
@@ -183,7 +184,7 @@ class SmsDoor:
             self._kiosk.modems.pop(self._modem.imei, None)
             _close(self._modem)
         self._modem = self._sender = self._unkept = None  # what was not kept is still there
-        sentence = told(error)
+        sentence = str(told(error))
         before = self._kiosk.modems.get("")
         if before is None or before.why != sentence:
             log.warning("%s Kios tetap bekerja; SMS menunggu.", sentence)
@@ -197,27 +198,6 @@ class SmsDoor:
             self._told_of_store = True
         if self._look_every is not None:
             self._stopping.wait(self._look_every)
-
-
-NO_CARD = (10, 13, 15)  # CME: not inserted, failure, wrong
-SENTENCES = {
-    "Gone": "Modem tidak terbaca. Mohon cabut modem USB, lalu pasang lagi.",
-    "Silent": "Modem tidak menjawab. Mohon cabut modem USB 10 detik, lalu pasang lagi.",
-    "PinRequired": "Kartu SIM meminta PIN. Tulis PIN yang benar di kiosk.toml: [modem] pin.",
-    "NoCard": "Kartu SIM tidak terbaca. Matikan modem, pasang kartu dengan benar, lalu nyalakan.",
-    "PortHeld": "Modem sedang dipakai program lain. Hentikan program itu.",
-}
-
-
-def told(error: Exception) -> str:
-    """Say in Indonesian what is wrong with a modem, with its remedy."""
-    if not isinstance(error, ModemError):
-        return "Program modem terganggu."
-    if isinstance(error, CmeError) and error.code in NO_CARD:
-        return SENTENCES["NoCard"]
-    if isinstance(error, CmeError | CmsError):
-        return f"Modem menolak bekerja ({error.label} {error.code}). Jalankan `kiosk doctor`."
-    return SENTENCES.get(type(error).__name__) or str(error)
 
 
 def _close(modem: "Modem") -> None:

@@ -12,6 +12,7 @@ from kiosk.clock import WIB
 from kiosk.config import Config
 from kiosk.core import Kiosk
 from kiosk.services import desk
+from modem.lock import Holder, PortHeld
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=WIB)
 
@@ -49,6 +50,17 @@ def test_a_missing_modem_is_exit_code_4(data, tmp_path):
     found = findings(data, modem=modem_at(str(tmp_path / "ttyUSB9")))
     assert found["Modem"].state == "rusak"
     assert doctor.verdict(list(found.values())) == 4
+
+
+@pytest.mark.parametrize(("command", "state"), [("kiosk run", "siap"), ("minicom", "perhatikan")])
+def test_a_port_in_use_is_well_if_it_is_our_own_kiosk(data, monkeypatch, command, state):
+    def held(*_, **__):
+        raise PortHeld("/dev/ttyUSB0", Holder(77, command))
+
+    monkeypatch.setattr("modem.open_modem", held)
+    found = findings(data, modem=modem_at("/dev/ttyUSB0"))["Modem"]
+    assert (found.state, found.exit_code) == (state, 0)
+    assert f"sedang dipakai {command} (proses 77)" in found.found
 
 
 def test_a_damaged_database_is_exit_code_5(data):

@@ -7,11 +7,10 @@ import sqlalchemy as sa
 
 from kiosk import running
 from kiosk.config import ModemSettings
-from kiosk.doors import sms
 from kiosk.doors.sms import SmsDoor
 from kiosk.errors import StoreError
 from kiosk.store import schema
-from modem.errors import CmeError, CmsError, Gone, PinRequired, Silent
+from modem.errors import Gone, PinRequired
 from modem.simulator.store import Entry
 
 RESIDENT, SISTER = "+6281211110001", "+6281211110002"
@@ -127,7 +126,9 @@ def test_no_network_pauses_and_keeps_the_order(world):
     world.phone().text("MENU")
     world.phone(SISTER).text("MENU")
     world.pump(5)
-    assert [state.state for state in world.kiosk.modems.values()] == ["paused"]
+    (state,) = world.kiosk.modems.values()
+    assert state.state == "paused"
+    assert state.why.startswith("Tidak ada jaringan (CMS 331). ")
     assert states(world) == ["queued", "queued"]
     world.pump(1500)
     assert states(world) == ["sent", "sent"]
@@ -207,14 +208,6 @@ def test_a_full_disk_after_sending_does_not_send_twice(world, monkeypatch):
     assert len(refused) == 3
     assert states(world) == ["sent"]
     assert len(world.phone().inbox) == 1
-
-
-@pytest.mark.parametrize(
-    "error", [Gone("x"), Silent("x"), PinRequired("x"), CmeError(10), CmsError(500), KeyError("x")]
-)
-def test_what_a_modem_lacks_is_told_in_indonesian(error):
-    assert sms.told(error).endswith(".")
-    assert "x" not in sms.told(error).split()
 
 
 def test_a_fault_of_ours_holds_up_nobody(world, monkeypatch, caplog):
