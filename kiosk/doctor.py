@@ -173,7 +173,7 @@ def menus(patient: Patient) -> Iterator[Finding]:
     from menus import MenuError
 
     try:
-        book, _ = desk()
+        book, _ = desk(own=patient.settings.services.path)
     except MenuError as error:
         yield Finding("Menu", BROKEN, str(error), "Jalankan: kiosk menus check", CONFIGURATION)
     else:

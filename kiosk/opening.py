@@ -39,7 +39,7 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
 
     settings = settings_of(file, data)
     demo = migrate.kind_of(settings.data) == "demo"
-    book, registry = desk(home.office_of(settings.kiosk))
+    book, registry = desk(home.office_of(settings.kiosk), settings.services.path)
     kiosk = Kiosk.open(
         settings.data,
         book,

@@ -42,7 +42,7 @@ def serve(settings: "Config", data: Path) -> None:
 
     listener = _listen(settings)
     try:
-        book, registry = desk(home.office_of(settings.kiosk))
+        book, registry = desk(home.office_of(settings.kiosk), settings.services.path)
         kiosk = Kiosk.open(
             data,
             book,

@@ -21,14 +21,21 @@ class Desk(NamedTuple):
     registry: "Registry"
 
 
-def desk(office: "Office | None" = None) -> Desk:
-    """Load the home book with the built-in services for an office; raises menus.MenuError, ConfigError."""
+def desk(office: "Office | None" = None, own: Path | None = None) -> Desk:
+    """Load the home book with the built-in services and the office's *own* ones, a folder each.
+
+    Raises menus.MenuError, ConfigError.
+    """
     import menus
-    from kiosk.services import home
+    from kiosk.services import home, own_services
 
     registry = home.registry(office or home.Office())
     registry.include(*(import_module(f"kiosk.services.{name}").registry for name in NAMES))
-    return Desk(menus.load(HOME, services=[FOLDER / name / "menu.yaml" for name in NAMES]), registry)
+    books = [FOLDER / name / "menu.yaml" for name in NAMES]
+    for folder in own_services.folders(own) if own else ():
+        registry.include(*own_services.registries(folder))
+        books.append(folder / "menu.yaml")
+    return Desk(menus.load(HOME, services=books), registry)
 
 
 def seed(tx: "Tx") -> None:
