@@ -1,4 +1,4 @@
-"""The services of the office itself: folders of `[services] path`, each with a `menu.yaml` and maybe Python."""
+"""The services of the office itself: folders of `[services] path`, each a `menu.yaml` and maybe Python."""
 
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
