@@ -92,7 +92,7 @@ class Turn:
             self.go_home()
         elif key and self.turn_key(key, node):
             pass
-        elif not self.answer(node, key, text, free):
+        elif not self.answer(node, key, text, free) and not self.answer_beneath(text):
             self.miss(node)
         self.arrive()
 
@@ -149,6 +149,7 @@ class Turn:
         option = self.chosen(key, text, free)
         if node.kind == FIELD:
             return self.answer_field(node, option, text)
+        option = option or self.meant(text)
         if option is None:
             return False
         if node.kind == REVIEW:
@@ -178,12 +179,39 @@ class Turn:
                 return option
         return None
 
+    def meant(self, text: str) -> Option | None:
+        """Find the option that a part of its words, or its value, names alone."""
+        options = self.see().options
+        place = words.named(text, [(option.label, option.value) for option in options])
+        return None if place is None else options[place]
+
+    def answer_beneath(self, text: str) -> bool:
+        """At a screen that offers help: take what answers the screen that it came up over."""
+        if self.state not in self.book.help or not self.stack:
+            return False
+        *rest, below = self.stack
+        help_screen, misses, stack = self.state, self.misses, self.stack
+        node = self.book.nodes[below]
+        self.land(below)
+        self.stack = tuple(rest)
+        free = node.field is not None and node.field.kind != ""
+        key = words.key(text, lenient=not free)
+        option = self.chosen(key, text, free) or self.meant(text)
+        if option is not None or (node.kind == FIELD and not isinstance(self.checked(node, text), Reject)):
+            self.origin = Origin(below, node.form, node.end)
+            return self.answer(node, key, text, free)
+        self.land(help_screen)
+        self.misses, self.stack = misses, stack
+        return False
+
     def answer_field(self, node: Node, option: Option | None, text: str) -> bool:
         """Check before the event: the machine has an internal way for what was refused."""
         form, field = node.form, node.field
         if form is None or field is None:
             return False
         found = Item(option.value, option.shown) if option else self.checked(node, text)
+        if isinstance(found, Reject) and (option := self.meant(text)):
+            found = Item(option.value, option.shown)
         if isinstance(found, Reject):
             self.refused = True
             self.trigger(ANSWER)

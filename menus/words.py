@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from menus.book import Keyword
@@ -16,6 +16,7 @@ _WORD = re.compile(r"[\W_]*([^\W_]+)(.*)", re.DOTALL)
 _SENTENCE_ENDS = re.compile(r"\s*([.!?]|\n|$)")
 _NUMBER_FOLLOWS = re.compile(r"[\s#*,]+[0-9][0-9\s#*,.-]*$")
 _SEPARATORS = re.compile(r"[\s#*,]+")
+_PARTS = re.compile(r"[^\W_]+")
 
 
 class Spoken(NamedTuple):
@@ -78,3 +79,25 @@ def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | 
         return None
     parts = _SEPARATORS.split(rest.strip(" .:#*,!?\n\r\t"))
     return Spoken(found.state, tuple(part for part in parts if part))
+
+
+def named(text: str, choices: Sequence[tuple[str, str]]) -> int | None:
+    """Find the one choice (label, value) that a text means: its value, or whole words of its label.
+
+    >>> named("bpjs", [("BPJS/JKN", "1"), ("Umum (bayar sendiri)", "2")]), named("umum", [("x", "umum")])
+    (0, 0)
+    >>> named("poli", [("Poli anak", "a"), ("Poli mata", "m")]), named("26", [("Kamis 26/11", "k")])
+    (None, None)
+    """
+    said = text.casefold()
+    if not any(letter.isalpha() for letter in said):
+        return None
+    found = [place for place, (_, value) in enumerate(choices) if value.casefold() == said]
+    if not found and (parts := _parts(said)).strip():
+        found = [place for place, (label, _) in enumerate(choices) if parts in _parts(label.casefold())]
+    return found[0] if len(found) == 1 else None
+
+
+def _parts(text: str) -> str:
+    """Write the words of a text with a space around each."""
+    return f" {' '.join(_PARTS.findall(text))} "

@@ -275,6 +275,44 @@ def test_a_service_word_does_not_interrupt_a_free_answer(talk):
     assert talk(*FILLED, NIK, "daftar ulang 12").step.text.startswith("Periksa data")
 
 
+@pytest.mark.parametrize("typed", ["bpjs", "BPJS.", "jkn", "bpjs/jkn", "1 BPJS/JKN"])
+def test_a_choice_may_be_named_by_a_part_of_its_label(talk, typed):
+    assert talk("rsu", "1", "1", "1", typed).session.answers["bayar"][0] == "bpjs"
+
+
+@pytest.mark.parametrize(
+    ("typed", "clinic"), [("dalam", "penyakit dalam"), ("Penyakit", "penyakit dalam"), ("tht", "tht")]
+)
+def test_an_item_of_a_list_too_from_any_page(talk, typed, clinic):
+    assert talk("rsu", "1", typed).session.answers["poli"][0] == clinic
+
+
+@pytest.mark.parametrize("typed", ["sisa", "2", "6", "26/11 sisa 4 atau", "26"])
+def test_what_names_several_or_none_is_no_choice(talk, typed):
+    way = talk("rsu", "1", "1", typed)
+    assert ("tanggal" in way.session.answers) == (typed == "2")
+
+
+def test_a_text_that_answers_the_screen_beneath_help_is_taken(talk):
+    way = talk(*FILLED, "123", "456")
+    assert way.step.text.startswith("Maaf, pesan Anda belum kami pahami.")
+    way.say(NIK)
+    assert way.session.answers["pasien"][0] == NIK
+    assert way.session.misses == 0
+
+
+def test_a_choice_beneath_help_is_taken_and_back_still_leads_there(talk):
+    way = talk("rsu", "1", "1", "x1", "x2")
+    assert way.step.text.startswith("Maaf, pesan Anda belum kami pahami.")
+    assert way.say("2").session.answers["tanggal"][0] == "Jumat 27/11"
+    assert "1 Kamis 26/11" in way.say("0").text
+
+
+def test_the_help_screens_own_choice_goes_before_the_one_beneath(talk):
+    assert talk("rsu", "1", "1", "x1", "x2", "1").step.text.startswith("Baik. Petugas")
+    assert talk("rsu", "1", "1", "x1", "x2", "x3").step.text.startswith("Baik. Petugas")
+
+
 # Languages ---------------------------------------------------------------------------------------------
 
 
