@@ -169,13 +169,16 @@ def _key(path: Path) -> Finding:
 
 def menus(patient: Patient) -> Iterator[Finding]:
     """Menu: the books load."""
-    from kiosk.services import desk
+    from kiosk.services import FOLDER, desk
     from menus import MenuError
 
+    own = patient.settings.services.path
     try:
-        book, _ = desk(own=patient.settings.services.path)
+        book, _ = desk(own=own)
     except MenuError as error:
-        yield Finding("Menu", BROKEN, str(error), "Jalankan: kiosk menus check", CONFIGURATION)
+        yield Finding(
+            "Menu", BROKEN, str(error), f"Jalankan: kiosk menus check {own or FOLDER}", CONFIGURATION
+        )
     else:
         yield Finding("Menu", GOOD, f"{len(book.nodes)} layar, bahasa {', '.join(book.languages)}.")
 

@@ -21,7 +21,7 @@ class Keys(NamedTuple):
 
 
 class _Chunk(NamedTuple):
-    """What is never cut: a word, or a whole line with its number; `glue` joins it to what stands before."""
+    """What is never cut: a word, a line, or one with its number; `glue` joins it to what stands before."""
 
     text: str
     glue: str
@@ -92,12 +92,12 @@ def _largest(text: str, tail: str, medium: Medium) -> int:
 
 
 def _text(text: str, tail: str, medium: Medium) -> list[_Chunk]:
-    """Keep a text whole where a page has room for it, else cut it at its words."""
+    """Keep a text whole where a page has room for it, else its lines, and cut a longer line at its words."""
     if not text or medium.fits(text + tail):
         return [_Chunk(text, "\n", False)] if text else []
     chunks: list[_Chunk] = []
     for line in text.split("\n"):
-        first, *others = line.split(" ")
+        first, *others = [line] if medium.fits(line + tail) else line.split(" ")
         chunks.append(_Chunk(first, "\n", False))
         chunks += [_Chunk(word, " ", False) for word in others]
     return chunks

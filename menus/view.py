@@ -87,7 +87,8 @@ class View:
         node, turn = self.node, self.turn
         if turn.reason:
             return clean(turn.reason)
-        if node.lister and not self.options and not (node.field and node.field.kind):
+        free = node.field is not None and node.field.kind != ""  # then the engine's sentence is not true
+        if node.lister and not self.options and not (free and node.empty.phrase):
             return self.say(node.empty)
         if node.info and self.call is not None:
             said = function("info", turn.services.infos, node.info)(self.call)

@@ -132,6 +132,12 @@ def test_batal_frees_the_place_and_only_for_the_phone_that_booked(residents):
     assert "antrean A-002" in residents.say("1", "2", NIK, "1")  # the first number stays used
 
 
+def test_batal_without_a_booking_asks_for_no_number_of_a_list(residents):
+    asked = residents.say("BATAL")
+    assert asked.startswith("Ketik nomor antrean yang dibatalkan: 8 angka")
+    assert "Balas angka" not in asked
+
+
 def test_batal_in_the_middle_of_a_form(residents):
     residents.say(*TO_DAYS, "1", "2", NIK, "1")
     residents.say(*TO_DAYS, "2", "2")

@@ -318,3 +318,10 @@ def test_pages_lose_nothing(body, labels, medium):
     wanted = "".join((body + "\n" + "\n".join(lines)).split())
     if not any(line not in shown for line in lines):
         assert squeezed == wanted
+
+
+def test_a_line_is_not_cut_where_the_page_before_can_end():
+    hours = [f"{name}: Senin-Jumat 08.00-12.00" for name in ("Anak", "Gigi", "Mata", "THT", "Kulit", "Saraf")]
+    pages = paginate("\n".join(hours), [], "", Keys("98 Lanjut", "0 Kembali"), menus.SMS)
+    shown = [line for page in pages for line in page.split("\n")]
+    assert [line for line in shown if line.endswith("08.00-12.00")] == hours
