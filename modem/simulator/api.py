@@ -6,12 +6,12 @@ No HTTP in here: `http.py` serves the table, `api_schema.py` describes it as Ope
 from collections.abc import Callable
 from typing import NamedTuple
 
+from modem.simulator import Simulator
 from modem.simulator import api_acts as acts
 from modem.simulator.api_acts import Ask
 from modem.simulator.api_fields import JSON, Field
 from modem.simulator.delays import Delays
 from modem.simulator.handsets import LONGEST as LONGEST_TEXT
-from modem.simulator.world import Simulator
 
 LONGEST_WAIT_S = 60
 LONGEST_ADVANCE_S = 366 * 86_400

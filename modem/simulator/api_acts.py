@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from modem.simulator import errors
+from modem.simulator import Simulator, errors
 from modem.simulator.api_fields import JSON, ApiError
 from modem.simulator.handsets import Handset
 from modem.simulator.numbers import normalise
-from modem.simulator.world import Simulator
 
 _SENDER_NAME = re.compile(r"[A-Z][A-Z0-9 &_.-]{0,10}")  # as companies write them: an SMS without a number
 

@@ -41,6 +41,7 @@ class Stream:
     """A descriptor with a client at its other end: writes what it can, keeps the rest for later."""
 
     def __init__(self, watch: Watch, modem: "SimModem") -> None:
+        self.name = ""
         self._watch = watch
         self._modem = modem
         self._fd = -1  # -1: nobody is there
@@ -104,6 +105,7 @@ class Tcp(Stream):
             raise PortTaken(f"{host}:{port} cannot be listened on: {reason}.") from None
         self._listener.setblocking(False)
         self.address: tuple[str, int] = self._listener.getsockname()[:2]
+        self.name = "tcp://{}:{}".format(*self.address)
         watch.look(self._listener.fileno(), self._accept)
         modem.attach(self)
 

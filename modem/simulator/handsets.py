@@ -31,6 +31,7 @@ class Handset:
         self.last_call: dict[str, str] | None = None
         self._network = network
         self._world = network.world
+        self._given: set[str] = set()  # ids of the messages that somebody waited for
         self._waiting: list[tuple[str, str, bool, Callable[[], object]]] = []
 
     # messages
@@ -57,18 +58,23 @@ class Handset:
         """Give what came after that message (None: all there is); `UnknownId` if there is no such."""
         return self._world.do(lambda: self.inbox.after(item_id))
 
-    def wait_for_sms(self, timeout: float = 60.0) -> Received | None:
-        """Wait for the next message, at most `timeout` seconds of the world's clock; None if none comes."""
+    def wait_for_sms(self, timeout: float = 60.0, *, contains: str = "") -> Received | None:
+        """Wait for a message with a text, at most `timeout` seconds of the world's clock; None if none comes.
+
+        What came already counts; no message is given twice.
+        """
         import threading
 
-        count = self._world.ids.count
-
-        def newest() -> bool:
-            return bool(self.inbox) and self.inbox[-1].id > f"{self._world.ids.prefix}{count:07x}"
+        def found() -> Received | None:
+            fresh = (message for message in self.inbox if message.id not in self._given)
+            return next((message for message in fresh if contains in message.text), None)
 
         clock = self._world.clock
-        clock.wait(newest, clock.now() + timeout, threading.Event())
-        return self.inbox[-1] if newest() else None
+        clock.wait(lambda: found() is not None, clock.now() + timeout, threading.Event())
+        message = found()
+        if message is not None:
+            self._given.add(message.id)
+        return message
 
     def receive(self, sender: str, text: str, flash: bool, done: Callable[[], object] | None = None) -> None:
         """Take a message off the network, now or when switched on; then `done`."""

@@ -20,6 +20,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from modem.simulator import Simulator
 from modem.simulator.api import OPERATIONS, Operation
 from modem.simulator.api_acts import Ask, refusal
 from modem.simulator.api_fields import ApiError, Field, check_fields
@@ -27,7 +28,6 @@ from modem.simulator.api_schema import openapi
 from modem.simulator.bell import Bell
 from modem.simulator.errors import SimulatorError
 from modem.simulator.news import News
-from modem.simulator.world import Simulator
 
 PAGE = Path(__file__).parent / "page"
 MEDIA = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

@@ -1,7 +1,7 @@
 """The in-process link: a driver's line to a simulated modem, on the world's own clock."""
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from modem.errors import Gone
 
@@ -72,6 +72,12 @@ class SimLink:
             self._modem.detach(self)
             self._gone = self._gone or "This link was closed."
         self.wake()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def waiting(self) -> int:

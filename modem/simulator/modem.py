@@ -20,6 +20,8 @@ FIRST_NUMBER = 628119000001
 class Port(Protocol):
     """Where a modem's octets go: an in-process link, a pty, a TCP connection. Called inside the world."""
 
+    name: str
+
     def put(self, octets: bytes) -> None:
         """Take what the modem says."""
         ...
@@ -70,6 +72,11 @@ class SimModem:
         """Let it hear no more."""
         if port in self._ports:
             self._ports.remove(port)
+
+    @property
+    def lines(self) -> list[str]:
+        """The names of the lines that are open."""
+        return [port.name for port in self._ports]
 
     def write(self, octets: bytes) -> None:
         """Take octets off the line; whoever calls holds the world's lock."""

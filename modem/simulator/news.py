@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from modem.simulator import Simulator
 from modem.simulator.clock import RealClock
 from modem.simulator.errors import UnknownId
 from modem.simulator.reading import Reader
 from modem.simulator.trace import TraceLine
-from modem.simulator.world import Simulator
 
 BACKLOG = 300  # lines of the trace that a new page is shown
 MOST_LINES = 250  # of the trace in one batch: more cannot be read anyway, and would hold up the modem

@@ -32,6 +32,7 @@ class Pty(Stream):
     def __init__(self, watch: Watch, modem: "SimModem", path: str | Path) -> None:
         super().__init__(watch, modem)
         self.path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the link itself
+        self.name = str(self.path)
         self.vacant = False
         self._master = -1
         self._device = ""

@@ -25,6 +25,12 @@ def share(sim: Simulator | None, name: str = "") -> None:
             _worlds[name] = sim
 
 
+def shared(name: str = "") -> Simulator | None:
+    """Give the world of that name, if there is one."""
+    with _lock:
+        return _worlds.get(name)
+
+
 def world(
     name: str = "", *, modems: int = 1, seed: int = 0, profile: str = "generic", speed: str = "real"
 ) -> Simulator:

@@ -103,6 +103,11 @@ class Simulator:
         target = self.modem(modem)
         self.do(lambda: target.faults.clear(kind))
 
+    @property
+    def lines(self) -> list[str]:
+        """The names of the lines to its modems that are open: links, ptys, TCP ports."""
+        return [name for modem in self.modems for name in modem.lines]
+
     def outbox_after(self, item_id: str | None = None) -> list[Sent]:
         """Give what modems handed over after that entry, all for None; `UnknownId` where there is none."""
         return self.do(lambda: self.network.outbox.after(item_id))

@@ -568,3 +568,12 @@ def test_wrong_addresses_are_refused(address):
     with pytest.raises(SimulatorError) as caught:
         open_sim(address)
     assert caught.value.remedy
+
+
+def test_waiting_for_one_message_among_others(sim):
+    ani = sim.network.handset(ANI)
+    for text in ("satu", "dua", "tiga dua"):
+        ani.receive("+62811", text, flash=False)
+    found = [ani.wait_for_sms(contains="dua"), ani.wait_for_sms(contains="dua"), ani.wait_for_sms()]
+    assert [message.text for message in found] == ["dua", "tiga dua", "satu"]
+    assert ani.wait_for_sms(5) is None
