@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from kiosk.chores import Chores
 from kiosk.core import Kiosk
 from kiosk.doors.sms import SmsDoor
 from kiosk.pins import Pin
@@ -45,9 +46,8 @@ class Running:
         with ExitStack() as starting:
             starting.callback(self.kiosk.close)
             for number, door in enumerate(self.doors):
-                thread = threading.Thread(target=door.run, name=f"modem-{number}", daemon=True)
-                thread.start()
-                starting.callback(_end, door, thread)
+                _start(starting, door, f"modem-{number}")
+            _start(starting, Chores(self.kiosk), "chores")
             if self._app is not None and self._listener is not None:
                 from kiosk.serving import Serving
 
@@ -61,8 +61,14 @@ class Running:
         self._ending.close()
 
 
-def _end(door: SmsDoor, thread: threading.Thread) -> None:
-    door.stop()
+def _start(starting: ExitStack, worker: SmsDoor | Chores, name: str) -> None:
+    thread = threading.Thread(target=worker.run, name=name, daemon=True)
+    thread.start()
+    starting.callback(_end, worker, thread)
+
+
+def _end(worker: SmsDoor | Chores, thread: threading.Thread) -> None:
+    worker.stop()
     thread.join(PATIENCE)
 
 

@@ -38,6 +38,11 @@ def desk(office: "Office | None" = None, own: Path | None = None) -> Desk:
     return Desk(menus.load(HOME, services=books), registry)
 
 
+def tidy(tx: "Tx") -> bool:
+    """Let each service forget what it promised to forget; True when there may be more."""
+    return max(import_module(f"kiosk.services.{name}").tidy(tx) for name in NAMES)
+
+
 def seed(tx: "Tx") -> None:
     """Give a demo what its services begin with; done again, it changes nothing."""
     for name in NAMES:

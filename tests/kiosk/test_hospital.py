@@ -144,10 +144,11 @@ def test_who_was_pending_gives_back_no_place_of_others(tx):
 def test_what_names_the_patient_is_erased_after_thirty_days(tx):
     quota.agree(tx, "anak", THURSDAY.weekday(), 1)
     booking.book(tx, wants(people(1)[0], referral="0301U0110926P000123"))
-    assert booking.erase_old(tx, date(2026, 12, 26)) == 0
-    assert booking.erase_old(tx, date(2026, 12, 27)) == 1
-    row = tx.run(schema.booking.select()).first()
-    assert (row.identity, row.patient, row.referral) == (None, None, None)
+    for day, erased in ((26, False), (27, True)):
+        tx.now = datetime(2026, 12, day, 3, 0, tzinfo=WIB)
+        assert booking.tidy(tx) is False
+        row = tx.run(schema.booking.select()).first()
+        assert ((row.identity, row.patient, row.referral) == (None, None, None)) is erased
 
 
 class NeverOversold(RuleBasedStateMachine):

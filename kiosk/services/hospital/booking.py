@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
 
+from kiosk.clock import WIB
 from kiosk.services.hospital import quota
 from kiosk.services.hospital.schema import booking
 from kiosk.transaction import Tx
@@ -136,10 +137,10 @@ def cancel(tx: Tx, ticket: str, today: date) -> Booking | None:
     return found._replace(state="cancelled")
 
 
-def erase_old(tx: Tx, today: date) -> int:
-    """Erase what names the patients of visits long past; gives how many were erased."""
-    count: int = tx.run(ERASE, before_day=(today - KEPT).isoformat()).changed
-    return count
+def tidy(tx: Tx) -> bool:
+    """Erase what names the patients of visits long past; there is never more than one bite of them."""
+    tx.run(ERASE, before_day=(tx.now.astimezone(WIB).date() - KEPT).isoformat())
+    return False
 
 
 def _booking(tx: Tx, row: Any) -> Booking:  # noqa: ANN401 - a row of the columns above

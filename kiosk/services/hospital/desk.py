@@ -87,7 +87,6 @@ def book(call: Call) -> Mapping[str, str] | Reject:
     """Book, or say what stands in the way."""
     request = _request(call)
     made = booking.book(call.tx, request)
-    booking.erase_old(call.tx, call.now.date())
     if isinstance(made, Full):
         field = "ganti" if "ganti" in call.answers else "hari"
         return Reject(wording.full(clinics()[made.clinic], made.day, call.language), field)

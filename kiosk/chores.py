@@ -1,0 +1,48 @@
+"""What a kiosk does by itself, whether or not anybody comes: every hour, in a thread of its own."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kiosk import services
+from kiosk.errors import StoreError
+from kiosk.privacy import retention
+
+if TYPE_CHECKING:
+    from kiosk.core import Kiosk
+    from kiosk.transaction import Tx
+
+log = logging.getLogger("kiosk")
+EVERY = 3600.0  # seconds
+
+Chore = Callable[["Tx"], bool]
+CHORES: tuple[Chore, ...] = (retention.tidy, services.tidy)
+
+
+class Chores:
+    """Runs chores until `stop`; each takes a transaction at a time while it says that there is more."""
+
+    def __init__(self, kiosk: "Kiosk", chores: Sequence[Chore] = CHORES) -> None:
+        self._kiosk = kiosk
+        self._chores = chores
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Do them now and then every hour: the body of a thread."""
+        self.once()
+        while not self._stopping.wait(EVERY):
+            self.once()
+
+    def once(self) -> None:
+        """Do all of them; a database that refuses is told and tried again the next time."""
+        try:
+            for chore in self._chores:
+                while self._kiosk.write(chore) and not self._stopping.is_set():
+                    pass
+        except StoreError as error:
+            log.error("%s", error)
+
+    def stop(self) -> None:
+        """Ask `run` to end; from any thread."""
+        self._stopping.set()

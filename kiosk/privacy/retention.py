@@ -1,0 +1,63 @@
+"""How long the kiosk keeps what could name somebody: rules as a table, done in small bites.
+
+The journal stays: it knows residents only by their blinded number. `secure_delete` overwrites the pages.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from kiosk.store import schema
+
+if TYPE_CHECKING:
+    from kiosk.transaction import Tx
+
+HOUR, DAY = 3600.0, 86400.0
+BITE = 500  # rows in one transaction: an answer must not wait for a great clearing
+FINAL = ("sent", "failed", "unknown", "expired")
+
+
+class Rule(NamedTuple):
+    """Rows of *table* go, or lose what stands in *changes*, when they are older than *seconds*."""
+
+    name: str
+    seconds: float
+    statement: sa.Executable
+
+
+def _old(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    rowid: sa.ColumnClause[int] = sa.literal_column("rowid")
+    return (
+        sa.select(rowid)
+        .select_from(table)
+        .where(table.c.at < bindparam("before"), *conditions)
+        .limit(BITE)
+        .scalar_subquery()
+    )
+
+
+def _delete(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.Executable:
+    return sa.delete(table).where(sa.literal_column("rowid").in_(_old(table, *conditions)))
+
+
+RULES = (
+    Rule("conversation", DAY, _delete(schema.session)),
+    Rule(
+        "reply for a door that asks again",
+        DAY,
+        sa.update(schema.inbox)
+        .where(sa.literal_column("rowid").in_(_old(schema.inbox, schema.inbox.c.reply.is_not(None))))
+        .values(reply=None),
+    ),
+    Rule("inbound", 90 * DAY, _delete(schema.inbox)),  # its key is what makes a redelivery harmless
+    Rule("outgoing", 30 * DAY, _delete(schema.outbox, schema.outbox.c.state.in_(FINAL))),
+    Rule("part of a long message", 30 * DAY, _delete(schema.inbound_part)),
+    Rule("quarantine", 30 * DAY, _delete(schema.quarantine)),
+    Rule("call-back", 30 * DAY, _delete(schema.call_back, schema.call_back.c.done_at.is_not(None))),
+)
+
+
+def tidy(tx: "Tx") -> bool:
+    """Take one bite of everything that is due; True when there may be more."""
+    return max(tx.run(rule.statement, before=tx.at - rule.seconds).changed for rule in RULES) >= BITE
