@@ -40,7 +40,8 @@ def desk(office: "Office | None" = None, own: Path | None = None) -> Desk:
 
 def tidy(tx: "Tx") -> bool:
     """Let each service forget what it promised to forget; True when there may be more."""
-    return max(import_module(f"kiosk.services.{name}").tidy(tx) for name in NAMES)
+    more: list[bool] = [import_module(f"kiosk.services.{name}").tidy(tx) for name in NAMES]
+    return any(more)
 
 
 def seed(tx: "Tx") -> None:

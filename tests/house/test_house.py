@@ -31,7 +31,7 @@ EDGES = {  # what may touch the machine, and nothing else: a new module is pure 
     "modem/simulator": "bell clock endpoints handsets http link ptys pytest_plugin shared transports virtual world",
     "modem/simulator/urlhandler": "protocol_sim",
     "menus": "load",
-    "kiosk": "config core demo doctor opening running server serving writer",
+    "kiosk": "chores config core demo doctor opening running server serving writer",
 }
 PURE = [
     path
