@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Self
 
 from kiosk.errors import PortTaken
 
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - listens everywhere, is reached here
 ASGI = Callable[..., Any]
 
 
@@ -114,12 +115,13 @@ class Serving:
 
     @property
     def url(self) -> str:
-        """What a person opens in the browser.
+        """What a person at this machine opens in the browser.
 
-        >>> Serving.url.fget(type("S", (), {"address": Address("::1", 80)}))
-        'http://[::1]:80/'
+        >>> [Serving.url.fget(type("S", (), {"address": Address(host, 80)})) for host in ("::1", "0.0.0.0")]
+        ['http://[::1]:80/', 'http://127.0.0.1:80/']
         """
-        return f"http://{self.address}/"
+        host = EVERYWHERE.get(self.address.host, self.address.host)
+        return f"http://{Address(host, self.address.port)}/"
 
     def start(self) -> None:
         """Serve from now on; requests are answered when this returns."""

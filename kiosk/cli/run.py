@@ -62,9 +62,13 @@ def serve(settings: "Config", data: Path) -> None:
     with Stop() as stop, Running(kiosk, modems=modems, app=app, listener=listener) as running:
         click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
         if running.serving is not None:
-            click.echo(f"Halaman: {running.serving.url}")
-        if not modems:
-            click.echo("Tidak ada [modem] port di konfigurasi: SMS dan misscall tidak dilayani.")
+            click.echo(f"  Halaman       {running.serving.url}")
+            click.echo(f"  Meja petugas  {running.serving.url}office (hanya di mesin ini)")
+            click.echo(f"  Telepon web   {running.serving.url}phone")
+        if modems:
+            click.echo(f"  Modem         {settings.modem.port}")
+        else:
+            click.echo("  Tidak ada [modem] port di konfigurasi: SMS dan misscall tidak dilayani.")
         click.echo("Hentikan dengan Ctrl-C.")
         stop.wait()
         click.echo("Kios berhenti; yang belum terkirim menunggu.")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.doors import ussd, web
+from kiosk.doors.asking import guarded, is_here
 from kiosk.errors import StoreError
 
 if TYPE_CHECKING:
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 def application(kiosk: "Kiosk", names: Collection[str] = ()) -> Starlette:
     """Make the application of a kiosk, which may be called by *names* beside localhost and its addresses."""
-    return Starlette(routes=routes(kiosk, names))
+    return Starlette(routes=[Route("/", guarded(first_page, names)), *routes(kiosk, names)])
+
+
+async def first_page(request: Request) -> Response:
+    """Lead whoever names no page to theirs: the officer at this machine, residents elsewhere."""
+    return RedirectResponse("/office" if is_here(request) else "/phone")
 
 
 def routes(kiosk: "Kiosk", names: Collection[str] = ()) -> list[BaseRoute]:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from kiosk import dates
 from kiosk.clock import WIB
+from kiosk.health import ModemState
 from kiosk.identity import masked
 from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.schema import booking
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 PAGE = Path(__file__).with_name("page")
+MOBILE_DIGITS = 9  # shorter numbers are not grouped
 SHOWN = 50  # rows of a list; an officer works from the top
 ABOUT = {  # the first word of a request's reason
     "petugas": "Minta ditelepon petugas",
@@ -34,7 +36,14 @@ STATES = {
     "unknown": "mungkin terkirim",
     "expired": "kedaluwarsa",
 }
-MODEM = {"ready": "siap", "paused": "berhenti sementara", "missing": "tidak terbaca"}
+MEANINGS = {  # what the officer has to know of a state
+    "queued": "dikirim sendiri oleh kios, begitu modem dan jaringan siap",
+    "failed": "nomornya salah atau ditolak operator; tidak dikirim lagi",
+    "unknown": "modem berhenti menjawab saat mengirim; menu tidak dikirim lagi, bukti pendaftaran satu kali",
+    "expired": "terlalu lama menunggu, sudah tidak berguna bagi warga",
+}
+NO_MODEM = "Kios ini tidak melayani SMS dan misscall. Tulis port modem di kiosk.toml: [modem] port."
+WEAK_DBM = -100
 BOOKED = {"booked": "TERDAFTAR", "pending": "BELUM PASTI", "cancelled": "batal"}
 
 CALLS = select(call_back).where(call_back.c.done_at.is_(None)).order_by(call_back.c.id).limit(SHOWN)
@@ -53,6 +62,23 @@ class CallBack(NamedTuple):
     phone: str
     about: str
     ticket: str
+
+
+class Light(NamedTuple):
+    """How a modem is: `level` is good, attend or broken, told by a sign and in words, too."""
+
+    level: str
+    sign: str
+    title: str
+    detail: str
+
+
+class Count(NamedTuple):
+    """How many messages are in a state, and what that means."""
+
+    name: str
+    rows: int
+    meaning: str
 
 
 class Booked(NamedTuple):
@@ -74,12 +100,56 @@ def page(kiosk: "Kiosk") -> str:
         now=dates.stamp(now),
         calls=kiosk.write(calls),
         bookings=kiosk.write(bookings),
-        outbox={STATES.get(state, state): count for state, count in state.outbox.items()},
-        modems={
-            name or "-": f"{MODEM.get(modem.state, modem.state)} {modem.why}"
-            for name, modem in state.modems.items()
-        },
+        outbox=[
+            Count(name, state.outbox[key], MEANINGS.get(key, ""))
+            for key, name in STATES.items()
+            if key in state.outbox
+        ],
+        lights=[light(modem) for modem in state.modems.values()]
+        or [Light("attend", "!", "Tidak ada modem.", NO_MODEM)],
     )
+
+
+def light(modem: ModemState) -> Light:
+    """Tell how a modem is in the officer's words.
+
+    >>> light(ModemState("ready", 0, signal=-71, operator="Telkomsel"))[2:]
+    ('Modem siap', 'sejak 01/01 07.00, Telkomsel, sinyal baik.')
+    """
+    since = f"sejak {dates.stamp(datetime.fromtimestamp(modem.since, WIB))}"
+    if modem.state == "missing":
+        return Light(
+            "broken", "✗", "SMS tidak dilayani", f"{since}. {modem.why} SMS menunggu, tidak ada yang hilang."
+        )
+    if modem.state == "paused":
+        return Light(
+            "attend",
+            "!",
+            "SMS berhenti sementara",
+            f"{since}. {modem.why} SMS menunggu, tidak ada yang hilang.",
+        )
+    if modem.registered is False:
+        return Light(
+            "attend", "!", "Modem belum mendapat jaringan", f"{since}. Pindahkan antena ke dekat jendela."
+        )
+    known = [since, *([modem.operator] if modem.operator else [])]
+    if modem.signal is not None:
+        known.append(
+            "sinyal lemah, pindahkan antena ke dekat jendela" if modem.signal < WEAK_DBM else "sinyal baik"
+        )
+    return Light("good", "✓", "Modem siap", ", ".join(known) + ".")
+
+
+def spoken(number: str) -> str:
+    """Write a number as people dial it.
+
+    >>> spoken("+6281211110001"), spoken("021500")
+    ('0812-1111-0001', '021500')
+    """
+    national = f"0{number[3:]}" if number.startswith("+62") else number
+    if len(national) < MOBILE_DIGITS:
+        return national
+    return f"{national[:4]}-{national[4:8]}-{national[8:]}"
 
 
 def calls(tx: "Tx") -> list[CallBack]:
@@ -116,4 +186,5 @@ def _template() -> "Template":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     pages = Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined)
+    pages.filters["spoken"] = spoken
     return pages.get_template("office.html")

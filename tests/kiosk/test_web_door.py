@@ -7,6 +7,8 @@ from starlette.applications import Starlette
 
 from kiosk.core import Inbound
 from kiosk.doors import web
+from kiosk.doors.http import application
+from kiosk.health import ModemState
 
 SESSION = "0123456789abcdef"
 NIK = "3674060503990001"
@@ -139,3 +141,35 @@ def test_the_officer_page_is_for_this_machine_only(kiosk, browse):
     assert here.get("/office").status_code == 200
     assert here.get("/office", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 403
     assert here.get("/office", headers={"Host": "192.168.1.2"}).status_code == 403
+
+
+def test_who_names_no_page_is_led_to_theirs(kiosk, browse):
+    app = application(kiosk)
+    assert browse(app).get("/").headers["location"] == "/office"
+    neighbour = browse(app, client="192.168.1.7")
+    assert neighbour.get("/", headers={"Host": "192.168.1.2"}).headers["location"] == "/phone"
+    assert neighbour.get("/", headers={"Host": "evil.example"}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (ModemState("ready", 0, "", -71, "Telkomsel", True), "Modem siap"),
+        (ModemState("ready", 0, "", -110, "Telkomsel", True), "sinyal lemah"),
+        (ModemState("ready", 0, "", -71, "", False), "belum mendapat jaringan"),
+        (ModemState("paused", 0, "Pulsa habis."), "Pulsa habis. SMS menunggu"),
+        (ModemState("missing", 0, "Modem tidak terbaca."), "SMS tidak dilayani"),
+    ],
+)
+def test_the_officer_reads_how_the_modem_is(kiosk, client, state, said):
+    kiosk.modems["352949060000009"] = state
+    page = client.get("/office").text
+    assert said in page
+    assert "352949060000009" not in page
+    assert "None" not in page
+
+
+def test_an_empty_desk_says_what_to_do(client):
+    page = client.get("/office").text
+    for sentence in ("membalas PETUGAS", "mengirim SMS RSU", "Belum ada SMS keluar", "[modem] port"):
+        assert sentence in page

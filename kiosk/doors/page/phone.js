@@ -12,15 +12,23 @@ let seq = 0;
 let unanswered = null;
 let busy = false;
 
-function show(text) {
-  screen.replaceChildren(...text.split("\n").map(line));
+const END = "00 Menu"; // leads on from where no answer is awaited, in both languages
+const keyboard = matchMedia("(hover: hover)").matches; // a phone's own would cover the page
+
+function show(text, more = true) {
+  const lines = text.split("\n");
+  if (!more) lines.push(END);
+  screen.replaceChildren(...lines.map(line));
 }
 
 function line(text) {
   const choice = /^(\d{1,2}) (.+)$/.exec(text);
   const element = document.createElement(choice ? "button" : "p");
-  element.textContent = text;
+  element.textContent = choice ? choice[2] : text;
   if (choice) {
+    const number = document.createElement("b");
+    number.textContent = choice[1];
+    element.prepend(number, " ");
     element.type = "button";
     element.addEventListener("click", () => send(choice[1]));
   }
@@ -53,13 +61,13 @@ async function send(text) {
     seq += 1;
     unanswered = null;
     field.value = "";
-    show(answer.text);
+    show(answer.text, answer.more);
   } catch {
     unanswered = asked;
     show("Maaf, sambungan terputus. Mohon tekan Kirim lagi.");
   }
   busy = false;
-  field.focus();
+  if (keyboard) field.focus();
 }
 
 form.addEventListener("submit", (event) => {
