@@ -101,7 +101,7 @@ class Modem:
         except ModemError:
             self._exchange.restarted = True  # not set up yet: again before the next command
             raise
-        self._stores = Stores(self._exchange, self._setting.memories)
+        self._stores = Stores(self._exchange, self._setting.memories, self._setting.writing)
         self._watch.begin(self._setting, self._stores)
 
     def _ready(self) -> None:
@@ -165,13 +165,11 @@ class Modem:
 
     def store(self, tpdu: Submit) -> int:
         """Write one TPDU to the store (`AT+CMGW`), to be sent later; gives its index."""
-        self._stores.select_main()
         return self._post("+CMGW={}", tpdu, self._exchange.profile.timeouts.answer)
 
     def send_stored(self, index: int) -> int:
         """Send what `store` wrote (`AT+CMSS`); gives its TP-MR. Raises as `submit`."""
         self._ready()
-        self._stores.select_main()
         return self._exchange.commit(f"+CMSS={index:d}", self._exchange.profile.timeouts.send)
 
     def _post(self, command: str, tpdu: Submit, timeout: float) -> int:
@@ -185,14 +183,20 @@ class Modem:
     # The store
 
     def stored(self) -> list[Stored]:
-        """Give all entries of the main memory, as they are."""
+        """Give all entries of all memories, as they are."""
         self._ready()
-        return self._stores.listed(self._stores.memory)
+        return [entry for memory in self._stores.memories or ("",) for entry in self._stores.listed(memory)]
 
-    def delete(self, index: int) -> None:
-        """Free a slot of the main memory; one that is free already is no error."""
+    def room(self) -> int:
+        """Count the free slots of the memory that `store` writes to; 0 where the modem does not tell."""
         self._ready()
-        self._stores.delete(index, self._stores.memory)
+        used, total = self._stores.usage(self._stores.writing)
+        return max(0, total - max(0, used))
+
+    def delete(self, index: int, memory: str = "") -> None:
+        """Free a slot, of the memory that `store` writes to unless told; a free one is no error."""
+        self._ready()
+        self._stores.delete(index, memory or self._stores.writing)
 
     def accept(self, event: Event) -> None:
         """Delete from the modem what *event* came from: call it when its content is safe. Twice is once."""

@@ -35,6 +35,7 @@ class Profile(NamedTuple):
     init: tuple[str, ...]
     cnmi: tuple[str, ...]
     memories: tuple[str, ...]
+    writing: tuple[str, ...]
     imei: tuple[str, ...]
     imsi: tuple[str, ...]
     iccid: tuple[str, ...]

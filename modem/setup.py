@@ -22,6 +22,7 @@ class Setting(NamedTuple):
     iccid: str = ""
     imsi: str = ""
     memories: tuple[str, ...] = ()  # those the modem has, best first; empty where it does not choose
+    writing: str = ""  # the one of them that AT+CMGW writes to
     acknowledges: bool = False  # a PDU that comes directly waits for AT+CNMA (AT+CSMS=1)
 
 
@@ -40,9 +41,10 @@ def connect(exchange: Exchange, pin: Pin) -> Setting:
         exchange.run(line)
     acknowledges = exchange.attempt("+CSMS=1")
     memories = _choose_memories(exchange)
+    writing = _choose_writing(exchange, memories)
     route(exchange)
     return Setting(
-        _first(exchange, profile.imei), iccid, _first(exchange, profile.imsi), memories, acknowledges
+        _first(exchange, profile.imei), iccid, _first(exchange, profile.imsi), memories, writing, acknowledges
     )
 
 
@@ -124,6 +126,15 @@ def _choose_memories(exchange: Exchange) -> tuple[str, ...]:
         if any(exchange.attempt("+CPMS=" + ",".join([f'"{name}"'] * count)) for count in (3, 2, 1)):
             return (name, *(other for other in memories if other != name))
     return ()
+
+
+def _choose_writing(exchange: Exchange, memories: tuple[str, ...]) -> str:
+    """Write to another memory than the one for receiving, where the modem has one and lets us."""
+    main = memories[0] if memories else ""
+    for name in exchange.profile.writing:
+        if name == main or (name in memories and exchange.attempt(f'+CPMS="{main}","{name}","{main}"')):
+            return name
+    return main
 
 
 def _first(exchange: Exchange, lines: Iterable[str]) -> str:

@@ -13,12 +13,13 @@ INVALID_INDEX = 321
 
 
 class Stores:
-    """Reads and frees slots; `memory` is the main one, used for writing and receiving."""
+    """Reads and frees slots; `memory` is the one for receiving, `writing` the one that is written to."""
 
-    def __init__(self, exchange: Exchange, memories: tuple[str, ...]) -> None:
+    def __init__(self, exchange: Exchange, memories: tuple[str, ...], writing: str = "") -> None:
         self._exchange = exchange
         self.memories = memories
         self.memory = memories[0] if memories else ""
+        self.writing = writing or self.memory
         self._selected = self.memory
 
     def listed(self, memory: str) -> list[Stored]:
@@ -59,10 +60,6 @@ class Stores:
         fields = (self._exchange.run("+CPMS?").value("+CPMS") or "").split(",")
         numbers = [_number(field, -1) for field in fields if field.strip(' "').isdecimal()]
         return (numbers[0], numbers[1]) if len(numbers) > 1 else (-1, 0)
-
-    def select_main(self) -> None:
-        """Use the main memory for what follows."""
-        self._select(self.memory)
 
     def _select(self, memory: str) -> None:
         if memory and memory != self._selected:

@@ -221,8 +221,7 @@ class Sender:
             return False
         now = self._modem.link.now()
         if now >= self._count_at:
-            health = self._modem.health()
-            self._free, self._count_at = health.total - health.used, now + COUNT_EVERY
+            self._free, self._count_at = self._modem.room(), now + COUNT_EVERY
         return outbox.storable(message, can_store=self._can_store, free=self._free)
 
     def _submit(self, part: Part) -> "Submit":

@@ -431,7 +431,7 @@ def test_what_lay_there_is_told_at_once():
     peer = Peer()
     peer.put(3, *sms("dua", seconds=2))
     peer.put(5, *sms("satu", seconds=1))
-    peer.put(1, encode_pdu(submits(ANI, "keluar")[0]).hex(), status=3)
+    peer.put(1, encode_pdu(submits(ANI, "keluar")[0]).hex(), status=3, memory="ME")
     peer.put(2, *sms("tiga", seconds=3), memory="ME")
     with open_modem(peer) as modem:
         events = all_of(modem)
@@ -439,7 +439,7 @@ def test_what_lay_there_is_told_at_once():
         assert [event.text for event in events if event.entries[0].memory == "SM"] == ["satu", "dua"]
         for event in events:
             modem.accept(event)
-        assert list(peer.store) == [("SM", 1)]
+        assert list(peer.store) == [("ME", 1)]
         assert [(entry.index, entry.status) for entry in modem.stored()] == [(1, 3)]
 
 

@@ -17,6 +17,7 @@ from modem import (
     SmsReceived,
     open_modem,
 )
+from modem.parts import submits
 from modem.simulator import RealClock, Simulator, VirtualClock, share
 from modem.simulator.delays import REAL
 from modem.simulator.transports import serve
@@ -311,3 +312,22 @@ def test_over_every_link(way, tmp_path, monkeypatch):
                 with pytest.raises(PortHeld, match=r"process \d+"):
                     open_modem(address)
     share(None, "test-driver")
+
+
+def test_what_is_written_to_be_sent_takes_no_slot_from_what_arrives(gsm, ani):
+    (tpdu,) = submits(ANI, "TERDAFTAR 3800-0012")
+    ani.text("Halo")
+    (event,) = all_of(gsm)
+    room = gsm.room()
+    index = gsm.store(tpdu)
+    assert {(entry.memory, entry.index, entry.status) for entry in gsm.stored()} == {
+        ("SM", 1, 1),
+        ("ME", index, 2),
+    }
+    assert gsm.room() == room - 1
+    gsm.send_stored(index)
+    assert [entry.status for entry in gsm.stored() if entry.memory == "ME"] == [3]
+    gsm.delete(index)
+    gsm.accept(event)
+    assert gsm.stored() == []
+    assert ani.inbox[-1].text == "TERDAFTAR 3800-0012"
