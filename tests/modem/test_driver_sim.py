@@ -330,4 +330,5 @@ def test_what_is_written_to_be_sent_takes_no_slot_from_what_arrives(gsm, ani):
     gsm.delete(index)
     gsm.accept(event)
     assert gsm.stored() == []
+    assert all_of(gsm) == []
     assert ani.inbox[-1].text == "TERDAFTAR 3800-0012"
