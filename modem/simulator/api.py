@@ -11,6 +11,8 @@ from modem.simulator import api_acts as acts
 from modem.simulator.api_acts import Ask
 from modem.simulator.api_fields import JSON, Field
 from modem.simulator.delays import Delays
+from modem.simulator.fault_kinds import AFTER as AFTER_COMMANDS
+from modem.simulator.fault_kinds import DETAILS, KINDS
 from modem.simulator.handsets import LONGEST as LONGEST_TEXT
 
 LONGEST_WAIT_S = 60
@@ -44,11 +46,15 @@ FROM = Field(
 TO = Field("to", "string", "the number to reach; left out, the first modem's", longest=40)
 TEXT = Field("text", "string", "what is sent, of any length", required=True, shortest=1, longest=LONGEST_TEXT)
 KIND = Field(
-    "kind", "string", "the name of a fault, such as duplicate", required=True, shortest=1, longest=40
+    "kind",
+    "string",
+    f"the name of a fault: {', '.join(KINDS)}",
+    required=True,
+    shortest=1,
+    longest=40,
 )
-COUNT = Field("count", "integer", "for how many times, at least 1", minimum=1, maximum=1_000_000)
+COUNT = Field("count", "integer", "for how many answers, commands or messages", minimum=1, maximum=1_000_000)
 SECONDS = Field("seconds", "number", "how long, in seconds of the simulated clock", minimum=0, maximum=86_400)
-CODE = Field("code", "integer", "for the fault cms: the number of the error", minimum=0, maximum=999)
 DELAYS = tuple(
     Field(name, "number", "seconds of the simulated clock", minimum=0, maximum=86_400)
     for name in Delays._fields
@@ -125,7 +131,7 @@ OPERATIONS = (
         "Break something at a modem: for `count` times, for `seconds`, else until cleared.",
         "Modem",
         acts.break_modem,
-        fields=(KIND, COUNT, SECONDS, CODE),
+        fields=(KIND, COUNT, SECONDS, AFTER_COMMANDS, *DETAILS),
     ),
     Operation(
         "DELETE",

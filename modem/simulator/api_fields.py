@@ -33,6 +33,7 @@ class Field(NamedTuple):
     shortest: int | None = None
     longest: int | None = None
     only: Any = None  # the one value allowed
+    choices: tuple[str, ...] = ()  # the values allowed, where not all are
 
     def check(self, value: JSON) -> JSON:
         """Give the value, or raise ApiError."""
@@ -40,6 +41,8 @@ class Field(NamedTuple):
             self._wrong(f"must be a {self.type}")
         if self.only is not None and value != self.only:
             self._wrong(f"must be {json.dumps(self.only)}")
+        if self.choices and value not in self.choices:
+            self._wrong(f"must be one of {', '.join(self.choices)}")
         if isinstance(value, str):
             self._check_text(value)
         elif isinstance(value, int | float) and not isinstance(value, bool):

@@ -176,5 +176,6 @@ def _schema(field: Field) -> Schema:
         "minLength": field.shortest,
         "maxLength": field.longest,
         "const": field.only,
+        "enum": list(field.choices) or None,
     }
     return {"type": field.type, **{word: bound for word, bound in bounds.items() if bound is not None}}

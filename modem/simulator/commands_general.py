@@ -36,7 +36,7 @@ class GeneralCommands(Group):
         self.charset = "IRA"
         self.s_parameters = dict(S_PARAMETERS)
         self.radio = 1
-        self._clock_ahead = timedelta(0)
+        self.clock_ahead = timedelta(0)
 
     # V.250
 
@@ -221,7 +221,7 @@ class GeneralCommands(Group):
     @at("+CCLK?")
     def read_clock(self, _: str) -> str:
         """Date, time and zone in quarters of an hour."""
-        return f'+CCLK: "{stamp(self.world.clock.wall() + self._clock_ahead)}"'
+        return f'+CCLK: "{stamp(self.world.clock.wall() + self.clock_ahead)}"'
 
     @at("+CCLK=")
     def set_clock(self, args: str) -> None:
@@ -230,7 +230,7 @@ class GeneralCommands(Group):
         try:
             local = datetime.strptime(text[:17], "%y/%m/%d,%H:%M:%S")  # noqa: DTZ007 - the zone follows
             zone = timezone(timedelta(minutes=15 * int(text[17:] or "28")))
-            self._clock_ahead = local.replace(tzinfo=zone) - self.world.clock.wall()
+            self.clock_ahead = local.replace(tzinfo=zone) - self.world.clock.wall()
         except (ValueError, OverflowError):
             raise Cme(INCORRECT) from None
 

@@ -79,6 +79,7 @@ class Device:
         self._unsolicited: deque[bytes] = deque()
         self._timer: Timer | None = None
         self._timer_at = 0.0
+        self._token = 0
         self.restart()
 
     def restart(self) -> None:
@@ -89,7 +90,7 @@ class Device:
         self._prompt: Prompt | None = None
         self._typed = bytearray()
         self._busy = False
-        self._token = 0
+        self._token += 1  # what was to come of commands before comes no more
         self._rest: Sequence[Call] = ()
         self._feeding = False
         self._last = b""
@@ -105,6 +106,11 @@ class Device:
         self.cr, self.lf = "\r", "\n"
         for group in self.groups:
             group.reset()
+
+    @property
+    def prompting(self) -> bool:
+        """Whether it waits for the data of a command."""
+        return self._prompt is not None
 
     @property
     def commands(self) -> list[str]:
@@ -294,7 +300,7 @@ class Device:
 
     def tell(self, *lines: str) -> None:
         """Say something unasked when the line is quiet; the lines leave in one write."""
-        if not self.modem.plugged:
+        if not self.modem.on:
             return
         self._unsolicited.append(b"".join(self._framed(line) for line in lines))
         while len(self._unsolicited) > 1_000:

@@ -9,6 +9,7 @@ from modem.simulator.link import SimLink
 from modem.simulator.profile import Profile
 from modem.simulator.simcard import SimCard
 from modem.simulator.trace import INWARD, OUTWARD
+from modem.simulator.wire import Wire
 from modem.tpdu import Deliver, StatusReport, Submit
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ class SimModem:
         self.imei = _with_check_digit(f"35294906{index:06d}")
         self.card = SimCard(index, pin)
         self.faults = Faults(self)
-        self.plugged = True
+        self.wire: Wire | None = None  # what octets pass while something is broken
+        self.plugged = self.on = True
         self.radio = True
         self.registered = self.card.ready
         self.signal = 20  # TS 27.007 clause 8.5: 0-31, 99 not known
@@ -81,17 +83,22 @@ class SimModem:
     def write(self, octets: bytes) -> None:
         """Take octets off the line; whoever calls holds the world's lock."""
         self._trace.add(self.index, INWARD, octets)
-        if self.faults and (self.faults.on("silent") or not self.plugged):
-            self.faults.strike("silent")
+        if self.wire is not None:
+            self.wire.inward(octets)
             return
         answer = self.device.feed(octets)
         if answer:
-            self.put(answer)
+            self.say(answer)
 
     def put(self, octets: bytes) -> None:
+        """Take what the device says."""
+        if self.wire is not None:
+            self.wire.outward(octets)
+        else:
+            self.say(octets)
+
+    def say(self, octets: bytes) -> None:
         """Say octets to whoever is connected; nobody is fine, too."""
-        if self.faults and self.faults.on("silent"):
-            return
         self._trace.add(self.index, OUTWARD, octets)
         for port in self._ports:
             port.put(octets)
@@ -101,7 +108,7 @@ class SimModem:
     @property
     def reachable(self) -> bool:
         """Whether the network can reach it now."""
-        return self.plugged and self.radio and self.registered
+        return self.on and self.radio and self.registered
 
     def power(self, on: bool) -> None:
         """Switch the radio (AT+CFUN); the network lets it in a moment later."""
@@ -112,11 +119,16 @@ class SimModem:
 
     def join(self) -> None:
         """Look for the network, if radio and SIM card allow."""
-        if self.plugged and self.radio and self.card.ready and not self.registered:
+        if self._may_register:
             self.clock.after(self.world.delays.register, self._register)
 
+    @property
+    def _may_register(self) -> bool:
+        able = self.on and self.radio and self.card.ready and not self.registered
+        return able and not self.faults.on("no-network")
+
     def _register(self) -> None:
-        if self.plugged and self.radio and self.card.ready and not self.registered:
+        if self._may_register:
             self.registered = True
             self.device.registration_changed()
             self.retry()
@@ -132,11 +144,12 @@ class SimModem:
         """Tell the network that messages which waited may come now (it is back, or memory is free)."""
         self.world.network.smsc.available(self)
 
+    # power
+
     def unplug(self) -> None:
         """Pull it out: power and line are gone, what lies in its memories stays."""
         self.plugged = False
-        self.leave()
-        self.device.restart()
+        self.switch_off()
         for port in tuple(self._ports):
             port.gone(f"The simulated modem {self.index} was unplugged.")
         self._ports = [port for port in self._ports if not isinstance(port, SimLink)]
@@ -144,11 +157,39 @@ class SimModem:
     def replug(self) -> None:
         """Put it in again: it starts as after power on."""
         self.plugged = True
-        self.card.lock()
-        self.radio = True
-        self.join()
+        self.switch_on()
         for port in tuple(self._ports):
             port.back()
+
+    def switch_off(self) -> None:
+        """Take its power: what is under way is lost."""
+        self.on = False
+        self.leave()
+        self.device.restart()
+        if self.wire is None:
+            self.wire = Wire(self)  # takes what is sent to a modem that is off
+        self.wire.cut()
+
+    def switch_on(self) -> None:
+        """Give it power again, where it is plugged in."""
+        if self.plugged and not self.on:
+            self.on = self.radio = True
+            self.card.lock()
+            self.join()
+            if self.wire is not None:
+                self.wire.rest()
+
+    def brown_out(self, banner: str) -> None:
+        """Let the power dip: off, and on again as soon as it starts up; then it says noise and a banner."""
+        self.switch_off()
+        self.clock.after(self.world.delays.register, self._start_up, banner)
+
+    def _start_up(self, banner: str) -> None:
+        if self.plugged and not self.on:
+            self.switch_on()
+            self.put(b"\xff\xfe\x00")
+            if banner:
+                self.put(f"\r\n{banner}\r\n".encode("latin-1", "replace"))
 
     # the network's side
 
@@ -157,11 +198,15 @@ class SimModem:
 
         False: not now (no memory, no acknowledgement), the network keeps it.
         """
-        return self.reachable and self.device.inbound.take(tpdu)
+        if not self.reachable or (self.wire is not None and not self.wire.takes()):
+            return False
+        return self.device.inbound.take(tpdu)
 
     def submit(self, submit: Submit) -> None:
         """Hand a message to the network; raises `at.Cms` where it is refused."""
         self.world.network.smsc.submit(self, submit)
+        if self.wire is not None:
+            self.wire.handed()
 
     # people
 
@@ -178,6 +223,7 @@ class SimModem:
             "imei": self.imei,
             "profile": self.profile.name,
             "plugged": self.plugged,
+            "on": self.on,
             "radio": self.radio,
             "registered": self.registered,
             "signal": self.signal,
