@@ -5,14 +5,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.sqlite import insert
+
 from kiosk import config
+from kiosk.store.schema import meta
 
 if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.core import Kiosk
+    from kiosk.transaction import Tx
 
 DEFAULT = Path("kiosk.toml")
 DEMO_NUMBER = "38"  # the kiosk's two digits in the ticket numbers of a demo
+NUMBER = "kiosk number"  # in the data: what `kiosk run` was configured with
+READ = sa.select(meta.c.value).where(meta.c.key == NUMBER)
+_write = insert(meta).values(key=NUMBER, value=bindparam("number"))
+REMEMBER = _write.on_conflict_do_update(index_elements=["key"], set_={"value": _write.excluded.value})
 
 
 def settings_of(file: Path | None, data: Path | None) -> "Config":
@@ -52,6 +62,18 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
         threaded=False,
     )
     try:
+        if not demo and settings.kiosk.number == config.Identity().number:  # only the folder was named
+            kiosk.number = kiosk.write(remembered) or kiosk.number
         yield kiosk, settings
     finally:
         kiosk.close()
+
+
+def remember(kiosk: "Kiosk") -> None:
+    """Write the kiosk's number into its data, for who names only the folder later."""
+    kiosk.write(lambda tx: tx.run(REMEMBER, number=kiosk.number))
+
+
+def remembered(tx: "Tx") -> str:
+    """Give the number of the kiosk that works on these data; "" before the first `kiosk run`."""
+    return str(tx.run(READ).value() or "")

@@ -35,6 +35,7 @@ def serve(settings: "Config", data: Path) -> None:
     """Run until SIGINT or SIGTERM. Raises ConfigError, StoreError, PortTaken."""
     from kiosk.core import Kiosk
     from kiosk.doors.http import application
+    from kiosk.opening import remember
     from kiosk.privacy import redact
     from kiosk.running import Running, opener
     from kiosk.services import desk, home
@@ -60,6 +61,7 @@ def serve(settings: "Config", data: Path) -> None:
     app = application(kiosk, settings.http.names) if listener is not None else None
     modems = [opener(kiosk, settings.modem)] if settings.modem.port else []
     with Stop() as stop, Running(kiosk, modems=modems, app=app, listener=listener) as running:
+        remember(kiosk)
         click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
         if running.serving is not None:
             click.echo(f"  Halaman       {running.serving.url}")

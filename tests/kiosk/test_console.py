@@ -7,7 +7,8 @@ from textual.widgets import Input, Static
 
 from kiosk.core import Reply
 from kiosk.doors.console import run_lines
-from kiosk.doors.console_screen import AGAIN, STILL_HERE, ConsoleApp
+from kiosk.doors.console_screen import AGAIN, STILL_HERE, ConsoleApp, drawn
+from menus import CONSOLE
 
 
 class Desk:
@@ -85,6 +86,52 @@ def test_escape_forgets_the_visitor():
         assert "SELAMAT DATANG" in screen(app)
 
     assert len(pilot(script).visitors) == 2
+
+
+def test_what_was_half_typed_is_forgotten_too():
+    async def script(app, keys):
+        await keys.press("4", "enter", *"3674060503990001", "escape")
+        assert app.query_one("#line", Input).value == ""
+        await keys.pause()
+        assert not app._touched, "an empty line is nobody at the counter"
+
+    pilot(script)
+
+
+def test_the_keys_are_explained_in_both_languages():
+    async def script(app, keys):
+        line = str(app.query_one("#keys", Static).render())
+        for word in ("0", "kembali/back", "00", "98", "lanjut/more", "Esc"):
+            assert word in line
+
+    pilot(script)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 16)])
+def test_the_largest_screen_is_shown_whole(size):
+    asked = "\n".join(
+        ["Pilih poli. Balas angka:", *(f"{number} Poli" for number in range(1, 13)), "0 Kembali"]
+    )
+    assert len(asked.split("\n")) == CONSOLE.lines
+
+    async def run():
+        app = ConsoleApp(lambda inbound: Reply(asked, True), "Kel. Pamulang Barat")
+        async with app.run_test(size=size):
+            shown, panel, line = (app.query_one(name).region for name in ("#screen", "#panel", "#line"))
+            if size[1] >= 24:
+                assert panel.contains_region(shown)
+                assert panel.contains_region(line)
+            assert shown.width <= size[0]
+
+    asyncio.run(run())
+
+
+def test_choices_have_air_where_there_is_room():
+    assert str(drawn("Menu:\n4 RSU\n6 English\nBerhenti: balas STOP")).split("\n") == [
+        "Menu:", "", "  4 RSU", "", "  6 English", "", "Berhenti: balas STOP",
+    ]  # fmt: skip
+    full = "Menu:\n" + "\n".join(f"{number} x" for number in range(1, 14))
+    assert len(str(drawn(full)).split("\n")) == 14
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 A door is a function that takes a kiosk and gives `say(text) -> what the resident reads`; DOORS lists them.
 """
 
+import asyncio
 import contextlib
 import itertools
 import time
@@ -16,6 +17,7 @@ from starlette.applications import Starlette
 from kiosk import services
 from kiosk.core import Inbound
 from kiosk.doors import ussd, web
+from kiosk.doors.console import Visit, run_lines
 from kiosk.doors.sms import SmsDoor
 from kiosk.services.hospital.schema import booking, quota
 from kiosk.store.schema import journal
@@ -41,8 +43,9 @@ def by_itself(kiosk, browse, scope, tmp_path, channel="sms"):
 
 
 def by_console(kiosk, browse, scope, tmp_path):
-    """Press keys at the walk-up screen."""
-    return by_itself(kiosk, browse, scope, tmp_path, "console")
+    """Press keys at the walk-up screen: MENU is what a visitor is greeted with."""
+    visit = Visit(kiosk.receive)
+    return lambda text: visit.begin() if text == "MENU" else visit.say(text)
 
 
 def by_simulator(kiosk, browse, scope, tmp_path):
@@ -214,3 +217,28 @@ def test_by_sms_not_a_character_differs(door, kiosk, browse, tmp_path, shipped, 
 def test_the_conversations_of_the_service(file, kiosk, browse, tmp_path, clock):
     clock.now = chat.parse(file.read_text("utf-8")).clock.replace(tzinfo=clock.now.tzinfo)
     assert all(len(text) <= 160 for text in spoken(file, by_itself, kiosk, browse, tmp_path))
+
+
+KEYS = ["4", "1", "98", "5", "2", "1", "3674063002990001", "0", "2", "3674060503990001", "2", "1", "3", "1"]
+
+
+def test_digits_alone_register_on_plain_lines(kiosk):
+    said = []
+    run_lines(kiosk.receive, KEYS, said.append)
+    assert said[-1].startswith("TERDAFTAR 3800-0012. RSU, poli Anak, Jumat 27/11, antrean A-001.")
+
+
+def test_digits_alone_register_on_the_full_screen(kiosk):
+    textual = pytest.importorskip("textual.widgets")
+    from kiosk.doors.console_screen import ConsoleApp
+
+    async def walk():
+        app = ConsoleApp(kiosk.receive, "Kel. Pamulang Barat")
+        async with app.run_test(size=(80, 24)) as keypad:
+            for typed in KEYS:
+                await keypad.press(*typed, "enter")
+            return str(app.query_one("#screen", textual.Static).render())
+
+    shown = asyncio.run(walk())
+    assert shown.startswith("TERDAFTAR 3800-0012. RSU, poli Anak, Jumat 27/11, antrean A-001.")
+    assert rows(kiosk)[0][0][:5] == ("3800-0012", "anak", "2026-11-27", 1, "booked")

@@ -12,9 +12,10 @@ import urllib.request
 import pytest
 from click.testing import CliRunner
 
-from kiosk import running
+from kiosk import opening, running
 from kiosk.cli import cli, run
 from kiosk.config import parse
+from kiosk.core import Kiosk
 from kiosk.errors import ConfigError, PortTaken, StoreError
 
 RESIDENT = "+6281211110001"
@@ -122,3 +123,17 @@ def test_what_was_started_ends_when_the_rest_fails_to_start(open_kiosk):
     with pytest.raises(OSError), running.Running(kiosk, app=broken, listener=listener):
         pass
     open_kiosk(command="kiosk run").close()
+
+
+def test_who_names_only_the_folder_learns_the_number_of_the_kiosk(tmp_path, shipped):
+    kiosk = Kiosk.open(tmp_path / "data", *shipped, number="71", threaded=False)
+    opening.remember(kiosk)
+    opening.remember(kiosk)
+    kiosk.close()
+    with opening.shared(None, tmp_path / "data") as (beside, _):
+        assert beside.number == "71"
+
+
+def test_before_the_first_run_there_is_no_number_to_learn(tmp_path):
+    with opening.shared(None, tmp_path / "data") as (beside, _):
+        assert beside.number == "00"
