@@ -71,7 +71,7 @@ def clock(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "Jam",
             ATTEND,
-            f"Zona waktu mesin bukan WIB ({shown}).",
+            f"Zona waktu mesin bukan WIB ({shown} {local.tzname()}).",
             "Atur: sudo timedatectl set-timezone Asia/Jakarta",
         )
     else:
@@ -102,9 +102,18 @@ def folder(patient: Patient) -> Iterator[Finding]:
     yield Finding(
         "Folder data",
         GOOD if roomy else ATTEND,
-        f"{patient.data}, ruang kosong {free / 1e6:,.0f} MB.".replace(",", "."),
+        f"{patient.data}, ruang kosong {_thousands(free / 1e6)} MB.",
         "" if roomy else "Kosongkan ruang pada disk.",
     )
+
+
+def _thousands(number: float) -> str:
+    """Write a whole number as Indonesians do.
+
+    >>> _thousands(82930.4)
+    '82.930'
+    """
+    return f"{number:,.0f}".replace(",", ".")
 
 
 def database(patient: Patient) -> Iterator[Finding]:

@@ -42,8 +42,22 @@ def command(file: Path | None, data: Path | None, as_json: bool) -> None:
 def _show(findings: "list[Finding]") -> None:
     for finding in findings:
         sign = click.style(SIGNS[finding.state], fg=COLOURS[finding.state], bold=True)
-        click.echo(f"{sign} {finding.name:<12} {finding.found}")
+        click.echo(f"{sign} {finding.name:<12} {_beside(finding.found, '')}")
         if finding.remedy:
-            click.echo(f"  {'':<12} → {finding.remedy}")
+            click.echo(f"  {'':<12} → {_beside(finding.remedy, '  ')}")
     broken = sum(finding.state == "rusak" for finding in findings)
     click.echo(f"{broken} hal harus diperbaiki." if broken else "Tidak ada yang rusak.")
+
+
+def _beside(text: str, inset: str) -> str:
+    """Break a text for the terminal, beside the names; a pipe gets it in one line."""
+    import shutil
+    import sys
+    import textwrap
+
+    if not sys.stdout.isatty():
+        return text
+    edge = f"{'':<15}{inset}"
+    width = max(40, shutil.get_terminal_size().columns - 1 - len(edge))
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return f"\n{edge}".join(lines)

@@ -121,7 +121,7 @@ def drawn(text: str) -> Text:
         made.append("\n" if place else "")
         if choice := CHOICE.fullmatch(line):
             made.append(f"{choice[1]:>3} ", BADGE)
-            made.append(choice[2])
+            made.append(f" {choice[2]}")
         else:
             made.append(line, "" if place else "bold")
     return made

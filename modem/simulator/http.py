@@ -27,7 +27,7 @@ from modem.simulator.api_fields import ApiError, Field, check_fields
 from modem.simulator.api_schema import openapi
 from modem.simulator.bell import Bell
 from modem.simulator.errors import SimulatorError
-from modem.simulator.news import News
+from modem.simulator.news import About, News
 
 PAGE = Path(__file__).parent / "page"
 MEDIA = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -62,16 +62,8 @@ def control_app(
     """
     bell = Bell()
     sim.listen(lambda happening: bell.ring())
-    news = partial(
-        News,
-        sim,
-        title=title,
-        service_code=service_code,
-        kiosk_number=kiosk_number,
-        link=link,
-        pages=pages or {},
-        run=secrets.token_hex(8),
-    )
+    about: About = {"title": title, "service_code": service_code, "link": link, "pages": pages or {}}
+    news = partial(News, sim, kiosk_number=kiosk_number, about={**about, "run": secrets.token_hex(8)})
     routes = [
         *extra_routes,
         *_operations(sim, bell),

@@ -11,14 +11,13 @@ from modem.simulator.trace import TraceLine
 
 BACKLOG = 300  # lines of the trace that a new page is shown
 MOST_LINES = 250  # of the trace in one batch: more cannot be read anyway, and would hold up the modem
+About = dict[str, str | Mapping[str, Mapping[str, str]]]  # what a page is told of the command that serves it
 
 
 class News:
     """Follows the world for one listener; `hello`, then `batch` as often as one likes."""
 
-    def __init__(
-        self, sim: Simulator, *, kiosk_number: str | None, **about: str | Mapping[str, Mapping[str, str]]
-    ) -> None:
+    def __init__(self, sim: Simulator, *, kiosk_number: str | None, about: About) -> None:
         self._sim = sim
         self._about = about
         self._kiosk_number = kiosk_number

@@ -68,7 +68,7 @@ def pilot(script, idle_seconds=30.0):
 
 def test_the_keypad_walks_the_menu_and_text_is_no_markup():
     async def script(app, keys):
-        assert "4 Daftar RSU" in screen(app)
+        assert "4  Daftar RSU" in screen(app)
         await keys.press("4", "enter")
         assert "Anda menulis 4 [b]x[/b]" in screen(app)
         assert app.query_one("#line", Input).value == ""
@@ -128,7 +128,7 @@ def test_the_largest_screen_is_shown_whole(size):
 
 def test_choices_have_air_where_there_is_room():
     assert str(drawn("Menu:\n4 RSU\n6 English\nBerhenti: balas STOP")).split("\n") == [
-        "Menu:", "", "  4 RSU", "", "  6 English", "", "Berhenti: balas STOP",
+        "Menu:", "", "  4  RSU", "", "  6  English", "", "Berhenti: balas STOP",
     ]  # fmt: skip
     full = "Menu:\n" + "\n".join(f"{number} x" for number in range(1, 14))
     assert len(str(drawn(full)).split("\n")) == 14

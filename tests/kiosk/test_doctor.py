@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -40,6 +41,7 @@ def test_a_healthy_kiosk_has_nothing_broken(data):
     assert found["Modem"].state == "siap"
     assert found["Jaringan"].state == "siap"
     assert "Utuh, 0 SMS menunggu" in found["Basis data"].found
+    assert found["Folder data"].found.startswith(f"{data}, ruang kosong ")
 
 
 def test_without_a_port_the_modem_is_to_be_attended(data):
@@ -99,3 +101,13 @@ def test_the_command_speaks_to_people_and_to_programs(data):
     assert "→" in run.output  # the modem is missing: what to do stands under it
     found = json.loads(CliRunner().invoke(command, ["--data", str(data), "--json"]).output)
     assert {"name", "state", "found", "remedy"} <= set(found[0])
+
+
+def test_at_a_terminal_a_long_sentence_stays_beside_the_names(data, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    with pytest.raises(SystemExit):
+        command.callback(file=None, data=data, as_json=False)
+    lines = click.unstyle(capsys.readouterr().out).splitlines()
+    assert max(map(len, lines)) < 60 + len(str(data))
+    assert any(line.startswith(" " * 15) for line in lines)
