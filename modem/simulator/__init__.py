@@ -17,16 +17,21 @@ if TYPE_CHECKING:
     from .clock import RealClock as RealClock
     from .delays import Delays as Delays
     from .errors import HostFailed as HostFailed
+    from .errors import InvalidAccount as InvalidAccount
     from .errors import InvalidFault as InvalidFault
+    from .errors import InvalidLinkModel as InvalidLinkModel
     from .errors import InvalidNumber as InvalidNumber
     from .errors import NoSession as NoSession
     from .errors import NotRinging as NotRinging
+    from .errors import NotSent as NotSent
     from .errors import PathTaken as PathTaken
     from .errors import PortTaken as PortTaken
     from .errors import SimulatorError as SimulatorError
     from .errors import UnknownId as UnknownId
     from .errors import UnknownModem as UnknownModem
     from .errors import UnknownProfile as UnknownProfile
+    from .errors import UssdBusy as UssdBusy
+    from .linkmodel import LinkModel as LinkModel
     from .shared import clock_for as clock_for
     from .shared import open_sim as open_sim
     from .shared import register as register
@@ -46,8 +51,9 @@ if TYPE_CHECKING:
 _ROOMS = {
     "clock": "WIB Clock RealClock",
     "delays": "Delays",
-    "errors": "HostFailed InvalidFault InvalidNumber NoSession NotRinging PathTaken PortTaken SimulatorError "
-    "UnknownId UnknownModem UnknownProfile",
+    "errors": "HostFailed InvalidAccount InvalidFault InvalidLinkModel InvalidNumber NoSession NotRinging "
+    "NotSent PathTaken PortTaken SimulatorError UnknownId UnknownModem UnknownProfile UssdBusy",
+    "linkmodel": "LinkModel",
     "shared": "Simulator clock_for open_sim register share world",
     "transports": "Served serve",
     "values": "Happening Received Sent UssdRequest UssdScreen",

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from modem.simulator.commands import Group, at
+from modem.simulator.operators import OPERATORS
 from modem.simulator.syntax import INCORRECT, Cme, arguments, number
 
 NOT_SEARCHING, HOME, SEARCHING = 0, 1, 2
@@ -93,18 +94,18 @@ class NetworkCommands(Group):
         """Give the operator, in the format chosen last."""
         if not self.modem.reachable:
             return f"+COPS: {self._mode}"
-        network = self.world.network
-        name = (network.name, network.short_name, network.code)[self._format]
+        operator = self.modem.operator
+        name = (operator.name, operator.short_name, operator.code)[self._format]
         return f'+COPS: {self._mode},{self._format},"{name}"'
 
     @at("+COPS=?")
     def scan(self, _: str) -> object:
         """All operators; that takes a while."""
-        network = self.world.network
-        state = 2 if self.modem.reachable else 1
-        found = (
-            f'({state},"{network.name}","{network.short_name}","{network.code}"),'
-            '(3,"INDOSATOOREDOO","ISAT","51001"),(3,"XL Axiata","XL","51011")'
+        own = self.modem.operator
+        states = {own.key: 2 if self.modem.reachable else 1}
+        found = ",".join(
+            f'({states.get(each.key, 3)},"{each.name}","{each.short_name}","{each.code}")'
+            for each in (own, *(each for each in OPERATORS.values() if each.key != own.key))
         )
         return self.device.later(self.world.delays.scan, lambda: f"+COPS: {found},,(0-4),(0-2)")
 
@@ -114,9 +115,9 @@ class NetworkCommands(Group):
         values = arguments(args)
         mode, form = number(values, 0, high=4), number(values, 1, self._format, high=2)
         if mode in (1, 4):
-            network = self.world.network
+            operator = self.modem.operator
             name = values[2] if len(values) > 2 else ""
-            if name not in (network.name, network.short_name, network.code):
+            if name not in (operator.name, operator.short_name, operator.code):
                 raise Cme(INCORRECT if not name else 30)
         self._format = form
         if mode == 3:

@@ -18,5 +18,13 @@ class Delays(NamedTuple):
     scan: float = 3.0  # AT+COPS=?
 
 
+class Timers(NamedTuple):
+    """How long the network waits before it gives up: seconds, the same at every speed."""
+
+    validity: float = 7 * 86_400.0  # of a message that says nothing itself (TS 23.040 clause 9.2.3.12)
+    ussd_reply: float = 180.0  # for a user's answer; networks have 60 to 600
+    ussd_guard: float = 30.0  # for a service's answer
+
+
 REAL = Delays()
 NONE = Delays(*(0.0 for _ in Delays._fields))

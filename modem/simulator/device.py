@@ -91,6 +91,7 @@ class Device:
         self._typed = bytearray()
         self._busy = False
         self._token += 1  # what was to come of commands before comes no more
+        self.outspoken = False  # whether a report may be said before the +CMGS it belongs to
         self._rest: Sequence[Call] = ()
         self._feeding = False
         self._last = b""
@@ -252,7 +253,7 @@ class Device:
     def _finish(self, token: int, step: Callable[[], str | None]) -> None:
         if token != self._token or not self._busy:
             return  # the modem was restarted meanwhile
-        self._busy = False
+        self._busy = self.outspoken = False
         self._continue(step)
         self._quiet_from = self._clock.now()
         self._flush()
@@ -328,7 +329,7 @@ class Device:
 
     def _hold(self) -> float:
         """Seconds until something may be said; infinity: not before the command in hand has ended."""
-        if self._busy or self._prompt is not None:
+        if self._prompt is not None or (self._busy and not self.outspoken):
             return math.inf
         now = self._clock.now()
         if self._buffer and now < self._heard + HALF_TYPED:

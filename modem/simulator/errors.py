@@ -34,6 +34,28 @@ class InvalidFault(SimulatorError, ValueError):
     """No fault has this name, or not with these numbers."""
 
 
+class InvalidAccount(SimulatorError, ValueError):
+    """No prepaid card can have this credit or this date."""
+
+    advice = "Credit is 0 to 1000000000 rupiah, a date is written 2026-12-31."
+
+
+class InvalidLinkModel(SimulatorError, ValueError):
+    """The network cannot behave like this."""
+
+
+class NotSent(SimulatorError):
+    """The network does not take this phone's message."""
+
+    advice = "Top up its card or mend what bars it: POST /api/network."
+
+
+class UssdBusy(SimulatorError):
+    """This subscriber has a USSD session open: the network does not begin another one."""
+
+    advice = "Wait until it has ended, or release it first."
+
+
 class UnknownProfile(SimulatorError, ValueError):
     """No make of modem has this name."""
 

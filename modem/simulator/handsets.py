@@ -1,6 +1,5 @@
 """A resident's phone, as far as the network can tell: texts, calls, USSD, an inbox."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from modem.simulator.calls import RINGS, Call
@@ -32,12 +31,14 @@ class Handset:
         self._network = network
         self._world = network.world
         self._given: set[str] = set()  # ids of the messages that somebody waited for
-        self._waiting: list[tuple[str, str, bool, Callable[[], object]]] = []
 
     # messages
 
     def text(self, text: str, to: str | None = None, *, flash: bool = False) -> str:
-        """Send *text* to a number (left out: the first modem); gives an id."""
+        """Send *text* to a number (left out: the first modem); gives an id.
+
+        `NotSent` where the card has no credit, or is barred.
+        """
         if not text or len(text) > LONGEST:
             raise SimulatorError(
                 f"A text has 1 to {LONGEST} characters, not {len(text)}.", "Write something shorter."
@@ -76,16 +77,11 @@ class Handset:
             self._given.add(message.id)
         return message
 
-    def receive(self, sender: str, text: str, flash: bool, done: Callable[[], object] | None = None) -> None:
-        """Take a message off the network, now or when switched on; then `done`."""
-        if not self.reachable:
-            self._waiting.append((sender, text, flash, done or _nothing))
-            return
+    def receive(self, sender: str, text: str, flash: bool) -> None:
+        """Take a message off the network."""
         received = Received(self._world.ids.next(), sender, text, flash, self._world.clock.wall())
         self.inbox.add(received)
         self._world.happened("received", to=self.number, **received.json())
-        if done is not None:
-            done()
 
     def power(self, on: bool) -> None:
         """Switch the phone on or off; what waited comes when it is on again."""
@@ -94,9 +90,8 @@ class Handset:
             self.reachable = on
             if not on and self.on_call is not None:
                 self._network.calls.end(self.on_call, "lost")
-            waiting, self._waiting = self._waiting, []
-            for message in waiting:
-                self.receive(*message)
+            if on:
+                self._network.smsc.delivery.reachable(self.number)
 
         self._world.do(switch)
 
@@ -172,6 +167,7 @@ class Handset:
             "last_call": self.last_call,
             "ussd": None if screen is None else screen._asdict(),
             "messages": len(self.inbox),
+            **self._network.accounts.json(self.number),
         }
 
     def _recipient(self, to: str | None) -> str:
@@ -179,7 +175,3 @@ class Handset:
             modem = self._world.modem(0)
             return modem.number
         return normalise(to)
-
-
-def _nothing() -> None:
-    pass

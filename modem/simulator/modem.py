@@ -6,6 +6,7 @@ from modem.errors import Gone
 from modem.simulator.device import Device
 from modem.simulator.faults import Faults
 from modem.simulator.link import SimLink
+from modem.simulator.operators import Operator, operator
 from modem.simulator.profile import Profile
 from modem.simulator.simcard import SimCard
 from modem.simulator.trace import INWARD, OUTWARD
@@ -39,14 +40,16 @@ class Port(Protocol):
 class SimModem:
     """A modem of the world. `write` is its line in; what it says goes to every attached port."""
 
-    def __init__(self, world: "Simulator", index: int, profile: Profile, pin: str | None) -> None:
+    def __init__(
+        self, world: "Simulator", index: int, profile: Profile, pin: str | None, number: str = ""
+    ) -> None:
         self.world = world
         self.clock = world.clock
         self.index = index
         self.profile = profile
-        self.number = f"+{FIRST_NUMBER + index}"
+        self.number = number or f"+{FIRST_NUMBER + index}"
         self.imei = _with_check_digit(f"35294906{index:06d}")
-        self.card = SimCard(index, pin)
+        self.card = SimCard(index, pin, operator(self.number).code)
         self.faults = Faults(self)
         self.wire: Wire | None = None  # what octets pass while something is broken
         self.plugged = self.on = True
@@ -210,6 +213,11 @@ class SimModem:
 
     # people
 
+    @property
+    def operator(self) -> Operator:
+        """The operator of its SIM card."""
+        return self.world.network.accounts.operator(self.number)
+
     def note(self, kind: str, *words: str) -> None:
         """Tell trace and watchers about something that is not on the line."""
         self._trace.note(self.index, " ".join((kind, *words)))
@@ -229,6 +237,7 @@ class SimModem:
             "signal": self.signal,
             "memories": {store.name: [len(store), store.capacity] for store in self.device.stores.values()},
             "faults": self.faults.json(),
+            **self.world.network.accounts.json(self.number),
         }
 
 

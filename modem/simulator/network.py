@@ -1,11 +1,16 @@
 """The network between modems and handsets: who is there, and the three services: messages, calls, USSD."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from modem.simulator.accounts import Account, Accounts, Change
 from modem.simulator.calls import Call, Calls
+from modem.simulator.delays import Timers
 from modem.simulator.errors import InvalidNumber
 from modem.simulator.handsets import Handset
 from modem.simulator.ledger import Ledger
+from modem.simulator.linkmodel import LinkModel
+from modem.simulator.linkmodels import LinkModels
 from modem.simulator.numbers import normalise
 from modem.simulator.smsc import Smsc
 from modem.simulator.ussd import Serve, UssdRouter
@@ -45,9 +50,8 @@ class Subscriber(Protocol):
 
 
 class Network:
-    """One operator's network. Numbers are normalised: `0812…`, `62812…` and `+62812…` are one handset."""
+    """The networks of a country. Numbers are normalised: `0812…`, `62812…` and `+62812…` are one handset."""
 
-    name, short_name, code = "TELKOMSEL", "TSEL", "51010"  # AT+COPS in its three formats
     area, cell = "1A2B", "0000C3D4"
 
     def __init__(self, world: "Simulator") -> None:
@@ -55,12 +59,18 @@ class Network:
         self.outbox: Ledger[Sent] = Ledger(10_000)
         self.handsets: dict[str, Handset] = {}
         self.modems: dict[str, SimModem] = {}
+        clock = world.clock
+        self.accounts = Accounts(clock.wall)
+        self.links = LinkModels(world.random, clock.now, clock.wall)
+        self.timers = Timers()
         self.smsc = Smsc(self)
         self.calls = Calls(self)
         self.ussd = UssdRouter(self)
 
     def register(self, modem: "SimModem") -> None:
-        """Make a modem known by its number."""
+        """Make a modem known by its number; `InvalidNumber` if another one has it."""
+        if modem.number in self.modems:
+            raise InvalidNumber(f"{modem.number} is another modem's.", "Give each modem a number of its own.")
         self.modems[modem.number] = modem
 
     def handset(self, number: str) -> Handset:
@@ -92,6 +102,23 @@ class Network:
         the handset.
         """
         self.world.do(lambda: self.ussd.host(code, serve))
+
+    def link_models(self, *models: LinkModel) -> None:
+        """Let the network behave like this from now on: no other model holds; none at all and all is well.
+
+        `InvalidLinkModel` says what is wrong with one; then nothing changes.
+        """
+        self.world.do(lambda: self.links.set(models))
+
+    def top_up(self, number: str, amount: int, days: int = 30) -> Account:
+        """Add rupiah to a card and days to its date; from now on it is charged."""
+        key = normalise(number)
+        return self.world.do(lambda: self.accounts.change(key, Change(top_up=amount, days=days)))
+
+    def set_account(self, number: str, credit: int | None = None, expires: date | None = None) -> Account:
+        """Set a card's credit and the last day on which it is active; from now on it is charged."""
+        key = normalise(number)
+        return self.world.do(lambda: self.accounts.change(key, Change(credit, expires)))
 
     def push(self, modem: "SimModem", text: str, *, more: bool = False) -> None:
         """Send a USSD text to a modem unasked: a notice, or with *more* a question."""

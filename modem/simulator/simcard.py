@@ -7,11 +7,11 @@ PUK = "12345678"
 class SimCard:
     """One card. `state` is what AT+CPIN? says (TS 27.007 clause 8.3)."""
 
-    def __init__(self, index: int, pin: str | None) -> None:
+    def __init__(self, index: int, pin: str | None, operator_code: str = "51010") -> None:
         self.pin = pin or "1234"
         self.locked = pin is not None  # whether the card asks for its PIN at power on
         self.puk = PUK
-        self.imsi = f"51010{index + 1:010d}"
+        self.imsi = f"{operator_code}{index + 1:010d}"
         self.iccid = f"896210000000{index + 1:07d}"
         self.inserted = True
         self.pin_tries, self.puk_tries = PIN_TRIES, PUK_TRIES

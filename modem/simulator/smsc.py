@@ -1,14 +1,22 @@
 """The service centre: takes messages, stores them, forwards them, reports (TS 23.040 clause 3)."""
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from modem import parts
+from modem.errors import CmsError
+from modem.simulator.delivery import DELIVERED, LOST, TRYING, Delivery, Parcel
+from modem.simulator.errors import NotSent
+from modem.simulator.linkmodel import OUTCOMES
+from modem.simulator.linkmodels import PLAIN, Passage
 from modem.simulator.syntax import Cms
 from modem.simulator.values import Sent
+from modem.status import meaning
 from modem.tpdu import Address, Deliver, StatusReport, Submit
+from modem.validity import Enhanced
 
 if TYPE_CHECKING:
     from modem.simulator.handsets import Handset
@@ -16,19 +24,18 @@ if TYPE_CHECKING:
     from modem.simulator.network import Network
 
 NUMBER = "+6281100000"
-AGAIN = 30.0
-"""Seconds until the network tries once more what a modem refused."""
 LIMIT = 1_000
-"""Parts of unfinished long messages, and messages for one modem, that are kept."""
+"""Parts of unfinished long messages that are kept."""
+NO_NETWORK = 331  # TS 27.005 clause 3.2.5
 
-NO_NETWORK, NOT_ACCEPTED = 331, 304  # TS 27.005 clause 3.2.5
 
+class _Submitted(NamedTuple):
+    """What a report needs to know of a message: who sent it, its parts that want one, how reports pass."""
 
-class _Waiting(NamedTuple):
-    """A message on its way to a modem; `follows` the one before as a part of the same message."""
-
-    tpdu: Deliver | StatusReport
-    follows: bool
+    modem: "SimModem"
+    wanted: Sequence[Submit]
+    stamp: datetime
+    passage: Passage
 
 
 class Smsc:
@@ -36,14 +43,13 @@ class Smsc:
 
     def __init__(self, network: "Network") -> None:
         self.number = NUMBER
+        self.delivery = Delivery(network)
         self._network = network
         self._world = network.world
         self._clock = network.world.clock
         self._stamps: dict[str, datetime] = {}
         self._references: dict[str, int] = defaultdict(int)
         self._unfinished: dict[tuple[object, ...], dict[int, Submit]] = {}
-        self._queues: dict[int, deque[_Waiting]] = defaultdict(deque)
-        self._busy: set[int] = set()
 
     # from a modem
 
@@ -57,11 +63,50 @@ class Smsc:
             raise Cms(fault.details.get("code", 500))
         if not modem.reachable:
             raise Cms(NO_NETWORK)
+        refusal = self._refusal(modem.number)
+        if refusal is not None:
+            raise Cms(refusal)
         whole = self._collect(modem, submit)
-        if whole is None:
-            return
+        if whole is not None:
+            self._forward(modem, whole)
+
+    def _refusal(self, sender: str, parts: int = 1) -> int | None:
+        """Give the number of the error for a sender who may not send, or cannot pay; it pays if it can."""
+        network = self._network
+        if network.links:
+            model = network.links.handed_over(sender)
+            if model is not None:
+                poor = network.accounts.operator(sender).refusal if model.outcome == "no-credit" else None
+                return model.code or poor or OUTCOMES[model.outcome].cms
+        if not network.accounts.pay(sender, "sms", parts):
+            return network.accounts.operator(sender).refusal
+        return None
+
+    def _forward(self, modem: "SimModem", whole: Sequence[Submit]) -> None:
+        """Send a whole message on its way, with who is told about it."""
         sent = self._enter(modem.number, whole)
-        self._clock.after(self._world.delays.deliver, self._route, modem, whole, sent)
+        stamp, links = self._stamps[modem.number], self._network.links
+        wanted = [submit for submit in whole if submit.report_requested]
+        passage = reports = PLAIN
+        if links:
+            passage = links.passage("sms", sent.sender, sent.to, len(whole))
+            reports = links.passage("report", sent.to, sent.sender) if wanted else PLAIN
+            passage = passage._replace(early=reports.early, trying=reports.trying)
+        submitted = _Submitted(modem, wanted, stamp, reports)
+        parcel = Parcel(
+            sent.sender,
+            sent.to,
+            sent.text,
+            sent.flash,
+            self._expiry(whole[0]),
+            partial(self._told, submitted),
+        )
+        validity = whole[0].validity
+        parcel.single_shot = isinstance(validity, Enhanced) and validity.single_shot
+        if sent.to in self._network.modems:
+            address = Address.of(sent.sender)
+            parcel.delivers = [_forwarded(submit, address, stamp) for submit in whole]
+        self.delivery.send(parcel, passage)
 
     def _collect(self, modem: "SimModem", submit: Submit) -> list[Submit] | None:
         concat = submit.concat
@@ -98,94 +143,105 @@ class Smsc:
         self._world.happened("sms", **sent.json())
         return sent
 
-    def _route(self, modem: "SimModem", whole: Sequence[Submit], sent: Sent) -> None:
-        stamp = self._stamps[sent.sender]
-        other = self._network.modems.get(sent.to)
-        if other is not None:
-            address = Address.of(sent.sender)
-            self._queue(other, [_forwarded(submit, address, stamp) for submit in whole])
-            self._report(modem, whole, stamp)
-        else:
-            done = lambda: self._report(modem, whole, stamp)  # noqa: E731 - what delivery means to the sender
-            self._network.handset(sent.to).receive(sent.sender, sent.text, sent.flash, done)
+    def _expiry(self, submit: Submit) -> float:
+        """Give when the service centre gives up (TS 23.040 clause 9.2.3.12)."""
+        validity, usual = submit.validity, self._network.timers.validity
+        if isinstance(validity, Enhanced):
+            validity = validity.period
+        if isinstance(validity, datetime):
+            return self._clock.now() + max(0.0, (validity - self._clock.wall()).total_seconds())
+        return self._clock.now() + (usual if validity is None else validity.total_seconds())
 
-    def _report(self, modem: "SimModem", whole: Sequence[Submit], stamp: datetime) -> None:
-        wanted = [submit for submit in whole if submit.report_requested]
-        if wanted:
-            self._clock.after(self._world.delays.report, self._send_reports, modem, wanted, stamp)
+    # reports
 
-    def _send_reports(self, modem: "SimModem", wanted: Sequence[Submit], stamp: datetime) -> None:
-        discharge = self._clock.wall().replace(microsecond=0)
+    def _told(self, submitted: _Submitted, parcel: Parcel, status: int | None) -> None:
+        """Learn what became of a message: tell its sender, and whoever watches."""
+        self._watched(parcel, status)
+        wanted = submitted.wanted
+        if status is LOST or not wanted:
+            return
+        if parcel.lost_parts:
+            wanted = [
+                each for each in wanted if not each.concat or each.concat.part - 1 not in parcel.lost_parts
+            ]
+        passage, usual = submitted.passage, self._world.delays.report
+        if passage.early and status not in TRYING:
+            submitted.modem.device.outspoken = True
+            self._send_reports(submitted.modem, wanted, submitted.stamp, status)
+            return
+        for delay in passage.delays:
+            self._clock.after(
+                usual + delay, self._send_reports, submitted.modem, wanted, submitted.stamp, status
+            )
+
+    def _send_reports(
+        self, modem: "SimModem", wanted: Sequence[Submit], stamp: datetime, status: int
+    ) -> None:
+        discharge = max(stamp, self._clock.wall().replace(microsecond=0))
         for submit in wanted:
-            report = StatusReport(submit.reference, submit.recipient, stamp, max(stamp, discharge), 0)
-            self._queues[modem.index].append(_Waiting(report, follows=False))
-        self._pump(modem)
+            report = StatusReport(submit.reference, submit.recipient, stamp, discharge, status)
+            self.delivery.report(modem, report)
+
+    def _watched(self, parcel: Parcel, status: int | None) -> None:
+        if status == DELIVERED and not parcel.lost_parts:
+            return
+        if status is LOST or parcel.lost_parts:
+            why = "lost" if status is LOST else "parts lost"
+        else:
+            why = meaning(status)
+        what = {"from": parcel.sender, "to": parcel.to, "text": parcel.text, "status": status, "why": why}
+        self._world.happened("undelivered", **what)
 
     # from a handset
 
     def text(self, phone: "Handset", text: str, to: str, flash: bool) -> None:
-        """Take a handset's text for `to`, in as many parts as it needs, and deliver it."""
-        stamp = self._stamp(phone.number)
-        modem = self._network.modems.get(to)
-        if modem is None:
-            receive = self._network.handset(to).receive
-            self._clock.after(self._world.delays.deliver, receive, phone.number, text, flash)
-            return
-        reference = self._references[phone.number] = self._references[phone.number] % 255 + 1
-        delivers = parts.delivers(
-            phone.number,
+        """Take a handset's text for `to`, in as many parts as it needs; `NotSent` if it is refused."""
+        sender, modem = phone.number, self._network.modems.get(to)
+        paid = self._network.accounts.charges(sender)
+        refusal = self._refusal(sender, parts.plan(text, national=False).parts if paid else 1)
+        if refusal is not None:
+            raise NotSent(f"{sender} could not send: {CmsError(refusal).meaning}.")
+        stamp = self._stamp(sender)
+        expires = self._clock.now() + self._network.timers.validity
+        parcel = Parcel(sender, to, text, flash, expires, self._watched)
+        if modem is not None:
+            parcel.delivers = self._cut(sender, text, stamp, flash)
+        passage = PLAIN
+        if self._network.links:
+            count = len(parcel.delivers) or parts.plan(text, national=False).parts
+            passage = self._network.links.passage("sms", sender, to, count)
+        self.delivery.send(parcel, passage)
+
+    def _cut(self, sender: str, text: str, stamp: datetime, flash: bool) -> list[Deliver]:
+        """Make the parts that a modem gets."""
+        reference = self._references[sender] = self._references[sender] % 255 + 1
+        *first, last = parts.delivers(
+            sender,
             text,
             timestamp=stamp,
             reference=reference,
             message_class=0 if flash else None,
             national=False,
         )
-        *first, last = delivers
-        whole = [*(deliver._replace(more_to_send=True) for deliver in first), last]
-        self._clock.after(self._world.delays.deliver, self._queue, modem, whole)
+        return [*(deliver._replace(more_to_send=True) for deliver in first), last]
 
     # to a modem
 
     def deliver(self, modem: "SimModem", *delivers: Deliver) -> None:
         """Deliver TPDUs as they are: the door for odd ones."""
-        self._world.do(lambda: self._queue(modem, delivers))
+        self._world.do(lambda: self.delivery.deliver(modem, delivers))
 
     def available(self, modem: "SimModem") -> None:
         """Try again what waits for a modem: it is back, has memory, or has acknowledged."""
-        if self._queues[modem.index]:
-            self._clock.after(0.0, self._pump, modem)
+        self.delivery.available(modem)
 
     def give_back(self, modem: "SimModem", tpdu: Deliver | StatusReport) -> None:
         """Take back what a modem refused; it comes again later."""
-        self._queues[modem.index].appendleft(_Waiting(tpdu, follows=False))
-        self._busy.add(modem.index)
-        self._clock.after(AGAIN, self._resume, modem)
+        self.delivery.give_back(modem, tpdu)
 
     def waiting(self, modem: "SimModem") -> int:
         """How many messages (parts, reports) wait for a modem."""
-        return len(self._queues[modem.index])
-
-    def _queue(self, modem: "SimModem", delivers: Sequence[Deliver]) -> None:
-        queue = self._queues[modem.index]
-        times = 1 if modem.faults.strike("duplicate") is None else 2
-        for _ in range(times):
-            queue.extend(_Waiting(deliver, follows=n > 0) for n, deliver in enumerate(delivers))
-        while len(queue) > LIMIT:
-            queue.pop()
-            modem.note("error", "more messages wait than the service centre keeps")
-        self._pump(modem)
-
-    def _pump(self, modem: "SimModem") -> None:
-        queue = self._queues[modem.index]
-        while queue and modem.index not in self._busy and modem.take(queue[0].tpdu):
-            queue.popleft()
-            if queue and queue[0].follows and self._world.delays.parts:
-                self._busy.add(modem.index)
-                self._clock.after(self._world.delays.parts, self._resume, modem)
-
-    def _resume(self, modem: "SimModem") -> None:
-        self._busy.discard(modem.index)
-        self._pump(modem)
+        return self.delivery.waiting(modem)
 
     def _stamp(self, sender: str) -> datetime:
         """Give the time stamp of a message: now, but never a second twice for one sender."""

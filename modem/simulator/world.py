@@ -1,7 +1,7 @@
 """The simulated world: modems, a network with handsets, one clock, and the ways in for those outside."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from modem.simulator.errors import UnknownModem
 from modem.simulator.ledger import Ids, Ledger
 from modem.simulator.modem import SimModem
 from modem.simulator.network import Network
+from modem.simulator.numbers import normalise
 from modem.simulator.profile import profile as find_profile
 from modem.simulator.trace import Trace, TraceLine
 from modem.simulator.values import Happening, Sent
@@ -26,7 +27,7 @@ class Simulator:
     Takes the number of modems, a seed (what is random is the same for the same seed), the make of the
     modems, and a clock: `RealClock(speed)` or `VirtualClock()`. `pin` locks the SIM cards. `delays`
     replaces how long things take; left out, that is `delays.REAL`, or nothing at all on a virtual clock
-    that jumps.
+    that jumps. `numbers` are the modems' own, one each: they say which operator's card each has.
 
     >>> from modem.simulator import Simulator, VirtualClock
     >>> sim = Simulator(clock=VirtualClock())
@@ -45,6 +46,7 @@ class Simulator:
         *,
         pin: str | None = None,
         delays: Delays | None = None,
+        numbers: Sequence[str] = (),
     ) -> None:
         self.clock: Clock = clock or RealClock()
         self.seed = seed
@@ -58,7 +60,11 @@ class Simulator:
         self._listeners: list[Callable[[Happening], object]] = []
         self.network = Network(self)
         make = find_profile(profile)
-        self.modems = [SimModem(self, index, make, pin) for index in range(modems)]
+        own = [normalise(number) for number in numbers]
+        self.modems = [
+            SimModem(self, index, make, pin, "".join(own[index : index + 1]))
+            for index in range(max(modems, len(own)))
+        ]
         for modem in self.modems:
             self.network.register(modem)
 
