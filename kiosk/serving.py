@@ -149,6 +149,7 @@ class Serving:
 class Stop:
     """SIGINT and SIGTERM as something to wait for, also where a background shell has SIGINT ignored.
 
+    SIGHUP (the terminal was closed) counts as well, unless `nohup` has it ignored.
     A handler only writes to a pipe: nothing that a signal may interrupt is locked.
     """
 
@@ -158,6 +159,9 @@ class Stop:
         self._before = {
             number: signal.signal(number, self._caught) for number in (signal.SIGINT, signal.SIGTERM)
         }
+        hang_up = getattr(signal, "SIGHUP", None)  # Windows has none
+        if hang_up and signal.getsignal(hang_up) is not signal.SIG_IGN:
+            self._before[hang_up] = signal.signal(hang_up, self._caught)
         return self
 
     def set(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kiosk.cli.address import loopback
-from kiosk.serving import Address
+from kiosk.serving import Address, Stop
 
 
 @click.command()
@@ -19,7 +19,9 @@ from kiosk.serving import Address
     help="Where the page and the control API are served.",
 )
 @click.option(
-    "--data", type=click.Path(path_type=Path), help="Data folder; your own data folder unless told."
+    "--data",
+    type=click.Path(path_type=Path, readable=False),
+    help="Data folder; your own data folder unless told.",
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of what is random in the network.")
@@ -33,19 +35,23 @@ def command(address: Address, data: Path | None, no_browser: bool, seed: int) ->
     Example:
       kiosk demo --http 127.0.0.1:9000 --data ./demo-data --no-browser
     """
+    with Stop() as stop:  # first of all: a signal may come while the rest is loaded
+        _show(address, data, seed, stop, browser=not no_browser)
+
+
+def _show(address: Address, data: Path | None, seed: int, stop: Stop, *, browser: bool) -> None:
     from kiosk import demo
     from kiosk.privacy import redact
-    from kiosk.serving import Stop
 
     redact.to_stderr()
     data = data or demo.data_folder()
-    with Stop() as stop, demo.running(address, data, seed) as at_work:
+    with demo.running(address, data, seed) as at_work:
         click.echo(f"Loket's demo is ready: {at_work.url}")
         click.echo(f"  Text MENU to {at_work.number}, place a missed call, or dial {demo.SERVICE_CODE}")
         click.echo(f"  Web phone {at_work.url}phone, officer's desk {at_work.url}office")
         click.echo(f"  Serial line {at_work.line}, data in {data}")
         click.echo("  Ctrl-C ends it.")
-        if not no_browser:
+        if browser:
             _browse(at_work.url)
         stop.wait()
         click.echo("The demo has ended; its data are kept.")
