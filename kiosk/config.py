@@ -162,6 +162,16 @@ def _path(value: Any, base: Path) -> Path | None:  # noqa: ANN401
     return base / Path(found).expanduser() if found else None
 
 
+def _port(value: Any, base: Path) -> str:  # noqa: ANN401
+    found = _text(value, base)
+    scheme, address, rest = found.removeprefix("spy+").partition("?file=")[0].partition("://")
+    if address and not (scheme == "sim" or (scheme == "tcp" and re.fullmatch(r".+:[0-9]{1,5}", rest))):
+        raise _Wrong(
+            f"{found!r} bukan port modem", 'Contoh: "/dev/ttyUSB0", "tcp://192.168.1.5:7070", "sim://".'
+        )
+    return found
+
+
 def _numbers(value: Any, base: Path) -> tuple[str, ...]:  # noqa: ANN401
     example = 'Contoh: ["+6281200000038"].'
     if not isinstance(value, list):
@@ -209,7 +219,7 @@ KEYS: dict[tuple[str, str], Callable[[Any, Path], Any]] = {
     ("kiosk", "kelurahan"): _text,
     ("kiosk", "hours"): _hours,
     ("kiosk", "data"): _path,
-    ("modem", "port"): _text,
+    ("modem", "port"): _port,
     ("modem", "pin"): _digits("([0-9]{4,8})?", "harus 4 sampai 8 angka, atau kosong", "1234"),
     ("modem", "own_numbers"): _numbers,
     ("http", "address"): _address,

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--config", "file", type=click.Path(path_type=Path), help="Berkas konfigurasi.")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder data, pengganti [kiosk] data.")
+@click.option("--config", "file", type=click.Path(path_type=Path, readable=False), help="Berkas konfigurasi.")
+@click.option(
+    "--data", type=click.Path(path_type=Path, readable=False), help="Folder data, pengganti [kiosk] data."
+)
 @click.option("--plain", is_flag=True, help="Baris biasa, untuk pipa atau pembaca layar.")
 def command(file: Path | None, data: Path | None, plain: bool) -> None:
     """Menampilkan layar loket dengan papan angkanya.

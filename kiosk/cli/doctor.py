@@ -14,8 +14,10 @@ COLOURS = {"siap": "green", "perhatikan": "yellow", "rusak": "red"}
 
 
 @click.command()
-@click.option("--config", "file", type=click.Path(path_type=Path), help="Berkas konfigurasi.")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder data, pengganti [kiosk] data.")
+@click.option("--config", "file", type=click.Path(path_type=Path, readable=False), help="Berkas konfigurasi.")
+@click.option(
+    "--data", type=click.Path(path_type=Path, readable=False), help="Folder data, pengganti [kiosk] data."
+)
 @click.option("--json", "as_json", is_flag=True, help="Satu daftar JSON, untuk program.")
 def command(file: Path | None, data: Path | None, as_json: bool) -> None:
     """Memeriksa semuanya dan mengatakan apa yang harus dilakukan.

@@ -9,13 +9,20 @@ if TYPE_CHECKING:
     import socket
 
     from kiosk.config import Config
+    from kiosk.serving import Stop
 
 
 @click.command()
 @click.option(
-    "--config", "file", type=click.Path(path_type=Path), default="kiosk.toml", help="Berkas konfigurasi."
+    "--config",
+    "file",
+    type=click.Path(path_type=Path, readable=False),
+    default="kiosk.toml",
+    help="Berkas konfigurasi.",
 )
-@click.option("--data", type=click.Path(path_type=Path), help="Folder data, pengganti [kiosk] data.")
+@click.option(
+    "--data", type=click.Path(path_type=Path, readable=False), help="Folder data, pengganti [kiosk] data."
+)
 def command(file: Path, data: Path | None) -> None:
     """Menjalankan kios: modem, antrean SMS, dan halaman HTTP, sampai Ctrl-C.
 
@@ -33,13 +40,19 @@ def command(file: Path, data: Path | None) -> None:
 
 def serve(settings: "Config", data: Path) -> None:
     """Run until SIGINT or SIGTERM. Raises ConfigError, StoreError, PortTaken."""
+    from kiosk.serving import Stop
+
+    with Stop() as stop:  # first of all: a signal may come while the rest is loaded
+        _serve(settings, data, stop)
+
+
+def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
     from kiosk.core import Kiosk
     from kiosk.doors.http import application
     from kiosk.opening import remember
     from kiosk.privacy import redact
     from kiosk.running import Running, opener
     from kiosk.services import desk, home
-    from kiosk.serving import Stop
 
     listener = _listen(settings)
     try:
@@ -60,7 +73,7 @@ def serve(settings: "Config", data: Path) -> None:
     redact.to_stderr()
     app = application(kiosk, settings.http.names) if listener is not None else None
     modems = [opener(kiosk, settings.modem)] if settings.modem.port else []
-    with Stop() as stop, Running(kiosk, modems=modems, app=app, listener=listener) as running:
+    with Running(kiosk, modems=modems, app=app, listener=listener) as running:
         remember(kiosk)
         click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
         if running.serving is not None:

@@ -40,6 +40,13 @@ def test_http_can_be_off():
     assert config.parse('[http]\naddress = "off"').http.address is None
 
 
+@pytest.mark.parametrize(
+    "port", ["", "/dev/ttyUSB0", "modem", "tcp://[::1]:7070", "sim://", "spy+tcp://host:1?file=a:b"]
+)
+def test_a_modem_is_at_a_device_or_an_address(port):
+    assert config.parse(f'[modem]\nport = "{port}"').modem.port == port
+
+
 def test_numbers_are_written_one_way():
     assert config.parse('[modem]\nown_numbers = ["081200000038"]').modem.own_numbers == ("+6281200000038",)
 
@@ -47,6 +54,12 @@ def test_numbers_are_written_one_way():
 @pytest.mark.parametrize(
     ("text", "fact", "remedy"),
     [
+        (
+            '[modem]\nport = "tcp://modem"\n',
+            "kiosk.toml:2:1: [modem] port 'tcp://modem' bukan port",
+            "tcp://",
+        ),
+        ('[modem]\nport = "usb://0"\n', "kiosk.toml:2:1: [modem] port 'usb://0' bukan port", "/dev/ttyUSB0"),
         ("port = [broken\n", "kiosk.toml:1:9: bukan TOML", "contoh"),
         ("[kiosk]\nnumber = 38\n", "kiosk.toml:2:1: [kiosk] number harus berupa teks", '"38"'),
         ('[kiosk]\nnumber = "380"\n', "kiosk.toml:2:1: [kiosk] number harus dua angka", '"38"'),
