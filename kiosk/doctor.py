@@ -126,53 +126,56 @@ def database(patient: Patient) -> Iterator[Finding]:
     if not path.exists():
         return
     connection = Connection(engine_of(path))
+    waiting, fingerprint = {}, None
     try:
         whole = connection.execute("PRAGMA quick_check(1)")[0][0] == "ok"
         version, newest = migrate.current(connection), migrate.head()
-        waiting = (
-            dict(connection.execute("SELECT state, count(*) FROM outbox GROUP BY state")) if version else {}
-        )
+        if version:
+            waiting = dict(connection.execute("SELECT state, count(*) FROM outbox GROUP BY state"))
+            fingerprint = connection.run(migrate.READ, name="key").value()
     finally:
         connection.close()
     if not whole:
-        yield Finding(
-            "Basis data",
-            BROKEN,
-            f"{path} rusak.",
-            "Simpan salinannya, lalu pulihkan cadangan terakhir.",
-            STORE,
-        )
-    elif version != newest:
-        yield Finding(
-            "Basis data",
-            ATTEND,
-            f"Versi data {version}, program {newest}.",
-            "Dimutakhirkan saat kios berjalan.",
-        )
+        remedy = "Simpan salinannya, lalu pulihkan cadangan terakhir."
+        yield Finding("Basis data", BROKEN, f"{path} rusak.", remedy, STORE)
     else:
-        queued = sum(
-            count for state, count in waiting.items() if state in ("queued", "storing", "stored", "handed")
-        )
-        yield Finding(
-            "Basis data", GOOD, f"Utuh, {queued} SMS menunggu dikirim, {waiting.get('failed', 0)} gagal."
-        )
-    key = patient.settings.privacy.key_file or patient.data / sealing.KEY_FILE
-    yield _key(key)
+        yield _version(version, newest) or _waiting(waiting)
+    yield _key(patient.settings.privacy.key_file or patient.data / sealing.KEY_FILE, fingerprint)
 
 
-def _key(path: Path) -> Finding:
+def _version(version: str | None, newest: str) -> Finding | None:
+    if version is not None and version > newest:
+        fact = f"Dibuat Loket yang lebih baru (data {version}, program ini {newest})."
+        remedy = "Pasang Loket versi terbaru; jangan memakai data ini dengan versi lama."
+        return Finding("Basis data", BROKEN, fact, remedy, STORE)
+    if version != newest:
+        fact = f"Versi data {version}, program {newest}."
+        return Finding("Basis data", ATTEND, fact, "Dimutakhirkan saat kios berjalan.")
+    return None
+
+
+def _waiting(states: dict[str, int]) -> Finding:
+    queued = sum(states.get(state, 0) for state in ("queued", "storing", "stored", "handed"))
+    failed = states.get("failed", 0)
+    return Finding("Basis data", GOOD, f"Utuh, {queued} SMS menunggu dikirim, {failed} gagal.")
+
+
+def _key(path: Path, fingerprint: str | None) -> Finding:
+    from kiosk.privacy import sealing
+
     if not path.exists():
-        return Finding(
-            "Kunci data",
-            BROKEN,
-            f"{path} tidak ada.",
-            "Kembalikan dari cadangan: tanpa kunci data tidak terbaca.",
-            STORE,
-        )
+        remedy = "Kembalikan dari cadangan: tanpa kunci data tidak terbaca."
+        return Finding("Kunci data", BROKEN, f"{path} tidak ada.", remedy, STORE)
+    try:
+        sealer = sealing.load(path, fresh=False)
+    except KioskError as error:
+        return Finding("Kunci data", BROKEN, error.fact, error.remedy, STORE)
+    if fingerprint not in (None, sealer.fingerprint):
+        fact = f"{path} bukan kunci basis data ini."
+        return Finding("Kunci data", BROKEN, fact, sealing.RESTORE, STORE)
     if path.stat().st_mode & 0o077:
-        return Finding(
-            "Kunci data", ATTEND, f"{path} bisa dibaca pengguna lain.", f"Jalankan: chmod 600 {path}"
-        )
+        fact = f"{path} bisa dibaca pengguna lain."
+        return Finding("Kunci data", ATTEND, fact, f"Jalankan: chmod 600 {path}")
     return Finding("Kunci data", GOOD, f"{path}, hanya bisa dibaca pemiliknya.")
 
 

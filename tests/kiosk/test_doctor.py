@@ -1,6 +1,8 @@
 """The doctor: what it finds on a healthy kiosk, and on each kind of sick one."""
 
+import contextlib
 import json
+import sqlite3
 from datetime import UTC, datetime
 
 import click
@@ -63,6 +65,26 @@ def test_a_port_in_use_is_well_if_it_is_our_own_kiosk(data, monkeypatch, command
     found = findings(data, modem=modem_at("/dev/ttyUSB0"))["Modem"]
     assert (found.state, found.exit_code) == (state, 0)
     assert f"sedang dipakai {command} (proses 77)" in found.found
+
+
+def test_data_of_a_newer_program_are_exit_code_5(data):
+    with contextlib.closing(sqlite3.connect(data / "loket.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    found = findings(data)
+    assert "lebih baru (data 9999" in found["Basis data"].found
+    assert doctor.verdict(list(found.values())) == 5
+
+
+@pytest.mark.parametrize("key", ["another", "damaged"])
+def test_a_key_that_does_not_fit_is_exit_code_5(data, key, tmp_path):
+    if key == "another":
+        Kiosk.open(tmp_path / "other", *desk(), threaded=False).close()
+        (tmp_path / "other" / "loket.key").replace(data / "loket.key")
+    else:
+        (data / "loket.key").write_text("short")
+    found = findings(data)
+    assert found["Kunci data"].state == "rusak"
+    assert doctor.verdict(list(found.values())) == 5
 
 
 def test_a_damaged_database_is_exit_code_5(data):
