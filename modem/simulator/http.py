@@ -60,13 +60,14 @@ def control_app(
     *link* is where it tells programs to connect, *pages* are what it links to: path, language, name.
     `app.state.close()` ends streams and waits; whoever serves the app calls it at the end.
     """
-    bell = Bell()
+    bell, lines = Bell(), Bell()  # lines are many: only who waits for one hears of each
     sim.listen(lambda happening: bell.ring())
+    sim.trace.listen(lines.ring)
     about: About = {"title": title, "service_code": service_code, "link": link, "pages": pages or {}}
     news = partial(News, sim, kiosk_number=kiosk_number, about={**about, "run": secrets.token_hex(8)})
     routes = [
         *extra_routes,
-        *_operations(sim, bell),
+        *_operations(sim, bell, lines),
         Route("/api/events", partial(_events, bell, news)),
         Route("/api/schema", _schema),
         Route("/page/{name}", _page),
@@ -77,8 +78,13 @@ def control_app(
         exception_handlers={ApiError: _refused, HTTPException: _http_error, Exception: _broken},
     )
     app.add_middleware(Guard)
-    app.state.close = bell.close
+    app.state.close = partial(_close, bell, lines)
     return app
+
+
+def _close(*bells: Bell) -> None:
+    for bell in bells:
+        bell.close()
 
 
 class Guard:
@@ -91,19 +97,20 @@ class Guard:
         """Pass a request on or answer 403."""
         if scope["type"] == "http":
             headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-            port = (scope.get("server") or ("", None))[1]
-            fault = _stranger(headers.get(b"host", ""), headers.get(b"origin"), port)
+            server = scope.get("server") or ("127.0.0.1", None)
+            fault = _stranger(headers.get(b"host", ""), headers.get(b"origin"), *server)
             if fault is not None:
                 await _answer(fault.json(), fault.status)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
 
-def _stranger(host: str, origin: str | None, port: int | None) -> ApiError | None:
-    """Say why a request is not this machine's own; None if it is."""
-    ours = {f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")}
+def _stranger(host: str, origin: str | None, address: str, port: int | None) -> ApiError | None:
+    """Say why a request to our address and port is not this machine's own; None if it is."""
+    names = {"localhost", "127.0.0.1", "[::1]", f"[{address}]" if ":" in address else address}
+    ours = {f"{name}:{port}" for name in names}
     if port == 80:
-        ours |= {"localhost", "127.0.0.1", "[::1]"}
+        ours |= names
     if host.lower() not in ours:
         return ApiError(
             403,
@@ -125,13 +132,14 @@ def _answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = N
     return Response(body, status, headers, "application/json")
 
 
-def _operations(sim: Simulator, bell: Bell) -> list[Route]:
+def _operations(sim: Simulator, bell: Bell, lines: Bell) -> list[Route]:
     """One route a path, its methods told apart inside, so that 405 and Allow come out right."""
     paths: dict[str, dict[str, Operation]] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = operation
+    bells = {"/api/trace": lines}
     return [
-        Route(path, partial(_perform, sim, bell, methods), methods=list(methods))
+        Route(path, partial(_perform, sim, bells.get(path, bell), methods), methods=list(methods))
         for path, methods in paths.items()
     ]
 

@@ -1,6 +1,7 @@
 """What went over each modem's line, kept for people to look at: bounded, and cheap enough to stay on."""
 
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -38,12 +39,19 @@ class Trace:
         self._prefix = f"{prefix}t"
         self._lines: deque[tuple[float, int, str, bytes]] = deque(maxlen=limit)
         self.count = 0
+        self._listeners: list[Callable[[], object]] = []
+
+    def listen(self, listener: Callable[[], object]) -> None:
+        """Call `listener` after each new line, inside the world: it must be quick."""
+        self._listeners.append(listener)
 
     def add(self, modem: int, direction: str, octets: bytes) -> None:
         """Keep what passed."""
         if self.enabled:
             self.count += 1
             self._lines.append((self._clock.now(), modem, direction, octets))
+            for listener in self._listeners:
+                listener()
 
     def note(self, modem: int, text: str) -> None:
         """Keep a remark of the simulator's own."""

@@ -17,6 +17,7 @@ from modem.parts import submits
 from modem.simulator import RealClock, Simulator, UssdScreen, VirtualClock
 from modem.simulator.api import OPERATIONS
 from modem.simulator.api_schema import openapi
+from modem.simulator.bell import Bell
 from modem.simulator.http import PAGE, control_app
 
 PHONE, OTHER = "+6281211110001", "+6281222220002"
@@ -26,8 +27,8 @@ BASE = "http://127.0.0.1:8090"
 class Client:
     """Asks an app from any thread, without a socket; the app runs in one loop, as in a server."""
 
-    def __init__(self, app):
-        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE, timeout=90)
+    def __init__(self, app, base=BASE):
+        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base, timeout=90)
 
     def __enter__(self):
         self._context = start_blocking_portal()
@@ -155,6 +156,23 @@ def test_a_hundred_clients_wait_and_no_thread_is_held(client, sim):
     for waiter in waiters:
         waiter.join(30)
     assert [[entry["text"] for entry in answer] for answer in answers] == [["Halo"]] * 100
+
+
+def test_who_waits_for_the_trace_hears_of_the_next_line(client, sim, monkeypatch):
+    waits, wait = threading.Event(), Bell.wait
+    monkeypatch.setattr(Bell, "wait", lambda *about: waits.set() or wait(*about))
+    link = sim.modems[0].link()
+    link.write(b"AT\r")
+    last = client.get("/api/trace").json()[-1]["id"]
+    answers = []
+    waiter = threading.Thread(
+        target=lambda: answers.append(client.get(f"/api/trace?after={last}&wait=60").json())
+    )
+    waiter.start()
+    assert waits.wait(30)
+    link.write(b"AT\r")
+    waiter.join(30)
+    assert "AT" in answers[0][0]["text"]
 
 
 def test_a_wait_that_is_over_gives_nothing(client):
@@ -319,6 +337,11 @@ def test_only_this_machine_is_served(sim, host, origin, status, path):
     if status == 403:
         refused(answer, 403)
     assert answer.status_code == status
+
+
+def test_another_address_of_this_machine_may_be_served_from(sim):
+    with Client(control_app(sim), "http://127.0.0.2:8090") as client:
+        assert client.get("/api/modems").status_code == 200
 
 
 SMS = '{"from":"081211110001","text":"MENU"%s}'
