@@ -144,7 +144,8 @@ def user_of(device: str) -> Holder:
 
 def _command() -> str:
     """Name this program as its user started it, without values (a number or PIN may be among them)."""
-    words = [Path(sys.argv[0] or "python").name]
+    program = Path(sys.argv[0] or "python")
+    words = [program.parent.name if program.name == "__main__.py" else program.name]
     for word in sys.argv[1:]:
         if not word.isidentifier():
             break
