@@ -101,16 +101,26 @@ class Accounts:
         account = self._accounts.get(number)
         return self.charging if account is None else account.charged
 
-    def pay(self, number: str, service: str, units: int = 1) -> bool:
-        """Take the price of `sms`, `ussd` or `call`; False without that much, or past the date."""
+    def affords(self, number: str, service: str, units: int = 1) -> bool:
+        """Whether the card could pay for so many of these now."""
         account = self.of(number) if self.charging else self._accounts.get(number)
         if account is None or not account.charged:
             return True
-        price = units * int(getattr(self.operator(number), service))
-        if account.state(self._wall().date()) != ACTIVE or account.credit < price:
+        active = account.state(self._wall().date()) == ACTIVE
+        return active and account.credit >= self._price(number, service, units)
+
+    def pay(self, number: str, service: str, units: int = 1) -> bool:
+        """Take the price of `sms`, `ussd` or `call`; False without that much, or past the date."""
+        if not self.affords(number, service, units):
             return False
-        account.credit -= price
+        account = self._accounts.get(number)
+        if account is not None and account.charged:
+            account.credit -= self._price(number, service, units)
         return True
+
+    def _price(self, number: str, service: str, units: int) -> int:
+        price: int = getattr(self.operator(number), service)
+        return units * price
 
     def dead(self, number: str) -> bool:
         """Whether the number is nobody's any more."""

@@ -1,5 +1,6 @@
 """Voice calls between subscribers: dialling, ringing, talking, and how they end."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from modem.simulator.clock import Timer
@@ -9,19 +10,31 @@ if TYPE_CHECKING:
 
 RINGS = 20.0
 """Seconds that a call rings unless told."""
+MINUTE = 60.0
+"""What a call is charged by: each minute begun."""
 
 
 class Call:
     """One call; `state` is dialling, ringing, talking or ended, `reason` how it ended.
 
-    Reasons: busy, unreachable, no answer, rejected, cancelled (by the caller, unanswered), hung up, lost.
+    Reasons: busy, unreachable, no answer, rejected, cancelled (by the caller, unanswered), hung up, lost,
+    barred, no credit. `hidden`: the callee is not told who calls (CLIR, TS 22.081).
     """
 
-    def __init__(self, call_id: str, caller: "Subscriber", callee: "Subscriber", seconds: float) -> None:
+    def __init__(
+        self,
+        call_id: str,
+        caller: "Subscriber",
+        callee: "Subscriber",
+        seconds: float,
+        *,
+        hidden: bool = False,
+    ) -> None:
         self.id = call_id
         self.caller = caller
         self.callee = callee
         self.seconds = seconds
+        self.hidden = hidden
         self.state = "dialling"
         self.reason = ""
         self.timer: Timer | None = None
@@ -33,7 +46,11 @@ class Call:
     def json(self, party: "Subscriber") -> dict[str, str]:
         """Give what the control API says of it, seen from one end."""
         state = "incoming" if self.state == "ringing" and party is self.callee else self.state
-        return {"id": self.id, "with": self.other(party).number, "state": state, "reason": self.reason}
+        return {"id": self.id, "with": self.shown(party), "state": state, "reason": self.reason}
+
+    def shown(self, party: "Subscriber") -> str:
+        """Give the other end's number, as far as this end is told; a hidden one is empty."""
+        return "" if self.hidden and party is self.callee else self.other(party).number
 
 
 class Calls:
@@ -43,14 +60,20 @@ class Calls:
         self._network = network
         self._world = network.world
 
-    def start(self, caller: "Subscriber", number: str, seconds: float = RINGS) -> Call:
+    def start(
+        self, caller: "Subscriber", number: str, seconds: float = RINGS, *, hidden: bool = False
+    ) -> Call:
         """Call `number`; it rings a moment later, for `seconds` at most."""
-        call = Call(self._world.ids.next(), caller, self._network.subscriber(number), seconds)
+        callee = self._network.subscriber(number)
+        call = Call(self._world.ids.next(), caller, callee, seconds, hidden=hidden)
         if caller.on_call is not None:
             self.end(caller.on_call, self._reason(caller.on_call, caller))
         caller.on_call = call
         self._tell(call)
-        call.timer = self._world.clock.after(self._world.delays.call, self._ring, call)
+        passage = self._network.links.passage("call", caller.number, callee.number)
+        wait = self._world.delays.call + (passage.delays[0] if passage.delays else 0.0)
+        step = self._ring if passage.delays else partial(self.end, reason="lost")
+        call.timer = self._world.clock.after(wait, step, call)
         return call
 
     def answer(self, call: Call) -> None:
@@ -59,9 +82,22 @@ class Calls:
             return
         self._stop(call)
         call.state = "talking"
+        if not self._pay(call):
+            return
         self._tell(call)
         call.caller.connected(call)
         call.callee.connected(call)
+
+    def _pay(self, call: Call) -> bool:
+        """Charge the next minute; a caller without credit is cut off."""
+        accounts, caller = self._network.accounts, call.caller.number
+        if not accounts.charges(caller):
+            return True
+        if not accounts.pay(caller, "call"):
+            self.end(call, "no credit")
+            return False
+        call.timer = self._world.clock.after(MINUTE, self._pay, call)
+        return True
 
     def hang_up(self, call: Call, party: "Subscriber") -> None:
         """One end hangs up, or rejects."""
@@ -80,7 +116,16 @@ class Calls:
         self._tell(call)
 
     def _ring(self, call: Call) -> None:
-        if call.callee is call.caller or call.callee.on_call is not None:
+        accounts, caller = self._network.accounts, call.caller.number
+        model = self._network.links.outcome("call", caller, call.callee.number)
+        if model is not None:
+            wait = call.seconds if model.outcome == "no answer" else 0.0  # where no phone rings
+            call.timer = self._world.clock.after(wait, self.end, call, model.outcome)
+        elif not accounts.affords(caller, "call"):
+            self.end(call, "no credit")
+        elif accounts.dead(call.callee.number):
+            self.end(call, "unreachable")
+        elif call.callee is call.caller or call.callee.on_call is not None:
             self.end(call, "busy")
         elif not call.callee.reachable:
             self.end(call, "unreachable")

@@ -45,6 +45,11 @@ class CallCommands(Group):
     def dial(self, args: str) -> None:
         """Call a number (`;`: voice), or send a USSD code."""
         wanted = args.strip().removesuffix(";").strip()
+        hidden = self.device.settings.value("+CLIR") == 1
+        if wanted[:4] in ("#31#", "*31#") and len(wanted) > 4:  # TS 22.030 annex B: for this call only
+            hidden, wanted = wanted[0] == "#", wanted[4:]
+        elif wanted[-1:] in ("I", "i"):  # TS 27.007 clause 6.2
+            hidden = wanted[-1] == "I"
         if wanted.startswith(("*", "#")):
             self.device.ussd.dial(wanted)
             return
@@ -58,7 +63,7 @@ class CallCommands(Group):
             raise Cme(INCORRECT) from None
         self._hung_up = False
         self.device.phonebook.remember("DC", callee)
-        self.world.network.calls.start(self, callee, 60.0)
+        self.world.network.calls.start(self, callee, 60.0, hidden=hidden)
 
     @at("A")
     def answer(self, _: str) -> None:
@@ -91,8 +96,9 @@ class CallCommands(Group):
             return None
         incoming = call.callee is self
         state = {"talking": 0, "dialling": 2, "ringing": 4 if incoming else 3}.get(call.state, 0)
-        other = call.other(self).number
-        return f'+CLCC: 1,{incoming:d},{state},0,0,"{other}",{kind(other)}'
+        other = call.shown(self)
+        whose = f',"{other}",{kind(other)}' if other else ""
+        return f"+CLCC: 1,{incoming:d},{state},0,0{whose}"
 
     @at("+CEER")
     def why(self, _: str) -> str:
@@ -128,7 +134,10 @@ class CallCommands(Group):
         ring = "+CRING: VOICE" if settings.value("+CRC") else "RING"
         if not settings.value("+CLIP"):
             return (ring,)
-        return (ring, f'+CLIP: "{call.caller.number}",{kind(call.caller.number)},"",,"",0')
+        number = call.shown(self)
+        if not number:
+            return (ring, '+CLIP: "",128,"",,"",1')  # clause 7.6: withheld
+        return (ring, f'+CLIP: "{number}",{kind(number)},"",,"",0')
 
     def connected(self, call: Call) -> None:
         """Nothing is said: a voice call's OK came when it was dialled."""
@@ -137,7 +146,7 @@ class CallCommands(Group):
         """Say how it ended, unless the terminal ended it."""
         self.cause = reason
         self.device.hush(*self._lines(call))
-        if call.callee is self:
+        if call.callee is self and not call.hidden:
             book = "RC" if reason in ("hung up", "rejected") else "MC"
             self.device.phonebook.remember(book, call.caller.number)
         if not self._hung_up and self.modem.reachable:

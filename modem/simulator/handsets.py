@@ -28,6 +28,7 @@ class Handset:
         self.reachable = True
         self.on_call: Call | None = None
         self.last_call: dict[str, str] | None = None
+        self.missed = 0  # calls that nobody answered
         self._network = network
         self._world = network.world
         self._given: set[str] = set()  # ids of the messages that somebody waited for
@@ -97,14 +98,17 @@ class Handset:
 
     # calls
 
-    def call(self, to: str | None = None, seconds: float = RINGS) -> str:
-        """Call a number (left out: the first modem) and let it ring for `seconds`; gives the call's id."""
+    def call(self, to: str | None = None, seconds: float = RINGS, *, hidden: bool = False) -> str:
+        """Call a number (left out: the first modem) and let it ring for `seconds`; gives the call's id.
+
+        *hidden* keeps the phone's number from who is called.
+        """
         if not 0 < seconds <= 3600:
             raise SimulatorError(
                 f"A call rings for up to 3600 seconds, not {seconds}.", "Leave it out for 20."
             )
         recipient = self._recipient(to)
-        return self._world.do(lambda: self._network.calls.start(self, recipient, seconds).id)
+        return self._world.do(lambda: self._network.calls.start(self, recipient, seconds, hidden=hidden).id)
 
     def hang_up(self) -> None:
         """End or reject the call; without one nothing happens."""
@@ -134,6 +138,8 @@ class Handset:
     def ended(self, call: Call, reason: str) -> None:
         """Learn that the call is over."""
         self.last_call = call.json(self)
+        if call.callee is self and reason in ("no answer", "cancelled"):
+            self.missed += 1
 
     # USSD
 
@@ -165,6 +171,7 @@ class Handset:
             "on": self.reachable,
             "call": None if self.on_call is None else self.on_call.json(self),
             "last_call": self.last_call,
+            "missed": self.missed,
             "ussd": None if screen is None else screen._asdict(),
             "messages": len(self.inbox),
             **self._network.accounts.json(self.number),
