@@ -97,6 +97,7 @@ class Dialogue:
         self._answer: list[str] = []
         self._echoes: list[str] = []
         self._prompting = False
+        self.echoed = False  # whether the modem has repeated what it was told, since somebody set this back
 
     @property
     def busy(self) -> bool:
@@ -207,6 +208,7 @@ class Dialogue:
         said = line.strip("> \x1a\x1b")
         if said in self._echoes:
             self._echoes.remove(said)
+            self.echoed = True
             return True
         return not said
 

@@ -101,6 +101,7 @@ class Modem:
         except ModemError:
             self._exchange.restarted = True  # not set up yet: again before the next command
             raise
+        self._exchange.expect_echo(off=True)
         self._stores = Stores(self._exchange, self._setting.memories, self._setting.writing)
         self._watch.begin(self._setting, self._stores)
 

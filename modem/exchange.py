@@ -29,6 +29,7 @@ class Exchange:
         self.urcs: deque[tuple[float, Unsolicited]] = deque(maxlen=_KEPT)
         self.woken = False
         self.restarted = False
+        self._mute = False  # whether echo is off: one that comes all the same tells of a restart
         self._closing = False
         self.doubtful = False  # a command was given up: its answer may still come
         self._broken = False  # the modem restarted since the command in flight was written
@@ -69,7 +70,14 @@ class Exchange:
                 self._note(heard)
             else:
                 self._answers.append(heard)
+        if self._mute and self._dialogue.echoed:
+            self.restarted = True  # not every modem says so: a SIM800 that finds its baud rate does not
         return True
+
+    def expect_echo(self, *, off: bool) -> None:
+        """Take an echo for the sign of a restart, from now on or not; *off* only where none came lately."""
+        self._mute = off and not self._dialogue.echoed
+        self._dialogue.echoed = False
 
     def _note(self, urc: Unsolicited) -> None:
         if urc.name in self.profile.resets:
@@ -120,7 +128,7 @@ class Exchange:
 
     def _committed(self, octets: bytes, timeout: float) -> int:
         try:
-            self.link.write(octets)
+            self._write(octets)
             answer = self._answer(timeout, wanted=_name(self._dialogue.in_flight))
             if isinstance(answer, Prompt):
                 raise self._give_up("The modem asks for data again.")
@@ -130,7 +138,19 @@ class Exchange:
 
     def _begin(self, line: str) -> None:
         self.settle()
-        self.link.write(self._opened(line))
+        self._write(self._opened(line))
+
+    def _write(self, octets: bytes) -> None:
+        """Write a part of a command; where the link is gone, nothing of it is waited for any more."""
+        try:
+            self.link.write(octets)
+        except Gone:
+            self._forsake()
+            raise
+
+    def _forsake(self) -> None:
+        self._dialogue.abandon()
+        self.doubtful = True
 
     def _opened(self, line: str) -> bytes:
         octets = self._dialogue.command(line)
@@ -155,13 +175,16 @@ class Exchange:
                 raise self._give_up(
                     f"The modem at {self.link.name} did not answer within {timeout:g} seconds."
                 )
-            self.hear(rest)
+            try:
+                self.hear(rest)
+            except Gone:
+                self._forsake()
+                raise
             if self._broken and not self._answers:
                 raise self._give_up(f"The modem at {self.link.name} restarted in the middle of a command.")
 
     def _give_up(self, fact: str) -> Silent:
-        self._dialogue.abandon()
-        self.doubtful = True
+        self._forsake()
         return Silent(fact)
 
     def settle(self) -> None:

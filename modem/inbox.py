@@ -59,13 +59,17 @@ class Inbox:
         """Tell messages whose other parts did not come in time."""
         return [_received(joined) for joined in self._assembler.expire(now)]
 
+    def told(self, memory: str, index: int) -> bytes | None:
+        """Give what was told of a slot; None where it is free, or nothing of it was told yet."""
+        return self._told.get((memory, index))
+
     def holds(self, entry: Stored) -> bool:
         """Whether the slot of *entry* still has what was told."""
-        return self._told.get((entry.memory, entry.index)) == entry.octets
+        return self.told(entry.memory, entry.index) == entry.octets
 
-    def forget(self, entry: Stored) -> None:
-        """Its slot is free."""
-        self._told.pop((entry.memory, entry.index), None)
+    def forget(self, memory: str, index: int) -> None:
+        """Note that a slot is free."""
+        self._told.pop((memory, index), None)
 
     def take_ghosts(self) -> list[Stored]:
         """Give the entries that only repeat a part of an accepted message: they can go."""

@@ -29,8 +29,10 @@ class Setting(NamedTuple):
 def connect(exchange: Exchange, pin: Pin) -> Setting:
     """Set a modem up, from any state. Raises `Gone`, `Silent`, `PinRequired`, `CmeError`, `CmsError`."""
     exchange.restarted = False
+    exchange.expect_echo(off=False)
     exchange.rouse("", exchange.profile.timeouts.start)
     exchange.run("E0")
+    exchange.expect_echo(off=False)
     exchange.run("+CMEE=1")
     profile = exchange.profile
     iccid = _first(exchange, profile.iccid)

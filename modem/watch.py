@@ -10,7 +10,7 @@ from modem import setup
 from modem.at import Unsolicited
 from modem.calls import Calls, clip_number
 from modem.dial import Dialler
-from modem.errors import CmeError, CmsError, Silent
+from modem.errors import CmeError, CmsError, ModemError, Silent
 from modem.events import Event, PartReceived, ReportReceived, SmsReceived, Stored, Undecodable
 from modem.exchange import Exchange
 from modem.inbox import Inbox
@@ -39,6 +39,7 @@ class Watch:
         self._stores = Stores(exchange, ())
         self._memories: set[str] = set()  # all that were ever named
         self._hints: set[str] = set()  # those where something may have arrived
+        self._owed: set[tuple[str, int]] = set()  # slots that were accepted, and not freed for sure
         self._troubled = False  # something may have been missed
         self._next_listing = 0.0
 
@@ -46,6 +47,7 @@ class Watch:
         """Take a modem that was set up, perhaps anew after a restart, perhaps with another SIM card."""
         if setting.iccid != self._setting.iccid:
             self._inbox = self._new_inbox()  # an index of the old card says nothing about the new one
+            self._owed.clear()
         self._setting, self._stores = setting, stores
         self._memories.update(setting.memories or ("",))
         self._troubled, self._next_listing = True, 0.0
@@ -93,23 +95,41 @@ class Watch:
                     self.events.extend(self._dialler.heard(urc.text))
 
     def accept(self, event: Event) -> None:
-        """Free the slots that *event* came from, where they still hold it."""
-        for entry in _entries(event):
-            if self._inbox.holds(entry):
-                self._free(entry)
+        """Free the slots that *event* came from, where they still hold it; what fails is done later."""
         self._inbox.accepted(event)
+        doubtful = bool(self._owed)  # a slot may have been freed, and hold another message by now
+        held = [entry for entry in _entries(event) if self._inbox.holds(entry)]
+        self._owed.update((entry.memory, entry.index) for entry in held)
+        try:
+            if doubtful:
+                for memory in sorted({memory for memory, _ in self._owed}):
+                    self._list(memory)
+            else:
+                for entry in held:
+                    self._free(entry.memory, entry.index)
+        except ModemError:
+            self._troubled = True
+            self._next_listing = min(self._next_listing, self._exchange.link.now() + _SOON)
+            raise
 
-    def _free(self, entry: Stored) -> None:
-        self._stores.delete(entry.index, entry.memory)
-        self._inbox.forget(entry)
+    def _free(self, memory: str, index: int) -> None:
+        self._stores.delete(index, memory)
+        self._inbox.forget(memory, index)
+        self._owed.discard((memory, index))
 
     def _list(self, memory: str) -> None:
         self._hints.discard(memory)
+        owed = {place: self._inbox.told(*place) for place in sorted(self._owed) if place[0] == memory}
         try:
             entries = self._stores.listed(memory)
             self.events.extend(self._inbox.listed(memory, entries, self._exchange.link.now()))
+            for place, octets in owed.items():
+                self._owed.discard(place)
+                if octets is not None and self._inbox.told(*place) == octets:
+                    self._owed.add(place)
+                    self._free(*place)
             for ghost in self._inbox.take_ghosts():
-                self._free(ghost)
+                self._free(ghost.memory, ghost.index)
         except (CmsError, CmeError):  # a busy SIM card, or a store that is named but not there
             self._next_listing = min(self._next_listing, self._exchange.link.now() + _SOON)
 
