@@ -32,6 +32,8 @@ WITH_DATA = frozenset({"+CMT", "+CDS", "+CBM"})
 """Result codes whose PDU follows on the next line (TS 27.005 clause 3.4.1)."""
 
 ERRORS = ("+CME ERROR", "+CMS ERROR")
+REFUSALS = frozenset({"COMMAND NOT SUPPORT", "NOT SUPPORT", "TOO MANY PARAMETERS"})
+"""Words of some makes' own that end an answer as ERROR does (Huawei)."""
 CALL_ENDS = frozenset({"NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"})
 PROMPTED = frozenset({"+CMGS", "+CMGW", "+CNMA"})
 VENDORS = ("^", "$", "%", "*", "#")
@@ -227,6 +229,7 @@ class Dialogue:
         return (
             name in ("OK", "ERROR")
             or name in ERRORS
+            or name in REFUSALS
             or name in CALL_ENDS
             or (name.startswith("CONNECT") and (self._command or "")[:1] in ("D", "A", "O"))
         )

@@ -96,6 +96,11 @@ CMS: Causes = {
     332: ("network timeout", "temporary"),
     340: ("no +CNMA acknowledgement expected", "permanent"),
     500: ("unknown error", "unknown"),
+    # Beyond the standard, from the manuals of Wavecom and SIMCom.
+    512: ("the network or the SIM card is not ready", "temporary"),
+    513: ("the radio link failed", "temporary"),
+    514: ("the network refused the radio link", "temporary"),
+    515: ("please wait, the modem is starting", "temporary"),
 }
 
 CME: Causes = {

@@ -6,11 +6,15 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from modem import gate
-from modem.errors import ModemError, Silent, TpduError
+from modem.errors import CmeError, ModemError, Silent, TpduError
 from modem.events import Ussd, UssdReceived
 from modem.exchange import Exchange
 
 _MORE, _ENDED = 1, 2
+_GRACE = 3.0
+"""Seconds in which a text may follow a textless end: some makes say `+CUSD: 2` after each last screen."""
+_MISREAD = (None, 3, 4, 50, 100)
+"""Errors of a make that wants the string packed, in hex: not allowed, not supported, incorrect, unknown."""
 
 
 class _Answer(NamedTuple):
@@ -25,13 +29,14 @@ class Dialler:
         self._exchange = exchange
         self._codes = codes
         self._open = False
+        self._packed = False  # this make wants the string as packed septets in hex
 
     def dial(self, code: str, timeout: float | None) -> Ussd:
         """See `Modem.ussd`."""
         said = gate.reply(code) if self._open and code[:1] not in "*#" else gate.code(code, self._codes)
         limit = self._exchange.profile.timeouts.ussd if timeout is None else timeout
         end = self._exchange.link.now() + limit
-        self._exchange.ask(f'+CUSD=1,"{said}",15', limit)  # the line is free now; the answer is unsolicited
+        self._write(said, limit)  # the line is free now; the answer is unsolicited
         answer = self._await(end)
         if answer is None:
             self.cancel()
@@ -40,6 +45,21 @@ class Dialler:
         if answer.text is None and answer.status > _MORE:
             raise ModemError(f"The network does not serve {code}.", "Check the code with the operator.")
         return Ussd(answer.text or "", self._open)
+
+    def _write(self, said: str, limit: float) -> None:
+        """Hand the string over: as it is, or packed where the modem does not take it so."""
+        from modem.ussd import encode
+
+        if not self._packed:
+            try:
+                self._exchange.ask(f'+CUSD=1,"{said}",15', limit)
+            except CmeError as error:
+                packed = f'+CUSD=1,"{encode(said, "packed")}",15'
+                if error.code not in _MISREAD or not self._exchange.run(packed, limit).ok:
+                    raise
+                self._packed = True
+            return
+        self._exchange.ask(f'+CUSD=1,"{encode(said, "packed")}",15', limit)
 
     def cancel(self) -> None:
         """End an open dialogue; without one the modem does nothing."""
@@ -53,15 +73,25 @@ class Dialler:
         return [UssdReceived(answer.text, self._open)] if answer.text else []
 
     def _await(self, end: float) -> _Answer | None:
+        """Wait for what the network says; a textless end may still be the one of the session before."""
+        ended = None
         while True:
-            for said in self._exchange.urcs:
-                if said[1].name == "+CUSD":
-                    self._exchange.urcs.remove(said)
-                    return _read(said[1].text)
+            answer = self._said()
+            if answer is not None and (answer.text is not None or answer.status != _ENDED):
+                return answer
+            if answer is not None:
+                ended, end = answer, min(end, self._exchange.link.now() + _GRACE)
             rest = end - self._exchange.link.now()
             if rest <= 0:
-                return None
+                return ended
             self._exchange.hear(rest)
+
+    def _said(self) -> _Answer | None:
+        for said in self._exchange.urcs:
+            if said[1].name == "+CUSD":
+                self._exchange.urcs.remove(said)
+                return _read(said[1].text)
+        return None
 
 
 def _read(text: str) -> _Answer:

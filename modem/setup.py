@@ -36,9 +36,10 @@ def connect(exchange: Exchange, pin: Pin) -> Setting:
     exchange.run("+CMEE=1")
     profile = exchange.profile
     iccid = _first(exchange, profile.iccid)
-    if _unlock(exchange, pin, iccid) and not iccid:
-        iccid = _first(exchange, profile.iccid)
+    waited = _unlock(exchange, pin, iccid)
     _insist(exchange, "+CMGF=0")
+    if (_settle(exchange) or waited) and not iccid:
+        iccid = _first(exchange, profile.iccid)
     for line in profile.init:
         exchange.run(line)
     acknowledges = exchange.attempt("+CSMS=1")
@@ -117,6 +118,22 @@ def _insist(exchange: Exchange, line: str) -> None:
             exchange.pause(_BREATH)
         else:
             return
+
+
+def _settle(exchange: Exchange) -> bool:
+    """Wait, within bounds, until the SIM card has read itself: then only has it memories to choose."""
+    end = exchange.link.now() + exchange.profile.timeouts.sim
+    waited = False
+    while True:
+        try:
+            granted(exchange.run("+CPMS?"))
+        except (CmeError, CmsError) as error:
+            if error.kind != "temporary" or exchange.link.now() >= end:
+                return waited
+        else:
+            return waited
+        waited = True
+        exchange.pause(_BREATH)
 
 
 def _choose_memories(exchange: Exchange) -> tuple[str, ...]:

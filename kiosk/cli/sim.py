@@ -32,10 +32,13 @@ def speed(text: str) -> str:
 
 def make(text: str) -> str:
     """Check the name of a make of modem."""
-    from modem.simulator.profile import PROFILES
+    from modem.simulator.errors import SimulatorError
+    from modem.simulator.profile import profile
 
-    if text not in PROFILES:
-        raise click.BadParameter(f"there is no profile {text!r}. Take one of: {', '.join(sorted(PROFILES))}.")
+    try:
+        profile(text)
+    except SimulatorError as error:
+        raise click.BadParameter(str(error)) from None
     return text
 
 
@@ -71,7 +74,7 @@ def make(text: str) -> str:
     metavar="NAME",
     default="generic",
     show_default=True,
-    help="Their make.",
+    help="Their make: a7670, e3372, ec25, generic, sim7600, sim800, wavecom, zte, or a file NAME.toml.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed, the same chances.")
 @click.option(

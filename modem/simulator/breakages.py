@@ -86,7 +86,7 @@ def _set_clock(modem: "SimModem", fault: "Fault") -> None:
 _ACTS: Mapping[str, tuple[Act, Act]] = {
     "unplug": (lambda modem, _: modem.unplug(), lambda modem, _: modem.replug()),
     "off": (lambda modem, _: modem.switch_off(), lambda modem, _: modem.switch_on()),
-    "brown-out": (lambda modem, fault: modem.brown_out(fault.details.get("banner", "RDY")), _nothing),
+    "brown-out": (lambda modem, fault: modem.brown_out(fault.details.get("banner")), _nothing),
     "sim-removed": (_remove_card, _insert_card),
     "pin": (_lock_card, _open_card),
     "puk": (_block_card, _unblock_card),

@@ -74,6 +74,9 @@ class Group:
 
         def guarded(args: str) -> Any:  # noqa: ANN401
             if card.ready:
+                if self.modem.start.busy:
+                    boot = self.modem.profile.boot
+                    raise Cme(boot.busy_cme) if self.card_error is Cme else Cms(boot.busy_cms)
                 return handler(args)
             cme = PUK_WANTED if card.state == "SIM PUK" else PIN_WANTED
             if not card.inserted:

@@ -28,6 +28,7 @@ class CallCommands(Group):
     on_call: Call | None = None
     cause = "No cause"
     _hung_up = False
+    _answered_at = 0.0
 
     @property
     def number(self) -> str:
@@ -42,7 +43,7 @@ class CallCommands(Group):
     # commands
 
     @at("D")
-    def dial(self, args: str) -> None:
+    def dial(self, args: str) -> object:
         """Call a number (`;`: voice), or send a USSD code."""
         wanted = args.strip().removesuffix(";").strip()
         hidden = self.device.settings.value("+CLIR") == 1
@@ -51,8 +52,7 @@ class CallCommands(Group):
         elif wanted[-1:] in ("I", "i"):  # TS 27.007 clause 6.2
             hidden = wanted[-1] == "I"
         if wanted.startswith(("*", "#")):
-            self.device.ussd.dial(wanted)
-            return
+            return self.device.ussd.dial(wanted)
         if not args.rstrip().endswith(";") or not self.modem.reachable:
             raise Final("NO CARRIER")
         if self.on_call is not None:
@@ -64,6 +64,7 @@ class CallCommands(Group):
         self._hung_up = False
         self.device.phonebook.remember("DC", callee)
         self.world.network.calls.start(self, callee, 60.0, hidden=hidden)
+        return None
 
     @at("A")
     def answer(self, _: str) -> None:
@@ -134,13 +135,16 @@ class CallCommands(Group):
         ring = "+CRING: VOICE" if settings.value("+CRC") else "RING"
         if not settings.value("+CLIP"):
             return (ring,)
-        number = call.shown(self)
-        if not number:
-            return (ring, '+CLIP: "",128,"",,"",1')  # clause 7.6: withheld
-        return (ring, f'+CLIP: "{number}",{kind(number)},"",,"",0')
+        number, clip = call.shown(self), self.modem.profile.calls.clip
+        if not number:  # clause 7.6: withheld
+            return (ring, f'+CLIP: "",128{clip[:-1]}{"1" if clip else ""}')
+        return (ring, f'+CLIP: "{number}",{kind(number)}{clip}')
 
     def connected(self, call: Call) -> None:
-        """Nothing is said: a voice call's OK came when it was dialled."""
+        """Say what this make says; a voice call's OK came when it was dialled."""
+        self._answered_at = self.world.clock.now()
+        for line in self.modem.profile.calls.answered:
+            self.device.tell(line)
 
     def ended(self, call: Call, reason: str) -> None:
         """Say how it ended, unless the terminal ended it."""
@@ -150,7 +154,22 @@ class CallCommands(Group):
             book = "RC" if reason in ("hung up", "rejected") else "MC"
             self.device.phonebook.remember(book, call.caller.number)
         if not self._hung_up and self.modem.reachable:
-            self.device.tell("NO CARRIER" if call.callee is self else ENDS.get(reason, "NO CARRIER"))
+            self._tell_end(call, reason)
+
+    def _tell_end(self, call: Call, reason: str) -> None:
+        make = self.modem.profile.calls
+        if call.callee is not self and reason in ENDS:
+            self.device.tell(ENDS[reason])
+            return
+        now = self.world.clock
+        words = {
+            "number": call.shown(self),
+            "time": f"{now.wall():%I:%M%p}",
+            "seconds": f"{int(now.now() - self._answered_at) if reason == 'hung up' else 0:06d}",
+        }
+        missed = call.callee is self and reason != "hung up"
+        for line in make.missed if missed else make.ended:
+            self.device.tell(line.format_map(words))
 
 
 def kind(text: str) -> int:

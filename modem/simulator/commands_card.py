@@ -41,6 +41,7 @@ class CardCommands(Group):
             right = card.enter(values[0])
         if not right:
             raise Cme(WRONG_PIN)
+        self.modem.start.opened()
         self.modem.join()
 
     @at("+CPINR")

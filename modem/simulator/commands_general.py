@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta, timezone
 from typing import ClassVar
 
-from modem.simulator.charset import SETS
 from modem.simulator.commands import Group, at
 from modem.simulator.syntax import INCORRECT, NOT_SUPPORTED, Cme, arguments, number
 
@@ -18,9 +17,7 @@ class GeneralCommands(Group):
         "+GCAP": "+GCAP: +CGSM",
         **dict.fromkeys(("+CGMI=?", "+GMI=?", "+CGMM=?", "+GMM=?", "+CGMR=?", "+GMR=?", "+CGSN=?", "+GSN=?")),
         **dict.fromkeys(("+CPAS=?", "+CBC=?", "+CLAC=?", "+GCAP=?", "+CCLK=?")),
-        "+CSCS=?": f"+CSCS: ({','.join(f'{chr(34)}{name}{chr(34)}' for name in SETS)})",
         "+CFUN=?": "+CFUN: (0,1,4),(0,1)",
-        "+CSQ=?": "+CSQ: (0-31,99),(0-7,99)",
         "+CESQ=?": "+CESQ: (0-63,99),(0-7,99),(0-96,255),(0-34,255),(0-34,255),(0-97,255)",
         "+IPR=?": "+IPR: (0,9600,19200,38400,57600,115200)",
         "+IPR?": "+IPR: 115200",
@@ -32,8 +29,8 @@ class GeneralCommands(Group):
     }  # fmt: skip
 
     def reset(self) -> None:
-        """IRA on the line, no automatic answer."""
-        self.charset = "IRA"
+        """Bring back the make's own characters, and no automatic answer."""
+        self.charset = self.modem.profile.characters.default
         self.s_parameters = dict(S_PARAMETERS)
         self.radio = 1
         self.clock_ahead = timedelta(0)
@@ -66,8 +63,7 @@ class GeneralCommands(Group):
         """Say who this is."""
         if args and int(args[:4]) > 9:
             raise Cme(NOT_SUPPORTED)
-        make = self.modem.profile
-        return f"{make.manufacturer}\r\n{make.model}\r\nRevision: {make.revision}"
+        return "\r\n".join(self.modem.words(line) for line in self.modem.profile.identity.about)
 
     @at("Z", "&F")
     def restore(self, args: str) -> None:
@@ -121,22 +117,25 @@ class GeneralCommands(Group):
     @at("+CGMI", "+GMI")
     def manufacturer(self, _: str) -> str:
         """Give the manufacturer."""
-        return self.modem.profile.manufacturer
+        return self._named("+CGMI", self.modem.profile.identity.manufacturer)
 
     @at("+CGMM", "+GMM")
     def model(self, _: str) -> str:
         """Give the model."""
-        return self.modem.profile.model
+        return self._named("+CGMM", self.modem.profile.identity.model)
 
     @at("+CGMR", "+GMR")
     def revision(self, _: str) -> str:
         """Give the firmware's revision."""
-        return self.modem.profile.revision
+        return self._named("+CGMR", self.modem.profile.identity.revision)
 
     @at("+CGSN", "+GSN")
     def serial_number(self, _: str) -> str:
         """Give the IMEI."""
         return self.modem.imei
+
+    def _named(self, name: str, text: str) -> str:
+        return f"{name}: {text}" if self.modem.profile.identity.named else text
 
     @at("+CLAC")
     def all_commands(self, _: str) -> str:
@@ -144,6 +143,12 @@ class GeneralCommands(Group):
         return "\r\n".join(f"AT{name}" for name in self.device.commands)
 
     # character set, power, state
+
+    @at("+CSCS=?")
+    def offer_charsets(self, _: str) -> str:
+        """Which character sets there are."""
+        names = ",".join(f'"{name}"' for name in self.modem.profile.characters.sets)
+        return f"+CSCS: ({names})"
 
     @at("+CSCS?")
     def read_charset(self, _: str) -> str:
@@ -154,7 +159,7 @@ class GeneralCommands(Group):
     def set_charset(self, args: str) -> None:
         """Choose the character set on the line."""
         name = (arguments(args) or ("",))[0].upper()
-        if name not in SETS:
+        if name not in self.modem.profile.characters.sets:
             raise Cme(INCORRECT)
         self.charset = name
 
@@ -171,17 +176,11 @@ class GeneralCommands(Group):
         if level not in (0, 1, 4):
             raise Cme(INCORRECT)
         if restart:
-            self.world.clock.after(0.0, self._restart)
+            self.world.clock.after(0.0, self.modem.restart)
             return
         if level != self.radio:
             self.radio = level
             self.modem.power(level == 1)
-
-    def _restart(self) -> None:
-        self.modem.power(False)
-        self.device.restart()
-        self.modem.card.lock()
-        self.modem.power(True)
 
     @at("+CPAS")
     def activity(self, _: str) -> str:
@@ -195,12 +194,18 @@ class GeneralCommands(Group):
     @at("+CBC")
     def battery(self, _: str) -> str:
         """Battery: connected, per cent."""
-        return f"+CBC: {self.modem.profile.battery}"
+        return f"+CBC: {self.modem.profile.phonebook.battery}"
+
+    @at("+CSQ=?")
+    def offer_signal(self, _: str) -> str:
+        """Give the ranges of the two."""
+        return f"+CSQ: (0-31,99),({self.modem.profile.air.rates})"
 
     @at("+CSQ")
     def signal(self, _: str) -> str:
         """Signal strength and bit error rate."""
-        return f"+CSQ: {self.modem.signal},{99 if self.modem.signal == 99 else 0}"
+        rate = 99 if self.modem.signal == 99 else self.modem.profile.air.error_rate
+        return f"+CSQ: {self.modem.signal},{rate}"
 
     @at("+CESQ")
     def extended_signal(self, _: str) -> str:

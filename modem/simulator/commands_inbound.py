@@ -36,7 +36,7 @@ class InboundCommands(Group):
     @at("+CNMI=?")
     def test(self, _: str) -> str:
         """The ranges of the five parameters."""
-        return "+CNMI: " + ",".join(f"({allowed})" for allowed in self.modem.profile.cnmi)
+        return "+CNMI: " + ",".join(f"({allowed})" for allowed in self.modem.profile.messages.cnmi)
 
     @at("+CNMI?")
     def read(self, _: str) -> str:
@@ -54,7 +54,8 @@ class InboundCommands(Group):
         except Cme:
             raise Cms(INVALID_PDU) from None
         if not all(
-            within(mode, allowed) for mode, allowed in zip(modes, self.modem.profile.cnmi, strict=True)
+            within(mode, allowed)
+            for mode, allowed in zip(modes, self.modem.profile.messages.cnmi, strict=True)
         ):
             raise Cms(NOT_SUPPORTED)
         self._modes = modes
@@ -110,8 +111,14 @@ class InboundCommands(Group):
         return True
 
     def _keep(self, tpdu: Deliver | StatusReport, octets: bytes) -> bool:
-        store = self.device.messages.memory(2)
+        reports = self.modem.profile.storage.reports
+        if reports and isinstance(tpdu, StatusReport):
+            store = self.device.stores[reports]
+        else:
+            store = self.device.messages.memory(2)
         if store.full or self.modem.faults.on("storage-full"):
+            if self.modem.profile.storage.full:
+                self.device.tell(self.modem.profile.storage.full.format_map({"memory": store.name}))
             return False
         index = store.add(Entry(UNREAD, octets))
         if isinstance(tpdu, Deliver) and self._modes[1]:

@@ -46,9 +46,8 @@ class MessageCommands(Group):
     card_error = Cms
 
     def reset(self) -> None:
-        """Give the first memory for everything, phase 2, the parameters of clause 3.3.2."""
-        first = self.modem.profile.memories[0][0]
-        self.memories = [first, first, first]
+        """Give the memories that the make chooses, phase 2, the parameters of clause 3.3.2."""
+        self.memories = list(self.modem.profile.storage.chosen)
         self.phase = 0
         self.parameters = (17, "167", 0, 0)  # first octet, validity, protocol, coding
         self.service_centre = NUMBER
@@ -60,8 +59,12 @@ class MessageCommands(Group):
         return self.device.settings.value("+CMGF") == 1
 
     def memory(self, place: int) -> Store:
-        """Give the memory for reading (0), writing (1), receiving (2)."""
-        return self.device.stores[self.memories[place]]
+        """Give the memory for reading (0), writing (1), receiving (2).
+
+        A make that knows only two receives where it first wrote.
+        """
+        chosen = self.memories
+        return self.device.stores[chosen[place] if place < len(chosen) else chosen[-1]]
 
     # memories
 
@@ -69,20 +72,21 @@ class MessageCommands(Group):
     def offer_memories(self, _: str) -> str:
         """Which memories there are."""
         names = ",".join(f'"{name}"' for name in self.device.stores)
-        return f"+CPMS: ({names}),({names}),({names})"
+        groups = ",".join([f"({names})"] * len(self.memories))
+        return f"+CPMS: {self.modem.profile.storage.offer or groups}"
 
     @at("+CPMS?")
     def read_memories(self, _: str) -> str:
         """Give the three memories: name, used, slots."""
-        stores = [self.memory(place) for place in range(3)]
-        return "+CPMS: " + ",".join(f'"{store.name}",{len(store)},{store.capacity}' for store in stores)
+        shown = ((name, self.device.stores[name]) for name in self.memories)
+        return "+CPMS: " + ",".join(f'"{name}",{len(store)},{store.capacity}' for name, store in shown)
 
     @at("+CPMS=")
     def set_memories(self, args: str) -> str:
         """Choose memories; those not named stay."""
         names = [name.upper() for name in arguments(args)]
         if (
-            not 1 <= len(names) <= 3
+            not 1 <= len(names) <= len(self.memories)
             or not names[0]
             or any(name and name not in self.device.stores for name in names)
         ):
@@ -90,7 +94,7 @@ class MessageCommands(Group):
         for place, name in enumerate(names):
             if name:
                 self.memories[place] = name
-        stores = [self.memory(place) for place in range(3)]
+        stores = [self.device.stores[name] for name in self.memories]
         return "+CPMS: " + ",".join(f"{len(store)},{store.capacity}" for store in stores)
 
     # service
@@ -146,6 +150,8 @@ class MessageCommands(Group):
         except Cme:
             raise Cms(INVALID_TEXT) from None
         self.parameters = (first, validity, pid, dcs)
+        if self.modem.profile.messages.forgets_centre:
+            self.service_centre = ""
 
     @at("+CSCB?")
     def read_broadcast(self, _: str) -> str:
@@ -240,6 +246,6 @@ class MessageCommands(Group):
     def _index(self, args: str) -> int:
         values = arguments(args)
         try:
-            return number(values, 0, low=1, high=self.memory(0).capacity)
+            return number(values, 0, low=self.memory(0).first, high=self.memory(0).last)
         except Cme:
             raise Cms(BAD_INDEX) from None

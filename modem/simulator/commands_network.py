@@ -42,11 +42,13 @@ class NetworkCommands(Group):
 
     def _registration(self, name: str, level: int) -> str:
         """Give the state; where level 2 asks for it, the cell as well."""
-        if name == "+CEREG" and self._state == HOME:
+        air, network = self.modem.profile.air, self.world.network
+        if name == "+CEREG" and self._state == HOME and not air.lte:
             return "0"  # a GSM network: registered by +CREG and +CGREG
-        network = self.world.network
-        where = f',"{network.area}","{network.cell}"' if level == 2 and self._state == HOME else ""
-        return f"{self._state}{where}"
+        if level != 2 or self._state != HOME:
+            return f"{self._state}"
+        quote = '"' if air.quotes else ""
+        return f"{self._state},{quote}{network.area}{quote},{quote}{network.cell}{quote}{air.access}"
 
     @at("+CREG?")
     def read_registration(self, _: str) -> str:
@@ -84,7 +86,7 @@ class NetworkCommands(Group):
     def changed(self) -> None:
         """Tell the terminal, where it wants to be told."""
         for name, level in self._reports.items():
-            if level and name != "+CEREG":
+            if level and (name != "+CEREG" or self.modem.profile.air.lte):
                 self.device.tell(f"{name}: {self._registration(name, level)}")
 
     # operators
@@ -96,7 +98,7 @@ class NetworkCommands(Group):
             return f"+COPS: {self._mode}"
         operator = self.modem.operator
         name = (operator.name, operator.short_name, operator.code)[self._format]
-        return f'+COPS: {self._mode},{self._format},"{name}"'
+        return f'+COPS: {self._mode},{self._format},"{name}"{self.modem.profile.air.access}'
 
     @at("+COPS=?")
     def scan(self, _: str) -> object:

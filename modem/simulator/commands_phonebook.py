@@ -44,7 +44,7 @@ class PhonebookCommands(Group):
 
     @property
     def _capacity(self) -> int:
-        return self.modem.profile.phonebook if self._book in WRITABLE else LOGS
+        return self.modem.profile.phonebook.entries if self._book in WRITABLE else LOGS
 
     @at("+CPBS?")
     def read_book(self, _: str) -> str:

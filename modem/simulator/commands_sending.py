@@ -53,7 +53,7 @@ class SendingCommands(Group):
         """Send from the second memory; the entry is marked as sent when the network has it."""
         values, store = arguments(args), self.device.messages.memory(1)
         try:
-            index = number(values, 0, low=1, high=store.capacity)
+            index = number(values, 0, low=store.first, high=store.last)
         except Cme:
             raise Cms(BAD_INDEX) from None
         entry = store.slots.get(index)
@@ -65,7 +65,7 @@ class SendingCommands(Group):
         reference = self._hand_over(tpdu)
 
         def sent() -> str:
-            if store.slots.get(index) == entry:
+            if store.slots.get(index) == entry and self.modem.profile.messages.marks_sent:
                 store.mark(index, SENT)
             return f"+CMSS: {reference}"
 

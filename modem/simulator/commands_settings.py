@@ -20,7 +20,8 @@ class SettingCommands(Group):
 
     def reset(self) -> None:
         """Bring every number back to its default."""
-        self._values = {name: setting.default for name, setting in SETTINGS.items()}
+        own = self.modem.profile.commands.settings
+        self._values = {name: own.get(name, setting.default) for name, setting in SETTINGS.items()}
 
     def value(self, name: str) -> int:
         """Give the first number of a command."""
@@ -53,7 +54,7 @@ class SettingCommands(Group):
             if setting.required and not given[0]:
                 raise Cme(50)
             if not given:  # AT+CRC alone: the default
-                values = setting.default
+                values = self.modem.profile.commands.settings.get(name, setting.default)
             if not all(within(value, allowed) for value, allowed in zip(values, setting.ranges, strict=True)):
                 raise Cme(50)
         except Cme:

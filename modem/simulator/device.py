@@ -16,10 +16,12 @@ from modem.simulator.commands_general import GeneralCommands
 from modem.simulator.commands_inbound import InboundCommands
 from modem.simulator.commands_messages import MessageCommands
 from modem.simulator.commands_network import NetworkCommands
+from modem.simulator.commands_own import own_commands
 from modem.simulator.commands_phonebook import PhonebookCommands
 from modem.simulator.commands_sending import SendingCommands
 from modem.simulator.commands_settings import SettingCommands
 from modem.simulator.commands_ussd import UssdCommands
+from modem.simulator.delays import NONE
 from modem.simulator.store import Store
 from modem.simulator.syntax import NOT_SUPPORTED, VERBOSE, AtError, Call, Cme, Cms, Final, parse
 
@@ -57,8 +59,10 @@ class Device:
     def __init__(self, modem: "SimModem") -> None:
         self.modem = modem
         self._clock = modem.clock
-        self._delays = modem.world.delays
-        self.stores = {name: Store(name, slots) for name, slots in modem.profile.memories}
+        self._timing = modem.world.delays if modem.world.delays == NONE else modem.profile.timing
+        storage = modem.profile.storage
+        self.stores = {name: Store(name, slots, storage.first) for name, slots in storage.memories.items()}
+        self.stores |= {alias: self.stores[name] for alias, name in storage.aliases.items()}
         self.general = GeneralCommands(self)
         self.settings = SettingCommands(self)
         self.card = CardCommands(self)
@@ -76,6 +80,7 @@ class Device:
         self._handlers: dict[str, Callable[[str], Any]] = {}
         for group in self.groups:
             self._handlers.update(group.handlers())
+        self._handlers = own_commands(modem, self._handlers)
         self._unsolicited: deque[bytes] = deque()
         self._timer: Timer | None = None
         self._timer_at = 0.0
@@ -208,7 +213,7 @@ class Device:
         for place, call in enumerate(calls):
             handler = self._handlers.get(call.key)
             if handler is None:
-                self._result(Cme(NOT_SUPPORTED))
+                self._result(self._unknown())
                 return
             try:
                 answer = handler(call.args)
@@ -264,7 +269,23 @@ class Device:
         if waiting:
             self.modem.put(waiting)
 
+    def hold(self, delay: float) -> object:
+        """Keep a command open until `release`, *delay* seconds at most."""
+        return self.later(delay, lambda: None)
+
+    def release(self, line: str) -> bool:
+        """End the command that `hold` keeps open; False: there is none (it was given up)."""
+        if not self._busy:
+            return False
+        self._finish(self._token, lambda: line)
+        return True
+
     # results
+
+    def _unknown(self) -> Exception:
+        """Give what this make says to a command that it does not know."""
+        errors = self.modem.profile.errors
+        return Final(errors.unknown) if errors.unknown else Cme(errors.unknown_cme)
 
     def _info(self, text: str) -> None:
         if self.suppressed:
@@ -290,12 +311,15 @@ class Device:
         if isinstance(error, Final):
             self._final(str(error))
         elif isinstance(error, Cms):
-            self._final(f"+CMS ERROR: {error.code}")
+            texts = self.modem.profile.errors.sms_texts if level == 2 else {}
+            self._final(f"+CMS ERROR: {texts.get(str(error.code), error.code)}")
         elif isinstance(error, Cme) and level:
-            what = VERBOSE.get(error.code, "unknown") if level == 2 else error.code
-            self._final(f"+CME ERROR: {what}")
+            self._final(f"+CME ERROR: {self._words_for(error.code) if level == 2 else error.code}")
         else:
             self._final("ERROR")
+
+    def _words_for(self, code: int) -> str:
+        return self.modem.profile.errors.texts.get(str(code)) or VERBOSE.get(code, VERBOSE[100])
 
     # unsolicited result codes
 
@@ -325,7 +349,7 @@ class Device:
                 self._look_again(self._clock.now() + wait)
                 return
             self._out.append(self._unsolicited.popleft())
-            self._quiet_from = self._clock.now() + self._delays.between - self._delays.quiet
+            self._quiet_from = self._clock.now() + self._timing.between - self._timing.quiet
 
     def _hold(self) -> float:
         """Seconds until something may be said; infinity: not before the command in hand has ended."""
@@ -334,7 +358,7 @@ class Device:
         now = self._clock.now()
         if self._buffer and now < self._heard + HALF_TYPED:
             return self._heard + HALF_TYPED - now
-        return max(0.0, max(self._heard, self._quiet_from) + self._delays.quiet - now)
+        return max(0.0, max(self._heard, self._quiet_from) + self._timing.quiet - now)
 
     def _look_again(self, when: float) -> None:
         if self._timer is None or when < self._timer_at:

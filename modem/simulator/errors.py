@@ -60,6 +60,12 @@ class UnknownProfile(SimulatorError, ValueError):
     """No make of modem has this name."""
 
 
+class InvalidProfile(SimulatorError, ValueError):
+    """The file of a make of modem says something that means nothing."""
+
+    advice = "Correct the file; the ones in modem/simulator/profiles show what it may say."
+
+
 class NoSession(SimulatorError):
     """This handset has no USSD session to reply to."""
 

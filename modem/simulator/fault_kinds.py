@@ -46,7 +46,10 @@ KINDS: Mapping[str, Kind] = {
     ),
     "brown-out": Kind(
         "the power dips: the modem starts anew, its settings lost, and says noise and its banner",
-        (AT, Field("banner", "string", "what it says when it is up: RDY unless told", longest=40)),
+        (
+            AT,
+            Field("banner", "string", "what it says when it is up; else what its make says", longest=40),
+        ),
         counts="times",
         times=1,
         also=("brownout", "reset", "restart", "crash"),

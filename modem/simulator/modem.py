@@ -6,9 +6,10 @@ from modem.errors import Gone
 from modem.simulator.device import Device
 from modem.simulator.faults import Faults
 from modem.simulator.link import SimLink
+from modem.simulator.makes import Profile
 from modem.simulator.operators import Operator, operator
-from modem.simulator.profile import Profile
 from modem.simulator.simcard import SimCard
+from modem.simulator.start import Start
 from modem.simulator.trace import INWARD, OUTWARD
 from modem.simulator.wire import Wire
 from modem.tpdu import Deliver, StatusReport, Submit
@@ -58,6 +59,7 @@ class SimModem:
         self.signal = 20  # TS 27.007 clause 8.5: 0-31, 99 not known
         self._ports: list[Port] = []
         self._trace = world.trace
+        self.start = Start(self)
         self.device = Device(self)
 
     # the line
@@ -167,30 +169,47 @@ class SimModem:
     def switch_off(self) -> None:
         """Take its power: what is under way is lost."""
         self.on = False
+        self.start.stop()
         self.leave()
         self.device.restart()
         if self.wire is None:
             self.wire = Wire(self)  # takes what is sent to a modem that is off
         self.wire.cut()
 
-    def switch_on(self) -> None:
-        """Give it power again, where it is plugged in."""
+    def switch_on(self, *, greet: bool = True) -> None:
+        """Give it power again, where it is plugged in; *greet*: it says what its make says then."""
         if self.plugged and not self.on:
             self.on = self.radio = True
             self.card.lock()
             self.join()
             if self.wire is not None:
                 self.wire.rest()
+            if greet:
+                self.start.begin()
 
-    def brown_out(self, banner: str) -> None:
-        """Let the power dip: off, and on again as soon as it starts up; then it says noise and a banner."""
+    def restart(self) -> None:
+        """Start anew (AT+CFUN=1,1), as after power on."""
+        self.start.stop()
+        self.power(False)
+        self.device.restart()
+        self.card.lock()
+        self.power(True)
+        self.start.begin()
+
+    def brown_out(self, banner: str | None) -> None:
+        """Let the power dip: off, and on again as soon as it starts up; then it says noise and a banner.
+
+        None is what its make says, RDY where that is nothing.
+        """
         self.switch_off()
         self.clock.after(self.world.delays.register, self._start_up, banner)
 
-    def _start_up(self, banner: str) -> None:
+    def _start_up(self, banner: str | None) -> None:
         if self.plugged and not self.on:
-            self.switch_on()
+            self.switch_on(greet=banner is None)
             self.put(b"\xff\xfe\x00")
+            if banner is None and not self.profile.boot.banner:
+                banner = "RDY"
             if banner:
                 self.put(f"\r\n{banner}\r\n".encode("latin-1", "replace"))
 
@@ -217,6 +236,21 @@ class SimModem:
     def operator(self) -> Operator:
         """The operator of its SIM card."""
         return self.world.network.accounts.operator(self.number)
+
+    def words(self, line: str) -> str:
+        """Fill a line of the profile: what stands in braces is this modem's own."""
+        if "{" not in line:
+            return line
+        own = {
+            **self.profile.identity._asdict(),
+            "imei": self.imei,
+            "iccid": self.card.iccid,
+            "imsi": self.card.imsi,
+            "rssi": self.signal,
+            "number": self.number,
+            "pin": self.card.state if self.card.inserted else "NOT INSERTED",
+        }
+        return line.format_map(own)
 
     def note(self, kind: str, *words: str) -> None:
         """Tell trace and watchers about something that is not on the line."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from modem.simulator.syntax import within
+
 
 class Setting(NamedTuple):
     """`NAME=?` shows the ranges, `NAME?` the values, `NAME=` sets them; what is left out keeps its value.
@@ -35,3 +37,19 @@ SETTINGS: Mapping[str, Setting] = {
     "+IFC": Setting(("0-2", "0-2"), (2, 2)),  # V.250 clause 6.2.12
     "+ICF": Setting(("0-6", "0-3"), (3, 3)),  # 6.2.11
 }
+
+
+def within_all(values: object, ranges: tuple[str, ...]) -> bool:
+    """Whether *values* are numbers, one for each range and in it.
+
+    >>> within_all((2,), ("0-2",)), within_all((3,), ("0-2",)), within_all((0, 0), ("0-2",))
+    (True, False, False)
+    """
+    return (
+        isinstance(values, tuple)
+        and len(values) == len(ranges)
+        and all(
+            type(value) is int and within(value, allowed)
+            for value, allowed in zip(values, ranges, strict=True)
+        )
+    )

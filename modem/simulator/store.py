@@ -19,11 +19,12 @@ class Entry(NamedTuple):
 
 
 class Store:
-    """A memory with so many slots, the first of index 1; a new message takes the first free one."""
+    """A memory with so many slots, counted from `first`; a new message takes the first free one."""
 
-    def __init__(self, name: str, capacity: int) -> None:
+    def __init__(self, name: str, capacity: int, first: int = 1) -> None:
         self.name = name
         self.capacity = capacity
+        self.first = first
         self.slots: dict[int, Entry] = {}
 
     def __len__(self) -> int:
@@ -34,9 +35,14 @@ class Store:
         """Whether nothing more fits."""
         return len(self.slots) >= self.capacity
 
+    @property
+    def last(self) -> int:
+        """The index of the last slot."""
+        return self.first + self.capacity - 1
+
     def add(self, entry: Entry) -> int:
         """Keep an entry; gives its index. The caller asks `full` before."""
-        index = next(index for index in range(1, self.capacity + 1) if index not in self.slots)
+        index = next(index for index in range(self.first, self.last + 1) if index not in self.slots)
         self.slots[index] = entry
         return index
 

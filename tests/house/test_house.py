@@ -28,8 +28,8 @@ IMPURE = {
 }
 EDGES = {  # what may touch the machine, and nothing else: a new module is pure until it is named here
     "modem": "exchange link lock ports profile wires",
-    "modem/simulator": "bell clock endpoints handsets http link ptys pytest_plugin shared transports virtual "
-    "world",
+    "modem/simulator": "bell clock endpoints handsets http link profile ptys pytest_plugin shared transports "
+    "virtual world",
     "modem/simulator/urlhandler": "protocol_sim",
     "menus": "load",
     "kiosk": "chores config core demo doctor opening running server serving writer",

@@ -50,7 +50,7 @@ KINDS = [  # the failures seen in the field, and what each means for the message
     ("permanent", CmsError, (1, 28, 96, 111)),
     ("full", CmsError, (322, 208)),
     ("full", CmeError, (20,)),
-    ("unknown", CmsError, (500, None, 513, 77)),
+    ("unknown", CmsError, (500, None, 540, 77)),
     ("unknown", CmeError, (100, None)),
 ]
 
