@@ -3,13 +3,15 @@
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from kiosk.chores import Chores
 from kiosk.core import Kiosk
 from kiosk.doors.sms import SmsDoor
+from kiosk.errors import StoreError
+from kiosk.known import Known
 from kiosk.pins import Pin
 
 if TYPE_CHECKING:
@@ -73,16 +75,23 @@ def _end(worker: SmsDoor | Chores, thread: threading.Thread) -> None:
 
 
 def opener(kiosk: Kiosk, settings: "ModemSettings") -> "Callable[[], Modem]":
-    """Give what opens the modem of a configuration; a PIN that its card refused is not tried again."""
+    """Give what opens the modem of a configuration, wherever it is plugged in meanwhile.
+
+    A PIN that its card refused is not tried again.
+    """
     pin = Pin(kiosk, settings.pin)
+    known = Known(kiosk, settings.port)
 
     def open_it() -> "Modem":
         from modem import PinRequired, open_modem
 
         try:
-            return open_modem(settings.port, pin=pin, assemble=False)
+            modem = open_modem(settings.port, imei=known.imei, pin=pin, assemble=False)
         except PinRequired:
             pin.refused()
             raise
+        with suppress(StoreError):  # a full disk must not keep the modem out
+            known.is_now(modem.imei)
+        return modem
 
     return open_it

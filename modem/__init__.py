@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .events import Event as Event
     from .events import Health as Health
     from .events import PartReceived as PartReceived
+    from .events import Recovered as Recovered
+    from .events import RegistrationChanged as RegistrationChanged
     from .events import ReportReceived as ReportReceived
     from .events import Sent as Sent
     from .events import SmsReceived as SmsReceived
@@ -38,8 +40,8 @@ if TYPE_CHECKING:
 _ROOMS = {
     "driver": "Modem open_modem",
     "errors": "CmeError CmsError Gone ModemError OutcomeUnknown PinRequired Refused Silent",
-    "events": "CallReceived Event Health PartReceived ReportReceived Sent SmsReceived Stored Undecodable "
-    "Ussd UssdReceived",
+    "events": "CallReceived Event Health PartReceived Recovered RegistrationChanged ReportReceived Sent "
+    "SmsReceived Stored Undecodable Ussd UssdReceived",
     "link": "Link open_link",
     "lock": "PortHeld",
 }

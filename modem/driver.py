@@ -28,6 +28,7 @@ _FOREVER = 1e9
 def open_modem(
     address: str | Link,
     *,
+    imei: str = "",
     pin: setup.Pin = None,
     profile: str | None = None,
     assemble: bool = True,
@@ -38,6 +39,7 @@ def open_modem(
 ) -> Modem:
     """Open a link (or take one of your own) and connect to the modem on it.
 
+    With an *imei* the modem is looked for at the other ports where *address* does not have it (any more).
     *pin* is the SIM's PIN, or a function that gives it for an ICCID (None: do not try). *profile* names a
     make of `modem/profiles`. *assemble* joins long messages; without it each part is a `PartReceived`.
     *codes* are the USSD codes that may be dialled, in place of the usual form (`modem.gate.code`).
@@ -46,7 +48,10 @@ def open_modem(
 
     Raises `Gone`, `PortHeld`, `Silent`, `PinRequired`, `CmeError` (no SIM card, for one).
     """
-    link = open_link(address) if isinstance(address, str) else address
+    if isinstance(address, str):
+        link = open_link(_whereabouts(imei, address) if imei else address)
+    else:
+        link = address
     try:
         modem = Modem(
             link,
@@ -63,6 +68,12 @@ def open_modem(
         link.close()
         raise
     return modem
+
+
+def _whereabouts(imei: str, address: str) -> str:
+    from modem.finding import whereabouts
+
+    return whereabouts(imei, address)
 
 
 class Modem:

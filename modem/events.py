@@ -6,8 +6,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from .numbers import same
+
 if TYPE_CHECKING:
     from .tpdu import Deliver
+
+NEARLY_FULL = 0.7
+"""Share of a memory's slots from which on it should be emptied."""
 
 DIRECT = -1
 """The index of a PDU that came by `+CMT` or `+CDS`: it never lay in a store."""
@@ -95,7 +100,31 @@ class UssdReceived(NamedTuple):
     more: bool
 
 
-Event = SmsReceived | PartReceived | Undecodable | ReportReceived | CallReceived | UssdReceived
+class Recovered(NamedTuple):
+    """The modem had fallen silent and was brought back: `step` is the last rung of the ladder that it took.
+
+    "attention" (ESC and AT), "setup" (set up anew), "restart" (AT+CFUN=1,1).
+    """
+
+    step: str
+
+
+class RegistrationChanged(NamedTuple):
+    """The modem told where it stands in the network: `state` as in `Health.registration`."""
+
+    state: str
+
+
+Event = (
+    SmsReceived
+    | PartReceived
+    | Undecodable
+    | ReportReceived
+    | CallReceived
+    | UssdReceived
+    | RegistrationChanged
+    | Recovered
+)
 
 
 class Sent(NamedTuple):
@@ -103,6 +132,15 @@ class Sent(NamedTuple):
 
     parts: int
     references: tuple[int, ...]
+
+    def part_of(self, report: ReportReceived, number: str) -> int | None:
+        """Tell which part, counted from 1, a report is about; None where it is about another message.
+
+        *number* is the one that `send` was given; the network may spell it another way, national or not.
+        """
+        if report.reference not in self.references or not same(number, report.recipient):
+            return None
+        return self.references.index(report.reference) + 1
 
 
 class Ussd(NamedTuple):
@@ -116,6 +154,8 @@ class Health(NamedTuple):
     """The state of modem, SIM and network; None or "" is what the modem does not tell.
 
     `signal` in dBm, `registered` also when roaming, `used` and `total` slots of the main memory.
+    `registration` is "home", "roaming", "searching", "denied", "off" (it does not search) or "unknown".
+    `network_time` is the modem's clock, mostly set by the network (NITZ): a hint, never the truth.
     """
 
     registered: bool
@@ -128,6 +168,14 @@ class Health(NamedTuple):
     memory: str
     used: int
     total: int
+    registration: str = ""
+    network_time: datetime | None = None
+    smsc: str = ""
+
+    @property
+    def nearly_full(self) -> bool:
+        """Whether messages will soon wait in the network, since 70 % of the slots are taken."""
+        return self.total > 0 and self.used >= NEARLY_FULL * self.total
 
 
 def _digest(*pdus: bytes) -> str:

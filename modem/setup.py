@@ -35,11 +35,11 @@ def connect(exchange: Exchange, pin: Pin) -> Setting:
     exchange.expect_echo(off=False)
     exchange.run("+CMEE=1")
     profile = exchange.profile
-    iccid = _first(exchange, profile.iccid)
+    iccid = first(exchange, profile.iccid)
     waited = _unlock(exchange, pin, iccid)
     _insist(exchange, "+CMGF=0")
     if (_settle(exchange) or waited) and not iccid:
-        iccid = _first(exchange, profile.iccid)
+        iccid = first(exchange, profile.iccid)
     for line in profile.init:
         exchange.run(line)
     acknowledges = exchange.attempt("+CSMS=1")
@@ -47,7 +47,7 @@ def connect(exchange: Exchange, pin: Pin) -> Setting:
     writing = _choose_writing(exchange, memories)
     route(exchange)
     return Setting(
-        _first(exchange, profile.imei), iccid, _first(exchange, profile.imsi), memories, writing, acknowledges
+        first(exchange, profile.imei), iccid, first(exchange, profile.imsi), memories, writing, acknowledges
     )
 
 
@@ -156,7 +156,7 @@ def _choose_writing(exchange: Exchange, memories: tuple[str, ...]) -> str:
     return main
 
 
-def _first(exchange: Exchange, lines: Iterable[str]) -> str:
+def first(exchange: Exchange, lines: Iterable[str]) -> str:
     """Give the digits that the first command answered with: an IMEI, IMSI or ICCID; "" where none did."""
     for line in lines:
         result = exchange.run(line)

@@ -270,6 +270,26 @@ def test_a_refused_pin_is_not_tried_again_after_a_restart(open_kiosk):
     running.opener(kiosk, ModemSettings(port=sim.modems[0].link(), pin="4321"))().close()
 
 
+def test_a_modem_that_moved_to_another_port_is_found_after_a_restart(open_kiosk, monkeypatch):
+    from modem import finding
+    from modem.simulator import Simulator, VirtualClock, share
+
+    sim = Simulator(2, clock=VirtualClock())
+    share(sim)
+    settings = ModemSettings(port="sim:///1")
+    kiosk = open_kiosk(clock=sim.clock.wall)
+    with running.opener(kiosk, settings)() as gsm:
+        imei = gsm.imei
+    kiosk.close()
+    sim.modems[0].imei, sim.modems[1].imei = sim.modems[1].imei, sim.modems[0].imei  # they changed places
+    real = finding.whereabouts
+    monkeypatch.setattr(finding, "whereabouts", lambda imei, port: real(imei, port, ["sim:///0", "sim:///1"]))
+    kiosk = open_kiosk(clock=sim.clock.wall)
+    with running.opener(kiosk, settings)() as gsm:
+        assert (gsm.imei, gsm.link.name) == (imei, "sim://0")
+    share(None)
+
+
 @pytest.mark.filterwarnings("error")
 def test_the_door_runs_in_its_thread_until_it_is_stopped(open_kiosk):
     from modem import open_modem
