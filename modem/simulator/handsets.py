@@ -89,6 +89,8 @@ class Handset:
 
         def switch() -> None:
             self.reachable = on
+            if not on:
+                self._network.ussd.forget(self.number)
             if not on and self.on_call is not None:
                 self._network.calls.end(self.on_call, "lost")
             if on:

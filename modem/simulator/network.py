@@ -95,13 +95,14 @@ class Network:
         modem = self.modems.get(key)
         return self.handset(key) if modem is None else modem.device.calls
 
-    def host(self, code: str, serve: Serve) -> None:
+    def host(self, code: str, serve: Serve, *, modems: bool = False) -> None:
         """Serve a USSD code by a function: `*123#`, and `*123*…#` as well.
 
         `serve(UssdRequest)` gives a `UssdScreen`; it is called outside the world's lock, from the thread of
-        the handset.
+        the handset. With *modems* it serves modems, not handsets: then it is called inside the world and must
+        not wait.
         """
-        self.world.do(lambda: self.ussd.host(code, serve))
+        self.world.do(lambda: self.ussd.host(code, serve, modems=modems))
 
     def link_models(self, *models: LinkModel) -> None:
         """Let the network behave like this from now on: no other model holds; none at all and all is well.
@@ -120,9 +121,21 @@ class Network:
         key = normalise(number)
         return self.world.do(lambda: self.accounts.change(key, Change(credit, expires)))
 
-    def push(self, modem: "SimModem", text: str, *, more: bool = False) -> None:
-        """Send a USSD text to a modem unasked: a notice, or with *more* a question."""
-        self.world.do(lambda: self.ussd.push(modem, text, more))
+    def push(
+        self, to: "SimModem | Handset | str", text: str, *, more: bool = False, serve: Serve | None = None
+    ) -> None:
+        """Send a USSD text unasked: a notice, or with *more* a question; `serve` is asked after the answer.
+
+        `UssdBusy` while the subscriber has a session open.
+        """
+        self.world.do(lambda: self.ussd.push(_number(to), text, more=more, serve=serve))
+
+    def release(self, to: "SimModem | Handset | str", status: int = 2) -> None:
+        """End a subscriber's USSD session from the network's side; `NoSession` if there is none.
+
+        A modem says +CUSD with that status: 2 ended by the network, 3 another client has answered.
+        """
+        self.world.do(lambda: self.ussd.release(_number(to), status))
 
     def lost(self, modem: "SimModem") -> None:
         """Give a modem left: its call and its USSD session end."""
@@ -130,3 +143,7 @@ class Network:
         if call is not None:
             self.calls.end(call, "lost")
         self.ussd.forget(modem.number)
+
+
+def _number(whose: "SimModem | Handset | str") -> str:
+    return normalise(whose) if isinstance(whose, str) else whose.number

@@ -1,11 +1,14 @@
-"""USSD in the network: sessions, the functions that serve codes, and a few codes of the network's own."""
+"""USSD in the network: sessions, functions that serve codes, what the network itself begins (TS 22.090)."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from modem import ussd as _strings
+from modem.simulator import codes
 from modem.simulator.clock import Timer
-from modem.simulator.errors import HostFailed, InvalidNumber, NoSession
+from modem.simulator.codes import INVALID, THANKS
+from modem.simulator.errors import HostFailed, InvalidNumber, NoSession, SimulatorError, UssdBusy
+from modem.simulator.linkmodels import PLAIN, Passage
 from modem.simulator.values import UssdRequest, UssdScreen
 
 if TYPE_CHECKING:
@@ -13,25 +16,15 @@ if TYPE_CHECKING:
     from modem.simulator.network import Network
 
 Serve = Callable[[UssdRequest], UssdScreen]
-PATIENCE = 180.0
-"""Seconds that the network keeps a session open for a reply."""
-DONE, WANTED, ENDED, UNSUPPORTED, TIMED_OUT = 0, 1, 2, 4, 5  # TS 27.007 clause 7.15: <m> of +CUSD
-INVALID = UssdScreen("Connection problem or invalid MMI code.", more=False)
-
-BALANCE = "Pulsa Anda Rp25.000, aktif s.d. 31-12-2026."
-MENU = {
-    "": ("Menu simulasi\n1 Pulsa\n2 Paket data\n0 Keluar", True),
-    "1": ("Pulsa\n1 Sisa pulsa\n2 Masa aktif\n0 Keluar", True),
-    "2": ("Paket data\n1 Sisa kuota\n2 Daftar paket\n0 Keluar", True),
-    "11": ("Sisa pulsa Rp25.000.", False),
-    "12": ("Masa aktif s.d. 31-12-2026.", False),
-    "21": ("Sisa kuota 2,5 GB.", False),
-    "22": ("Paket harian 1 GB Rp5.000, paket bulanan 12 GB Rp45.000.", False),
-}
+DONE, WANTED, ENDED, ELSEWHERE, UNSUPPORTED, TIMED_OUT = range(6)
+"""<m> of +CUSD (TS 27.007 clause 7.15)."""
 
 
 class Session:
-    """An open dialogue of one subscriber; `path` is where in the network's own menu it stands."""
+    """An open dialogue of one subscriber; `path` is where in the network's own menu it stands.
+
+    `pushed`: the network began it.
+    """
 
     def __init__(self, session_id: str, number: str, code: str, serve: Serve | None) -> None:
         self.id = session_id
@@ -39,6 +32,7 @@ class Session:
         self.code = code
         self.serve = serve
         self.path = ""
+        self.pushed = False
         self.screen: UssdScreen | None = None
         self.timer: Timer | None = None
 
@@ -47,15 +41,17 @@ class UssdRouter:
     """Finds who serves a code and keeps the sessions, one a subscriber."""
 
     def __init__(self, network: "Network") -> None:
+        self._network = network
         self._world = network.world
         self._hosts: dict[str, Serve] = {}
+        self._modem_hosts: dict[str, Serve] = {}
         self._sessions: dict[str, Session] = {}
 
-    def host(self, code: str, serve: Serve) -> None:
-        """Let `serve` answer a code like `*123#` and everything below it."""
+    def host(self, code: str, serve: Serve, *, modems: bool = False) -> None:
+        """Let `serve` answer a code like `*123#` and everything below it, to handsets (or to modems)."""
         if not (code.startswith("*") and code.endswith("#") and set(code) <= set("*#0123456789")):
             raise InvalidNumber(f"{code!r} is no USSD code.", "Write it like *123#.")
-        self._hosts[code] = serve
+        (self._modem_hosts if modems else self._hosts)[code] = serve
 
     def session(self, number: str) -> Session | None:
         """Give the open session of a subscriber, if any."""
@@ -74,24 +70,37 @@ class UssdRouter:
 
         The host's function runs in the caller's thread, with the world free for others meanwhile.
         """
-        session, request = self._world.do(lambda: self._request(number, text, dial=dial))
-        if session.serve is None:
-            screen = self._own(session, text, dial=dial) or INVALID
+        session, passage = self._world.do(lambda: self._begin(number, text, dial=dial))
+        screen: UssdScreen | None = self._world.do(lambda: self._gate(session, dial=dial))
+        if self._too_late(passage):
+            screen = INVALID
+        elif screen is not None:
+            pass
+        elif session.serve is None:
+            screen = self._world.do(lambda: self._own(session, text, dial=dial)) or INVALID
         else:
-            try:
-                screen = UssdScreen(*session.serve(request))
-            except Exception as error:
-                self._fail(session, error)
-                raise HostFailed(f"The service of {session.code} failed: {error!r}.") from error
-        return self._world.do(lambda: self._show(session, screen))
+            screen = self._served(session, session.serve, None if dial else text, passage)
+        shown = screen
+        return self._world.do(lambda: self._show(session, shown))
 
-    def _request(self, number: str, text: str, *, dial: bool) -> tuple[Session, UssdRequest]:
+    def _begin(self, number: str, text: str, *, dial: bool) -> tuple[Session, Passage]:
         session = self._sessions.get(number)
         if dial:
-            session = self._open(number, text, hosted=True)
+            session = self._open(number, text, self._hosts)
         elif session is None:
             raise NoSession(f"{number} has no USSD session.")
-        return session, UssdRequest(session.id, number, session.code, None if dial else text)
+        return session, self._passage(session, dial=dial)
+
+    def _served(self, session: Session, serve: Serve, text: str | None, passage: Passage) -> UssdScreen:
+        """Ask the host; a repeated start reaches it twice, as some gateways have it."""
+        request = UssdRequest(session.id, session.number, session.code, text)
+        try:
+            for _ in passage.delays[1:]:
+                serve(request)
+            return UssdScreen(*serve(request))
+        except Exception as error:
+            self._fail(session, error)
+            raise HostFailed(f"The service of {session.code} failed: {error!r}.") from error
 
     def _show(self, session: Session, screen: UssdScreen) -> UssdScreen:
         screen = UssdScreen(self._fit(screen.text, session.code), bool(screen.more))
@@ -118,70 +127,134 @@ class UssdRouter:
         session = self._sessions.get(modem.number)
         dial = session is None or text.startswith(("*", "#"))
         if session is None or dial:
-            session = self._open(modem.number, text, hosted=False)
-        screen = self._own(session, text, dial=dial)
-        if screen is None:
+            session = self._open(modem.number, text, self._modem_hosts)
+        passage = self._passage(session, dial=dial)
+        if self._too_late(passage):
             self.forget(modem.number)
-            self._later(modem, UNSUPPORTED, None)
+            self._later(modem, TIMED_OUT, None, self._network.timers.ussd_guard)
             return
-        text = self._fit(screen.text, session.code)
-        if screen.more:
-            self._keep(session, self._time_out, modem)
+        status, screen = self._answer(session, text, passage, dial=dial)
+        if screen is not None and screen.more:
+            self._keep(session, self._time_out, modem, passage.delays[0])
         else:
             self.forget(modem.number)
-        self._tell(modem.number, session.code, screen)
-        self._later(modem, WANTED if screen.more else DONE, text)
+        if screen is None:
+            self._later(modem, status, None, passage.delays[0])
+            return
+        shown = self._fit(screen.text, session.code)
+        self._tell(modem.number, session.code, screen._replace(text=shown))
+        self._later(modem, status, shown, passage.delays[0])
 
-    def push(self, modem: "SimModem", text: str, more: bool) -> None:
-        """Give the network speaks first."""
-        if more:
-            self._keep(self._open(modem.number, "", hosted=False), self._time_out, modem)
-        self._later(modem, WANTED if more else DONE, self._fit(text, ""))
+    def _answer(
+        self, session: Session, text: str, passage: Passage, *, dial: bool
+    ) -> tuple[int, UssdScreen | None]:
+        """Give what a modem is told: the status of +CUSD and the screen, None where there is none."""
+        screen = self._gate(session, dial=dial)
+        if screen is None and session.serve is not None:
+            try:
+                screen = self._served(session, session.serve, None if dial else text, passage)
+            except HostFailed:
+                return ENDED, None
+        elif screen is None:
+            screen = self._own(session, text, dial=dial)
+        if screen is None:
+            return UNSUPPORTED, None
+        if screen is INVALID:
+            return ENDED, None
+        return WANTED if screen.more else DONE, screen
 
-    def _later(self, modem: "SimModem", status: int, text: str | None) -> None:
-        self._world.clock.after(self._world.delays.ussd, modem.device.ussd.show, status, text)
+    def _later(self, modem: "SimModem", status: int, text: str | None, delay: float = 0.0) -> None:
+        wait = self._world.delays.ussd + delay
+        self._world.clock.after(wait, modem.device.ussd.show, status, text)
 
     def _time_out(self, modem: "SimModem") -> None:
         self.forget(modem.number)
         modem.device.ussd.show(TIMED_OUT, None)
 
+    # what the network begins and ends
+
+    def push(self, number: str, text: str, *, more: bool, serve: Serve | None = None) -> None:
+        """Speak first: a notice, or with *more* a question whose answers `serve` gets.
+
+        `UssdBusy` while the subscriber has a session, `SimulatorError` where it is off.
+        """
+        if number in self._sessions:
+            raise UssdBusy(f"{number} has a USSD session already.")
+        modem = self._network.modems.get(number)
+        if not self._network.subscriber(number).reachable:
+            raise SimulatorError(f"{number} cannot be reached.", "Switch it on first.")
+        screen = UssdScreen(self._fit(text, ""), more)
+        if more:
+            session = self._open(number, "", {})
+            session.serve, session.screen, session.pushed = serve, screen, True
+            self._keep(session, self.forget if modem is None else self._time_out, modem or number)
+        self._tell(number, "", screen)
+        if modem is not None:
+            self._later(modem, WANTED if more else DONE, screen.text)
+
+    def release(self, number: str, status: int = ENDED) -> None:
+        """End a subscriber's session from the network's side (3: another client has answered)."""
+        session = self._sessions.get(number)
+        if session is None:
+            raise NoSession(f"{number} has no USSD session.")
+        self.forget(number)
+        self._tell(number, session.code, UssdScreen("", more=False))
+        modem = self._network.modems.get(number)
+        if modem is not None:
+            self._later(modem, status, None)
+
     # both
 
-    def _open(self, number: str, code: str, *, hosted: bool) -> Session:
+    def _open(self, number: str, code: str, hosts: dict[str, Serve]) -> Session:
         self.forget(number)
-        serve = self._serving(code) if hosted else None
-        session = self._sessions[number] = Session(self._world.ids.next(), number, code, serve)
+        session = Session(self._world.ids.next(), number, code, _serving(code, hosts))
+        self._sessions[number] = session
         return session
 
-    def _serving(self, code: str) -> Serve | None:
-        """Give the function of that code, or of the longest one above it: `*123*4#` is below `*123#`."""
-        while code not in self._hosts:
-            head, star, _ = code.removesuffix("#").rpartition("*")
-            if not head or not star:
-                return None
-            code = f"{head}#"
-        return self._hosts[code]
+    def _passage(self, session: Session, *, dial: bool) -> Passage:
+        links = self._network.links
+        if not links:
+            return PLAIN
+        passage = links.passage("ussd", session.number, session.number)
+        return passage if dial else passage._replace(delays=passage.delays[:1])
+
+    def _too_late(self, passage: Passage) -> bool:
+        return not passage.delays or passage.delays[0] > self._network.timers.ussd_guard
+
+    def _gate(self, session: Session, *, dial: bool) -> UssdScreen | None:
+        """Give what keeps a subscriber from a code: the network (`INVALID`), or money. A balance is free."""
+        accounts, number = self._network.accounts, session.number
+        if not dial:
+            return None
+        if accounts.dead(number) or self._network.links.outcome("ussd", number, number) is not None:
+            return INVALID
+        if session.serve is None and codes.is_balance(accounts, number, session.code):
+            return None
+        if accounts.pay(number, "ussd"):
+            return None
+        return UssdScreen(accounts.operator(number).poor, more=False)
 
     def _own(self, session: Session, text: str, *, dial: bool) -> UssdScreen | None:
-        """Give what the network itself answers.
+        """Give what the network itself answers; None: no such code."""
+        accounts, number = self._network.accounts, session.number
+        if session.pushed and not dial:
+            self._world.happened("ussd", number=number, code="", reply=text, more=False)
+            return THANKS
+        page = codes.dialled(accounts, number, text) if dial else None
+        if not dial:
+            page = codes.replied(accounts, number, session.path, text)
+        if page is None:
+            return None
+        session.path = page.path
+        return page.screen
 
-        Its menu at *123#, the balance at *888#; None: no such code.
-        """
-        if dial and text != "*123#":
-            return UssdScreen(BALANCE, more=False) if text == "*888#" else None
-        if text == "0":
-            return UssdScreen("Terima kasih.", more=False)
-        path = "" if dial else session.path + text
-        if path not in MENU:
-            screen, more = MENU.get(session.path, MENU[""])
-            return UssdScreen(f"Pilihan tidak ada.\n{screen}", more)
-        session.path = path
-        return UssdScreen(*MENU[path])
-
-    def _keep(self, session: Session, when_over: Callable[..., object], argument: object) -> None:
+    def _keep(
+        self, session: Session, when_over: Callable[..., object], argument: object, delay: float = 0.0
+    ) -> None:
         if session.timer is not None:
             session.timer.cancel()
-        session.timer = self._world.clock.after(PATIENCE, when_over, argument)
+        patience = self._network.timers.ussd_reply + delay
+        session.timer = self._world.clock.after(patience, when_over, argument)
 
     def _fit(self, text: str, code: str) -> str:
         """Cut what no network carries (182 septets, 80 UCS2 units), and say so where people look."""
@@ -197,3 +270,13 @@ class UssdRouter:
 
     def _tell(self, number: str, code: str, screen: UssdScreen) -> None:
         self._world.happened("ussd", number=number, code=code, text=screen.text, more=screen.more)
+
+
+def _serving(code: str, hosts: dict[str, Serve]) -> Serve | None:
+    """Give the function of that code, or of the longest one above it: `*123*4#` is below `*123#`."""
+    while code not in hosts:
+        head, star, _ = code.removesuffix("#").rpartition("*")
+        if not head or not star:
+            return None
+        code = f"{head}#"
+    return hosts[code]

@@ -10,6 +10,7 @@ from modem.simulator import (
     HostFailed,
     InvalidFault,
     InvalidNumber,
+    LinkModel,
     NoSession,
     NotRinging,
     RealClock,
@@ -18,6 +19,7 @@ from modem.simulator import (
     UnknownId,
     UnknownModem,
     UnknownProfile,
+    UssdBusy,
     UssdScreen,
     VirtualClock,
     clock_for,
@@ -410,6 +412,138 @@ def test_a_screen_too_long_is_cut_and_that_is_told(sim, ani, text, length):
     assert ani.dial("*123#").text == text[:length]
     assert any("cut" in event.what.get("text", "") for event in sim.events if event.kind == "error")
     assert "cut" in sim.trace.text()
+
+
+def test_a_function_serves_modems_too(sim, link):
+    asked = []
+
+    def serve(request):
+        asked.append(request)
+        if request.text == "x":
+            raise ValueError(request.text)
+        return UssdScreen(f"{request.code} {request.text}", request.text is None)
+
+    sim.network.host("*123#", serve, modems=True)
+    assert b'+CUSD: 1,"*123*4# None"' in said(link, 'AT+CUSD=1,"*123*4#"')
+    assert b'+CUSD: 0,"*123*4# 7"' in said(link, 'AT+CUSD=1,"7"')
+    assert [request.number for request in asked] == [sim.modems[0].number] * 2
+    said(link, 'AT+CUSD=1,"*123#"')
+    assert b"+CUSD: 2\r\n" in said(link, 'AT+CUSD=1,"x"')
+    assert sim.events[-1].kind == "error"
+
+
+def test_the_network_asks_and_a_phone_answers(sim, ani):
+    sim.network.push(ani, "Puas?", more=True, serve=lambda request: UssdScreen(f"{request.text}!", False))
+    assert ani.json()["ussd"] == {"text": "Puas?", "more": True}
+    with pytest.raises(UssdBusy):
+        sim.network.push(ANI, "Promo")
+    assert ani.reply("ya") == UssdScreen("ya!", more=False)
+    sim.network.push(ani, "Terima kasih")
+    assert ani.screen is None
+    assert sim.events[-1].what["text"] == "Terima kasih"
+    sim.network.push(ani, "1 Ya", more=True)
+    assert ani.reply("1").text == "Terima kasih."
+    sim.network.push(ani, "1 Ya", more=True)
+    sim.advance(181)
+    with pytest.raises(NoSession):
+        ani.reply("1")
+    ani.power(False)
+    with pytest.raises(SimulatorError):
+        sim.network.push(ani, "Promo")
+
+
+def test_the_network_asks_and_a_modem_answers(sim, link):
+    sim.network.push(sim.modems[0], "Puas?", more=True)
+    assert b'+CUSD: 1,"Puas?"' in link.read(1)
+    with pytest.raises(UssdBusy):
+        sim.network.push(sim.modems[0], "Promo")
+    assert b'+CUSD: 0,"Terima kasih."' in said(link, 'AT+CUSD=1,"1"')
+    sim.network.push(sim.modems[0], "Puas?", more=True)
+    link.read(1)
+    sim.advance(179)
+    assert link.read(0) == b""
+    assert link.read(2) == b"\r\n+CUSD: 5\r\n"
+
+
+@pytest.mark.parametrize("status", [2, 3])
+def test_the_network_ends_a_session(sim, link, ani, status):
+    said(link, 'AT+CUSD=1,"*123#"')
+    sim.network.release(sim.modems[0], status)
+    assert link.read(1) == b"\r\n+CUSD: %d\r\n" % status
+    assert b"+CUSD: 4" in said(link, 'AT+CUSD=1,"1"')
+    ani.dial("*123#")
+    sim.network.release(ANI)
+    assert ani.screen is None
+    with pytest.raises(NoSession):
+        sim.network.release(ANI)
+
+
+def test_a_phone_that_is_switched_off_loses_its_session(ani):
+    ani.dial("*123#")
+    ani.power(False)
+    assert ani.screen is None
+
+
+def test_the_timers_are_the_networks(sim, link, ani):
+    sim.network.timers = sim.network.timers._replace(ussd_reply=60)
+    said(link, 'AT+CUSD=1,"*123#"')
+    ani.dial("*123#")
+    assert link.read(59) == b""
+    assert ani.screen
+    assert link.read(2) == b"\r\n+CUSD: 5\r\n"
+    sim.advance(0)
+    assert ani.screen is None
+
+
+@pytest.mark.parametrize(
+    ("model", "heard", "shown"),
+    [
+        ({"delay": 20}, b'+CUSD: 1,"Menu', "Menu"),
+        ({"delay": 31}, b"+CUSD: 5", "Connection problem"),
+        ({"loss": 1}, b"+CUSD: 5", "Connection problem"),
+        ({"outcome": "busy"}, b"+CUSD: 2", "Connection problem"),
+        ({"outcome": "barred", "operator": "telkomsel"}, b"+CUSD: 2", "Connection problem"),
+        ({"outcome": "barred", "operator": "tri"}, b"+CUSD: 1", "Menu"),
+        ({"duplicate": 1}, b"+CUSD: 1", "Menu"),
+    ],
+)
+def test_how_the_network_treats_a_session(sim, link, ani, model, heard, shown):
+    sim.network.link_models(LinkModel("ussd", **model))
+    link.write(b'AT+CUSD=1,"*123#"\r')
+    assert heard in link.read(0) + link.read(40)
+    assert (ani.dial("*123#").text).startswith(shown)
+    assert (ani.screen is None) == (shown != "Menu")
+
+
+def test_a_session_starts_twice_at_the_service(sim, ani):
+    asked = []
+    sim.network.host("*123#", lambda request: (asked.append(request), UssdScreen("?", True))[1])
+    sim.network.link_models(LinkModel("ussd", duplicate=1))
+    ani.dial("*123#")
+    ani.reply("1")
+    assert [request.text for request in asked] == [None, None, "1"]
+    assert asked[0] == asked[1]
+
+
+def test_a_session_costs_what_the_operator_takes(sim, link, ani):
+    accounts = sim.network.accounts
+    accounts.operators["telkomsel"] = accounts.operators["telkomsel"]._replace(ussd=500)
+    sim.network.set_account(ANI, credit=700)
+    assert ani.dial("*123#").more
+    assert ani.dial("*123#").text == "Maaf, pulsa Anda tidak mencukupi. Silakan isi ulang."
+    assert ani.screen is None
+    assert ani.dial("*888#").text.startswith("Pulsa Anda Rp200,")
+    sim.network.set_account(sim.modems[0].number, credit=0)
+    assert b'+CUSD: 0,"Maaf, pulsa' in said(link, 'AT+CUSD=1,"*123#"')
+    assert b'+CUSD: 0,"Pulsa Anda Rp0,' in said(link, 'AT+CUSD=1,"*888#"')
+
+
+@pytest.mark.parametrize(("number", "code"), [("081511110001", "*555#"), ("089511110001", "*111#")])
+def test_other_operators_have_their_own_code_for_the_balance(sim, number, code):
+    phone = sim.network.handset(number)
+    assert phone.dial(code) == phone.dial("*888#")
+    assert "Rp25.000" in phone.dial(code).text
+    assert phone.dial("*777#").text.startswith("Connection problem")
 
 
 @pytest.mark.parametrize("code", ["123", "*123", "*12a#", ""])
