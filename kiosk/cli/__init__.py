@@ -14,6 +14,7 @@ COMMANDS = {  # name: (module, one line for --help); a test holds the lines agai
     "sim": ("kiosk.cli.sim", "Simulate GSM modems on a network with phones, for any program that speaks AT."),
     "console": ("kiosk.cli.console", "Menampilkan layar loket dengan papan angkanya."),
     "doctor": ("kiosk.cli.doctor", "Memeriksa semuanya dan mengatakan apa yang harus dilakukan."),
+    "modem": ("kiosk.cli.modem", "Tries a modem: who it is, messages both ways, USSD, a terminal."),
     "pdu": ("kiosk.cli.pdu", "Decodes and encodes SMS PDUs."),
     "menus": ("kiosk.cli.menus", "Checks, draws, plays and tests menu books."),
 }
