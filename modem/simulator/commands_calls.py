@@ -21,7 +21,6 @@ class CallCommands(Group):
         "+CLCC=?": None,
         "+CEER=?": None,
         "+CCWA=?": "+CCWA: (0,1)",
-        "+CCWA?": "+CCWA: 0",
         "+CHLD=?": "+CHLD: (0,1)",
     }
     wants_card = frozenset({"D", "+CCWA="})
@@ -29,6 +28,11 @@ class CallCommands(Group):
     cause = "No cause"
     _hung_up = False
     _answered_at = 0.0
+    _waiting_shown = 0
+
+    def reset(self) -> None:
+        """Tell of no waiting call."""
+        self._waiting_shown = 0
 
     @property
     def number(self) -> str:
@@ -110,14 +114,22 @@ class CallCommands(Group):
     def waiting(self, args: str) -> str | None:
         """Call waiting: this network has none."""
         values = arguments(args)
-        number(values, 0, 0, high=1)
-        return "+CCWA: 0,7" if number(values, 1, 0, high=2) == 2 else None
+        shown, mode = number(values, 0, self._waiting_shown, high=1), number(values, 1, 0, high=2)
+        number(values, 2, 7)
+        self._waiting_shown = shown
+        return "+CCWA: 0,7" if mode == 2 else None
+
+    @at("+CCWA?")
+    def read_waiting(self, _: str) -> str:
+        """Whether a waiting call would be told."""
+        return f"+CCWA: {self._waiting_shown}"
 
     # the network's side
 
     def rings(self, call: Call) -> None:
         """Ring until somebody decides."""
         self._hung_up = False
+        self.device.indicators.look()
         self._ring(call, 1)
 
     def _ring(self, call: Call, times: int) -> None:
@@ -149,6 +161,7 @@ class CallCommands(Group):
     def ended(self, call: Call, reason: str) -> None:
         """Say how it ended, unless the terminal ended it."""
         self.cause = reason
+        self.device.indicators.look()
         self.device.hush(*self._lines(call))
         if call.callee is self and not call.hidden:
             book = "RC" if reason in ("hung up", "rejected") else "MC"

@@ -16,23 +16,25 @@ class GeneralCommands(Group):
     answers: ClassVar = {
         "+GCAP": "+GCAP: +CGSM",
         **dict.fromkeys(("+CGMI=?", "+GMI=?", "+CGMM=?", "+GMM=?", "+CGMR=?", "+GMR=?", "+CGSN=?", "+GSN=?")),
-        **dict.fromkeys(("+CPAS=?", "+CBC=?", "+CLAC=?", "+GCAP=?", "+CCLK=?")),
+        **dict.fromkeys(("+CLAC=?", "+GCAP=?", "+CCLK=?")),
+        "+CPAS=?": "+CPAS: (0,3,4)",
+        "+CBC=?": "+CBC: (0-3),(0-100)",
         "+CFUN=?": "+CFUN: (0,1,4),(0,1)",
         "+CESQ=?": "+CESQ: (0-63,99),(0-7,99),(0-96,255),(0-34,255),(0-34,255),(0-97,255)",
         "+IPR=?": "+IPR: (0,9600,19200,38400,57600,115200)",
-        "+IPR?": "+IPR: 115200",
         "+WS46=?": "(12,22,25,28,29)",
-        "+WS46?": "12",
-        "+CIND=?": '+CIND: ("battchg",(0-5)),("signal",(0-5)),'
-        '("service",(0,1)),("message",(0,1)),("call",(0,1))',
         "&W": None,
     }  # fmt: skip
+
+    radio = 1  # AT+CFUN; a reset of the settings switches no radio on
 
     def reset(self) -> None:
         """Bring back the make's own characters, and no automatic answer."""
         self.charset = self.modem.profile.characters.default
         self.s_parameters = dict(S_PARAMETERS)
-        self.radio = 1
+        if self.modem.radio:
+            self.radio = 1
+        self._speed, self._network_type = 115200, 12
         self.clock_ahead = timedelta(0)
 
     # V.250
@@ -103,14 +105,28 @@ class GeneralCommands(Group):
     @at("+IPR=")
     def set_speed(self, args: str) -> None:
         """Take a speed; the simulated line has none."""
-        if number(arguments(args), 0, high=999_999_999) not in (0, 9600, 19200, 38400, 57600, 115200):
+        speed = number(arguments(args), 0, high=999_999_999)
+        if speed not in (0, 9600, 19200, 38400, 57600, 115200):
             raise Cme(INCORRECT)
+        self._speed = speed
+
+    @at("+IPR?")
+    def read_speed(self, _: str) -> str:
+        """Give the speed that was taken."""
+        return f"+IPR: {self._speed}"
 
     @at("+WS46=")
     def set_network_type(self, args: str) -> None:
         """Choose a radio technology; the simulated one has all."""
-        if number(arguments(args), 0) not in (12, 22, 25, 28, 29):
+        wanted = number(arguments(args), 0)
+        if wanted not in (12, 22, 25, 28, 29):
             raise Cme(INCORRECT)
+        self._network_type = wanted
+
+    @at("+WS46?")
+    def read_network_type(self, _: str) -> str:
+        """Give the radio technology, without a name as clause 5.9 has it."""
+        return str(self._network_type)
 
     # identity
 
@@ -212,14 +228,6 @@ class GeneralCommands(Group):
         """Signal quality of a GSM cell; the others are not known."""
         level = 99 if self.modem.signal == 99 else min(63, self.modem.signal * 2)
         return f"+CESQ: {level},0,255,255,255,255"
-
-    @at("+CIND?")
-    def indicators(self, _: str) -> str:
-        """Battery, signal, service, message, call."""
-        bars = 0 if self.modem.signal == 99 else min(5, self.modem.signal // 5)
-        call = self.device.calls.on_call is not None
-        messages = any(len(store) for store in self.device.stores.values())
-        return f"+CIND: 4,{bars},{self.modem.reachable:d},{messages:d},{call:d}"
 
     # the modem's clock
 

@@ -1,6 +1,6 @@
 """What the network delivers: to a memory or straight to the terminal (TS 27.005 clauses 3.4.1, 3.4.4)."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from modem.simulator import textmode
 from modem.simulator.commands import Group, Prompt, at
@@ -22,7 +22,6 @@ class InboundCommands(Group):
 
     wants_card = frozenset({"+CNMI="})
     card_error = Cms
-    answers: ClassVar = {"+CNMA=?": "+CNMA: (0-2)"}
 
     def reset(self) -> None:
         """Messages to memory, without a word (clause 3.4.1)."""
@@ -64,6 +63,11 @@ class InboundCommands(Group):
             if not modes[4]:
                 for line in held:
                     self.device.tell(line)
+
+    @at("+CNMA=?")
+    def offer_acknowledge(self, _: str) -> str | None:
+        """Give the verdicts; a terminal in text mode has none to give (clause 4.7)."""
+        return None if self.device.messages.text_mode else "+CNMA: (0-2)"
 
     @at("+CNMA", "+CNMA=")
     def acknowledge(self, args: str) -> object:
@@ -125,6 +129,7 @@ class InboundCommands(Group):
             self._tell(f'+CMTI: "{store.name}",{index}')
         elif isinstance(tpdu, StatusReport) and self._modes[3] == 2:
             self._tell(f'+CDSI: "{store.name}",{index}')
+        self.device.indicators.look()
         return True
 
     def _tell(self, line: str) -> None:

@@ -162,8 +162,13 @@ class MessageCommands(Group):
     def set_broadcast(self, args: str) -> None:
         """Choose cell broadcasts; this network has none."""
         values = arguments(args)
-        mode = number(values, 0, high=1)
+        try:
+            mode = number(values, 0, 0, high=1)
+        except Cme:
+            raise Cms(INVALID_PDU) from None
         ids, codings = (*values[1:3], "", "")[:2]
+        if len(values) > 3 or not set(ids + codings) <= set("0123456789,-"):
+            raise Cms(INVALID_PDU)
         self._broadcast = f'{mode},"{ids}","{codings}"'
 
     # reading
@@ -241,6 +246,7 @@ class MessageCommands(Group):
                     del store.slots[index]
         else:
             store.slots.pop(self._index(values[0] if values else ""), None)
+        self.device.indicators.look()
         self.modem.retry()
 
     def _index(self, args: str) -> int:

@@ -7,6 +7,9 @@ from modem.simulator.operators import OPERATORS
 from modem.simulator.syntax import INCORRECT, Cme, arguments, number
 
 NOT_SEARCHING, HOME, SEARCHING = 0, 1, 2
+MEMORY_FULL = 20  # TS 27.007 clause 9.2.1
+PREFERRED = 20
+"""Operators that the SIM card's list holds."""
 
 
 class NetworkCommands(Group):
@@ -17,19 +20,19 @@ class NetworkCommands(Group):
         "+CREG=?": "+CREG: (0-2)",
         "+CGREG=?": "+CGREG: (0-2)",
         "+CEREG=?": "+CEREG: (0-2)",
-        "+CPOL?": None,
         "+CPOL=?": "+CPOL: (1-20),(0-2)",
         "+CGATT=?": "+CGATT: (0,1)",
         "+CGACT=?": "+CGACT: (0,1)",
         "+CGDCONT=?": '+CGDCONT: (1-16),"IP",,,(0-2),(0-4)',
     }
-    wants_card = frozenset({"+COPS?", "+COPS=", "+COPS=?", "+CPOL?", "+CGATT=", "+CGACT="})
+    wants_card = frozenset({"+COPS?", "+COPS=", "+COPS=?", "+CPOL?", "+CPOL=", "+CGATT=", "+CGACT="})
 
     def reset(self) -> None:
         """No unsolicited registration, long names."""
         self._reports = dict.fromkeys(("+CREG", "+CGREG", "+CEREG"), 0)
         self._format = 0
         self._mode = 0
+        self._preferred_format = 2
         self._attached = True
         self._contexts: dict[int, tuple[str, ...]] = {}
         self._active: set[int] = set()
@@ -130,6 +133,34 @@ class NetworkCommands(Group):
         else:
             self.modem.join()
 
+    @at("+CPOL?")
+    def read_preferred(self, _: str) -> str | None:
+        """Give the operators that the SIM card prefers, in the format chosen last."""
+        lines = (
+            f'+CPOL: {index},{self._preferred_format},"{_named(code, self._preferred_format)}"'
+            for index, code in sorted(self.modem.card.preferred.items())
+        )
+        return "\r\n".join(lines) or None
+
+    @at("+CPOL=")
+    def prefer(self, args: str) -> None:
+        """Write an operator at an index (the first free one if none is named), delete it, set the format."""
+        values, preferred = arguments(args), self.modem.card.preferred
+        form = number(values, 1, self._preferred_format, high=2)
+        index = number(values, 0, 0, low=1, high=PREFERRED)
+        if len(values) < 3:
+            self._preferred_format = form
+            if index and len(values) == 1:
+                preferred.pop(index, None)
+            return
+        code = next((each.code for each in OPERATORS.values() if values[2] == _named(each.code, form)), "")
+        if form == 2 and values[2].isdigit() and len(values[2]) in (5, 6):
+            code = values[2]
+        free = next((i for i in range(1, PREFERRED + 1) if i not in preferred), 0)
+        if not code or not (index or free):
+            raise Cme(INCORRECT if not code else MEMORY_FULL)
+        preferred[index or free] = code
+
     # packets: enough for programs that ask
 
     @at("+CGATT?")
@@ -173,3 +204,11 @@ class NetworkCommands(Group):
         state = number(values, 0, high=1)
         cids = {number(values, 1, 1, low=1, high=16)} if len(values) > 1 else set(self._contexts)
         self._active = self._active | cids if state else self._active - cids
+
+
+def _named(code: str, form: int) -> str:
+    """Give an operator in one of the three formats; one that nobody here knows has only its number."""
+    for each in OPERATORS.values():
+        if each.code == code:
+            return (each.name, each.short_name, each.code)[form]
+    return code

@@ -1,4 +1,4 @@
-"""Sending and writing messages: TS 27.005 clauses 3.5.1 to 3.5.3 and 4.3."""
+"""Sending and writing messages: TS 27.005 clauses 3.5.1 to 3.5.5 and 4.3."""
 
 from typing import ClassVar
 
@@ -16,10 +16,10 @@ LONGEST = 232
 
 
 class SendingCommands(Group):
-    """CMGS, CMGW, CMSS."""
+    """CMGS, CMGW, CMSS, CMGC."""
 
-    answers: ClassVar = {"+CMGS=?": None, "+CMGW=?": None, "+CMSS=?": None}
-    wants_card = frozenset({"+CMGS=", "+CMGW=", "+CMGW", "+CMSS="})
+    answers: ClassVar = {"+CMGS=?": None, "+CMGW=?": None, "+CMSS=?": None, "+CMGC=?": None}
+    wants_card = frozenset({"+CMGS=", "+CMGW=", "+CMGW", "+CMSS=", "+CMGC="})
     card_error = Cms
     reference = 0  # TP-MR of the next message; a reset does not touch it
 
@@ -70,6 +70,30 @@ class SendingCommands(Group):
             return f"+CMSS: {reference}"
 
         return self.device.later(self.world.delays.submit, sent)
+
+    @at("+CMGC=")
+    def command(self, args: str) -> Prompt:
+        """Send a command about an earlier message: a PDU of that length, or in text mode data in hex."""
+        values = arguments(args)
+        if not self.device.messages.text_mode:
+            length = self._length(values)
+            return Prompt(lambda typed: self._order(self._pdu(typed, length)[0]), text=False)
+        try:
+            first, order = number(values, 0), number(values, 1)
+            pid, message = number(values, 2, 0), number(values, 3, 0)
+        except Cme:
+            raise Cms(INVALID_TEXT) from None
+        if first & 0x03 != 0x02 or len(values) > 6:
+            raise Cms(INVALID_TEXT)
+        recipient = Address.of(self._address(values[4:])) if values[4:] and values[4] else Address("0")
+        made = Command(recipient, 0, order, message, pid, report_requested=bool(first & 0x20))
+        return Prompt(lambda typed: self._order(_with_data(made, typed)), text=True)
+
+    def _order(self, tpdu: Submit | Command) -> object:
+        if not isinstance(tpdu, Command):
+            raise Cms(INVALID_PDU)
+        reference = self._hand_over(tpdu)
+        return self.device.later(self.world.delays.submit, lambda: f"+CMGC: {reference}")
 
     def _send(self, tpdu: Submit | Command) -> object:
         reference = self._hand_over(tpdu)
@@ -128,3 +152,10 @@ class SendingCommands(Group):
         if text in ("0", "1", "2", "3"):
             return int(text)
         raise Cms(INVALID_PDU)
+
+
+def _with_data(command: Command, typed: bytes) -> Command:
+    try:
+        return Command.decode(command._replace(data=bytes.fromhex(typed.decode("ascii").strip())).encode())
+    except (ModemError, ValueError):
+        raise Cms(INVALID_TEXT) from None

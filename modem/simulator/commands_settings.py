@@ -27,6 +27,10 @@ class SettingCommands(Group):
         """Give the first number of a command."""
         return self._values[name][0]
 
+    def values(self, name: str) -> tuple[int, ...]:
+        """Give all numbers of a command."""
+        return self._values[name]
+
     def handlers(self) -> dict[str, Handler]:
         """Make the three forms of every command in the table."""
         found: dict[str, Handler] = {}
@@ -62,6 +66,8 @@ class SettingCommands(Group):
                 raise Cms(304) from None
             raise
         self._values[name] = values
+        if name == "+CMER":
+            self.device.indicators.look()
 
 
 def _bound(method: Callable[[str, str], str | None], name: str) -> Handler:

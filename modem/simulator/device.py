@@ -14,6 +14,7 @@ from modem.simulator.commands_calls import CallCommands
 from modem.simulator.commands_card import CardCommands
 from modem.simulator.commands_general import GeneralCommands
 from modem.simulator.commands_inbound import InboundCommands
+from modem.simulator.commands_indicators import IndicatorCommands
 from modem.simulator.commands_messages import MessageCommands
 from modem.simulator.commands_network import NetworkCommands
 from modem.simulator.commands_own import own_commands
@@ -65,6 +66,7 @@ class Device:
         self.stores |= {alias: self.stores[name] for alias, name in storage.aliases.items()}
         self.general = GeneralCommands(self)
         self.settings = SettingCommands(self)
+        self.indicators = IndicatorCommands(self)
         self.card = CardCommands(self)
         self.network = NetworkCommands(self)
         self.messages = MessageCommands(self)
@@ -74,7 +76,7 @@ class Device:
         self.ussd = UssdCommands(self)
         self.phonebook = PhonebookCommands(self)
         self.groups: tuple[Group, ...] = (
-            self.general, self.settings, self.card, self.network, self.messages,
+            self.general, self.settings, self.indicators, self.card, self.network, self.messages,
             self.inbound, self.sending, self.calls, self.ussd, self.phonebook,
         )  # fmt: skip
         self._handlers: dict[str, Callable[[str], Any]] = {}
@@ -375,6 +377,7 @@ class Device:
     def registration_changed(self) -> None:
         """Tell a terminal that asked for it whether the network is there."""
         self.network.changed()
+        self.indicators.look()
 
 
 def _edited(line: bytes) -> bytes:

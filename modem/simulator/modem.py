@@ -56,7 +56,7 @@ class SimModem:
         self.plugged = self.on = True
         self.radio = True
         self.registered = self.card.ready
-        self.signal = 20  # TS 27.007 clause 8.5: 0-31, 99 not known
+        self._signal = 20
         self._ports: list[Port] = []
         self._trace = world.trace
         self.start = Start(self)
@@ -114,6 +114,16 @@ class SimModem:
     def reachable(self) -> bool:
         """Whether the network can reach it now."""
         return self.on and self.radio and self.registered
+
+    @property
+    def signal(self) -> int:
+        """How strong the network is here (TS 27.007 clause 8.5): 0 to 31, 99 not known."""
+        return self._signal
+
+    @signal.setter
+    def signal(self, level: int) -> None:
+        self._signal = level
+        self.device.indicators.look()
 
     def power(self, on: bool) -> None:
         """Switch the radio (AT+CFUN); the network lets it in a moment later."""

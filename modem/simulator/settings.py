@@ -29,7 +29,7 @@ SETTINGS: Mapping[str, Setting] = {
     "+CSSN": Setting(("0,1", "0,1"), (0, 0), required=0),  # 7.17
     "+CTZU": Setting(("0,1",), (0,)),  # 8.40
     "+CTZR": Setting(("0-2",), (0,)),  # 8.41
-    "+CMER": Setting(("0-3", "0", "0", "0,1"), (0, 0, 0, 0), required=0),  # 8.10
+    "+CMER": Setting(("0-3", "0", "0", "0,1", "0,1"), (0, 0, 0, 0, 0), required=0),  # 8.10
     "+CVHU": Setting(("0-2",), (0,), required=0),  # 6.20
     "+CMGF": Setting(("0,1",), (0,), cms=True),  # TS 27.005 clause 3.2.3
     "+CSDH": Setting(("0,1",), (0,), required=0, cms=True),  # 3.3.3

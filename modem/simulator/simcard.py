@@ -16,6 +16,7 @@ class SimCard:
         self.inserted = True
         self.pin_tries, self.puk_tries = PIN_TRIES, PUK_TRIES
         self.books: dict[str, dict[int, tuple[str, str]]] = {"SM": {}, "ME": {}, "FD": {}}
+        self.preferred: dict[int, str] = {}  # AT+CPOL: operators by their numbers
         self.open = not self.locked
 
     @property
