@@ -30,6 +30,7 @@ class Operation(NamedTuple):
     feed: Callable[[Simulator, Ask], list[JSON]] | None = None
     fields: tuple[Field, ...] = ()  # of the body, or of the query for GET
     status: int = 200
+    example: JSON = None  # a body that may be sent as it is, once the simulator has started
 
 
 AFTER = Field("after", "string", "the id of the last entry that you have", longest=100)
@@ -67,6 +68,7 @@ OPERATIONS = (
         "A handset sends a text.",
         "Accepted",
         acts.send,
+        example={"from": "081211110001", "text": "MENU"},
         status=202,
         fields=(FROM, TO, TEXT, Field("flash", "boolean", "whether it shows at once and is not kept")),
     ),
@@ -108,6 +110,7 @@ OPERATIONS = (
         "Dial a code, reply to the screen, or end the session: one of the three.",
         "Screen",
         acts.ussd,
+        example={"dial": "*123#"},
         fields=(
             Field("dial", "string", "the code to dial, such as *123#", shortest=1, longest=182),
             Field("reply", "string", "the answer to the screen", longest=182),
@@ -120,6 +123,7 @@ OPERATIONS = (
         "A handset calls: it rings for 20 s unless told.",
         "Handset",
         acts.call,
+        example={"seconds": 10},
         fields=(TO, SECONDS),
         status=202,
     ),
@@ -131,6 +135,7 @@ OPERATIONS = (
         "Break something at a modem: for `count` times, for `seconds`, else until cleared.",
         "Modem",
         acts.break_modem,
+        example={"kind": "answer-lost", "count": 1, "after": 2},
         fields=(KIND, COUNT, SECONDS, AFTER_COMMANDS, *DETAILS),
     ),
     Operation(
@@ -148,6 +153,7 @@ OPERATIONS = (
         "Change how long things take in the network.",
         "Delays",
         acts.network,
+        example={"deliver": 2.5, "submit": 0.5},
         fields=DELAYS,
     ),
     Operation(
@@ -156,6 +162,7 @@ OPERATIONS = (
         "Move the clock on: what falls due on the way happens in its order.",
         "Now",
         acts.advance,
+        example={"advance": 3600},
         fields=(
             Field(
                 "advance",

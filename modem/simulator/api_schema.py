@@ -136,7 +136,7 @@ def _operation(operation: Operation) -> Schema:
         },
     }
     if operation.method == "POST":
-        described["requestBody"] = _body(operation.fields)
+        described["requestBody"] = _body(operation)
     else:
         described["parameters"] += [_in_query(field) for field in operation.fields]
     return described
@@ -144,7 +144,8 @@ def _operation(operation: Operation) -> Schema:
 
 def _in_path(name: str) -> Schema:
     schema = NUMBER if name == "number" else {"type": "integer", "minimum": 0}
-    return {"name": name, "in": "path", "required": True, "schema": schema}
+    example = "081211110001" if name == "number" else 0
+    return {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
 
 
 def _in_query(field: Field) -> Schema:
@@ -157,15 +158,18 @@ def _in_query(field: Field) -> Schema:
     }
 
 
-def _body(fields: tuple[Field, ...]) -> Schema:
-    required = [field.name for field in fields if field.required]
+def _body(operation: Operation) -> Schema:
+    required = [field.name for field in operation.fields if field.required]
     schema = {
         "type": "object",
-        "properties": {field.name: {**_schema(field), "description": field.about} for field in fields},
+        "properties": {
+            field.name: {**_schema(field), "description": field.about} for field in operation.fields
+        },
         "required": required,
         "additionalProperties": False,
     }
-    return {"required": bool(required), "content": {"application/json": {"schema": schema}}}
+    content: Schema = {"schema": schema, "example": operation.example or {}}
+    return {"required": bool(required), "content": {"application/json": content}}
 
 
 def _schema(field: Field) -> Schema:

@@ -41,7 +41,7 @@ def sweep(
     """
     make = world or _world
     name = named(kind)
-    how = how or _brief(name)
+    how = how or brief(name)
     sim = make(seed)
     scenario(sim)
     exchanges = commands(sim)
@@ -67,7 +67,7 @@ def _world(seed: int) -> Simulator:
     return Simulator(seed=seed, clock=VirtualClock())
 
 
-def _brief(kind: str) -> dict[str, Any]:
+def brief(kind: str) -> dict[str, Any]:
     """Give what lets a fault end by itself."""
     if kind in STAGES and kind != "slow":
         return {"count": 1}

@@ -18,6 +18,7 @@ from modem.simulator import RealClock, Simulator, UssdScreen, VirtualClock
 from modem.simulator.api import OPERATIONS
 from modem.simulator.api_schema import openapi
 from modem.simulator.bell import Bell
+from modem.simulator.fault_kinds import KINDS
 from modem.simulator.http import PAGE, control_app
 
 PHONE, OTHER = "+6281211110001", "+6281222220002"
@@ -490,6 +491,38 @@ def test_answers_are_as_described(client, sim):
             content = described["paths"][operation.path]["get"]["responses"]["200"]["content"]
             schema = content["application/json"]["schema"]
             jsonschema.validate(answer, {**schema, "components": described["components"]})
+
+
+DESCRIBED = [(path, method) for path, methods in openapi()["paths"].items() for method in methods]
+
+
+@pytest.mark.parametrize(("path", "method"), DESCRIBED, ids=lambda part: part)
+def test_every_example_runs(client, path, method):
+    operation = openapi()["paths"][path][method]
+    if "text/event-stream" in operation["responses"].get("200", {}).get("content", {}):
+        return  # it never ends
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", str(parameter["example"]))
+        assert not (parameter["in"] == "query" and parameter["required"])
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if body:
+        jsonschema.validate(body["example"], body["schema"])
+    answer = client.request(method.upper(), path, **({"json": body["example"]} if body else {}))
+    assert str(answer.status_code) in operation["responses"]
+    assert answer.status_code < 300
+
+
+def test_the_faults_of_the_schema_are_those_of_the_table(client):
+    body = openapi()["paths"]["/api/modems/{index}/fault"]["post"]["requestBody"]
+    fields = body["content"]["application/json"]["schema"]["properties"]
+    for kind, row in KINDS.items():
+        assert kind in fields["kind"]["description"]
+        assert {field.name for field in row.fields} <= set(fields)
+        assert client.post("/api/modems/0/fault", json={"kind": kind, "seconds": 1}).status_code == 200
+    wrong = client.post("/api/modems/0/fault", json={"kind": "unplgu"})
+    refused(wrong, 400)
+    assert "Did you mean unplug?" in wrong.json()["remedy"]
 
 
 # the page
