@@ -32,6 +32,7 @@ bench: .venv/.development ## prints figures and writes them to bench/results/
 docs: .venv/.development ## writes the generated pages and the picture
 	$(BIN)/python -m kiosk.cli.page > docs/cli.md
 	$(BIN)/python -m modem.simulator.conformance > docs/conformance.md
+	LOKET_DOCS=1 $(BIN)/python -m pytest -q tests/modem/test_simulator_docs.py -k table
 	LOKET_PICTURE=docs/demo.png $(BIN)/python -m pytest -q tests/kiosk/test_demo_browser.py -k queue_number
 
 constraints: ## resolves the newest versions and holds them
