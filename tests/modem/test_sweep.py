@@ -17,6 +17,7 @@ from modem import (
 from modem.simulator import Simulator, VirtualClock
 from modem.simulator.delays import REAL
 from modem.simulator.fault_kinds import KINDS, MOMENTS
+from modem.simulator.profile import names
 from modem.simulator.sweep import commands, sweep
 
 ANI, BUDI = "+6281211110001", "+6281211110002"
@@ -137,6 +138,26 @@ def test_the_driver_recovers_where_things_take_their_time(kind):
         return Simulator(seed=seed, clock=VirtualClock(), delays=REAL)
 
     assert sweep(scenario, kind, world=world, seed=7) > 25
+
+
+@pytest.mark.parametrize("profile", sorted(set(names()) - {"generic"}))
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        ("unplug", {}),
+        ("brown-out", {"at": "answer", "count": 1}),
+        ("brown-out", {"at": "handed", "count": 1}),
+        ("answer-lost", {}),
+        ("garbage", {}),
+        ("urc-inside", {}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.get("at", ""),
+)
+def test_the_driver_recovers_with_every_make(profile, kind, how):
+    def world(seed):
+        return Simulator(seed=seed, profile=profile, clock=VirtualClock(), delays=REAL)
+
+    assert sweep(scenario, kind, world=world, every=3, **how) > 25
 
 
 def test_a_restart_that_nobody_tells_is_seen_by_the_echo():
