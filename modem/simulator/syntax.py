@@ -88,6 +88,7 @@ _S_PARAMETER = re.compile(r"\s*S\s*(\d+)\s*(?:(\?)|=\s*(\d*))\s*;?", re.IGNORECA
 _DIAL = re.compile(r"\s*D([^;]*;?)", re.IGNORECASE | re.DOTALL)
 _BASIC = re.compile(r"\s*(&?[A-Z])\s*(\d*)\s*;?", re.IGNORECASE)
 _SPACE = re.compile(r"[\s;]*")
+_BLANKS = re.compile(r'"[^"]*"?|\s+')
 
 
 @lru_cache(maxsize=1024)
@@ -103,6 +104,8 @@ def parse(line: bytes) -> tuple[Call, ...] | None:
     if start < 0:
         return None
     text = line[start + 2 :].decode("latin-1")
+    if " " in text:  # V.250 clause 5.2.1: blanks mean nothing, except in a string
+        text = _BLANKS.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
     calls: list[Call] = []
     place = _skip(text, 0)
     while place < len(text):

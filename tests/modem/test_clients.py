@@ -1,0 +1,426 @@
+"""Programs of others, unmodified, on a port of `kiosk sim`: a whole life of each, all at the same time.
+
+Each is asserted twice: on the network's side by the control API, and on its own by what it says. A program
+that is not installed is skipped; `.ci/run` installs them all.
+"""
+
+import contextlib
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import textwrap
+import threading
+import time
+import urllib.parse
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.process
+
+FRIEND, ASKER, MODEM = "+6281234567890", "+628129990001", "+628119000001"
+SHORT, UNICODE, LONG = "Halo @kiosk_1 {é}", "Halo 你好", ("panjang " * 40).strip()
+BALANCE = "Pulsa Anda Rp"
+ASK = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+
+
+LIVES = {}
+
+
+def life(*programs, package):
+    """Note a program's life: a function of the world and of a folder for its files."""
+
+    def noted(function):
+        missing = f"not installed: {package}" if not all(map(installed, programs)) else ""
+        LIVES[function.__name__] = function, missing
+        return function
+
+    return noted
+
+
+def installed(program):
+    return found(program) or importlib.util.find_spec(program)
+
+
+@pytest.fixture(scope="module")
+def lives(request, tmp_path_factory):
+    """The lives that are asked for, running."""
+    names = [item.callspec.params["name"] for item in request.session.items if item.path == request.path]
+    with ThreadPoolExecutor(len(LIVES)) as pool:
+        yield {
+            name: pool.submit(live, LIVES[name][0], tmp_path_factory.mktemp(name))
+            for name in names
+            if not LIVES[name][1]
+        }
+
+
+def live(life, folder):
+    with simulated() as world:
+        life(world, folder)
+        assert world.complaints == []
+
+
+class World:
+    """`kiosk sim`: its port, and what the network saw."""
+
+    def __init__(self, link, base):
+        self.link, self._base = link, base
+
+    def ask(self, path, **body):
+        data = json.dumps(body).encode() if body else None
+        headers = {"Content-Type": "application/json"}
+        with ASK(urllib.request.Request(self._base + path, data, headers), timeout=30) as answer:
+            return json.loads(answer.read())
+
+    def text(self, text):
+        self.ask("/sms", **{"from": ASKER, "text": text})
+
+    def call(self):
+        self.ask(f"/handsets/{urllib.parse.quote(ASKER)}/call", seconds=20)
+
+    @property
+    def handset(self):
+        return self.ask(f"/handsets/{urllib.parse.quote(ASKER)}")
+
+    @property
+    def outbox(self):
+        return [(sent["to"], sent["text"], sent["parts"]) for sent in self.ask("/outbox")]
+
+    @property
+    def waiting(self):
+        """How many messages lie in the modem's memories."""
+        return sum(used for used, _ in self.ask("/modems")[0]["memories"].values())
+
+    @property
+    def complaints(self):
+        """What the simulator itself had to say: nothing, if nothing failed."""
+        return [line["text"] for line in self.ask("/trace") if line["direction"] == "!"]
+
+
+@contextlib.contextmanager
+def simulated():
+    folder = tempfile.mkdtemp(prefix="m", dir="/tmp")  # gnokii cuts a path after 31 characters
+    link = Path(folder) / "modem"
+    command = [sys.executable, "-m", "kiosk", "sim", "--link", str(link), "--http", "127.0.0.1:0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            base = next(line.split()[1] for line in process.stdout if line.startswith("Phones"))
+            yield World(link, f"{base}api")
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
+    assert process.returncode == 0
+    link.parent.rmdir()
+
+
+def until(condition, seconds=40):
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, "it did not happen"
+        threading.Event().wait(0.05)
+    return found
+
+
+def found(program):
+    return shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+def said(command, text="", seconds=60):
+    """Run a program to its end and give what it said; it must end well."""
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        command, input=text, env=environment, timeout=seconds, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@contextlib.contextmanager
+def running(command, **options):
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, **options)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+ALL_SENT = [(FRIEND, SHORT, 1), (FRIEND, UNICODE, 1), (FRIEND, LONG, 3)]
+
+
+@life("gammu", package="apt install gammu")
+def gammu(world, folder):
+    (folder / "rc").write_text(f"[gammu]\nport = {world.link}\nconnection = at\nsynchronizetime = no\n")
+
+    def batch(*commands):
+        (folder / "batch").write_text("\n".join(commands) + "\n")
+        return said(["gammu", "-c", str(folder / "rc"), "batch", str(folder / "batch")])
+
+    told = batch(
+        "identify",
+        "networkinfo",
+        f'sendsms TEXT {FRIEND} -text "{SHORT}"',
+        f'sendsms TEXT {FRIEND} -unicode -text "{UNICODE}"',
+        f'sendsms TEXT {FRIEND} -len 400 -text "{LONG}" -report',
+        'getussd "*888#"',
+    )
+    assert "Manufacturer         : Loket" in told
+    assert "Telkomsel, Indonesia" in told
+    assert told.count("OK, message reference=") == 5
+    assert BALANCE in told
+    assert world.outbox == ALL_SENT
+    until(lambda: world.waiting == 3)  # the reports of the three parts
+    for text in (SHORT, UNICODE, LONG):
+        world.text(text)
+    until(lambda: world.waiting == 8)
+    told = batch("geteachsms", "deleteallsms 1", "getallsms")
+    assert told.count("Delivery status      : Delivered") == 3
+    assert all(text in told for text in (SHORT, UNICODE, LONG))
+    assert "0 SMS parts in 0 SMS sequences" in told
+    assert world.waiting == 0
+
+
+SMSD = """
+    devices = GSM1
+    outgoing = {0}/outgoing
+    checked = {0}/checked
+    incoming = {0}/incoming
+    report = {0}/report
+    sent = {0}/sent
+    failed = {0}/failed
+    phonecalls = {0}/phonecalls
+    logfile = {0}/log
+    infofile = {0}/running
+    pidfile = {0}/pid
+    loglevel = 7
+    delaytime = 1
+    receive_before_send = no
+    [GSM1]
+    device = {1}
+    incoming = yes
+    report = yes
+    phonecalls = clip
+    regular_run_cmd = AT+CUSD=1,"*888#",15
+    regular_run_interval = 600
+    regular_run_statfile = {0}/ussd
+"""
+
+
+@life("smsd", package="apt install smstools")
+def smstools(world, folder):
+    for name in ("outgoing", "checked", "incoming", "report", "sent", "failed", "phonecalls"):
+        (folder / name).mkdir()
+
+    def files(name):
+        return [path.read_bytes().partition(b"\n\n") for path in (folder / name).iterdir()]
+
+    def texts():
+        """The bodies that came in; Unicode as it was on the air."""
+        return {
+            body.strip().decode("utf-16-be" if b"Alphabet: UCS2" in head else "latin-1")
+            for head, _, body in files("incoming")
+        }
+
+    (folder / "conf").write_text(textwrap.dedent(SMSD.format(folder, world.link)))
+    for number, text in enumerate((SHORT, UNICODE, LONG)):
+        order = f"To: {FRIEND[1:]}\nReport: yes\nAlphabet: UTF-8\n\n{text}"
+        (folder / "outgoing" / f"m{number}").write_text(order, encoding="utf-8")
+    with running([found("smsd"), f"-c{folder / 'conf'}", "-t"]):
+        until(lambda: len(files("sent")) == 3 and len(files("report")) == 5)
+        assert sorted(world.outbox) == sorted(ALL_SENT)
+        assert all(b"short message received by the SME" in body for _, _, body in files("report"))
+        assert BALANCE in (folder / "ussd").read_text()
+        world.call()
+        until(lambda: files("phonecalls"))
+        for text in (SHORT, UNICODE, LONG):
+            world.text(text)
+        until(lambda: texts() == {SHORT, UNICODE, LONG} and world.waiting == 0)
+    assert ASKER[1:].encode() in files("phonecalls")[0][0]
+    assert world.handset["last_call"]["reason"] == "rejected"
+    assert files("failed") == []
+
+
+GSMMODEM = """
+    import json, sys, time
+    from gsmmodem.modem import GsmModem
+    texts, calls, reports = [], [], []
+    def received(sms):
+        texts.append(sms.text)
+    def rung(call):
+        if call.ringing:
+            calls.append(call.number)
+            call.hangup()
+    def tell(*what):
+        print(json.dumps(what), flush=True)
+    modem = GsmModem(
+        sys.argv[1], 115200, incomingCallCallbackFunc=rung, smsReceivedCallbackFunc=received,
+        smsStatusReportCallback=reports.append,
+    )
+    modem.connect()
+    tell(modem.manufacturer, modem.imei, modem.networkName, modem.signalStrength, modem.ownNumber)
+    *one_part, long = sys.argv[3:]
+    for text in one_part:
+        sent = modem.sendSms(sys.argv[2], text, waitForDeliveryReport=True)
+        tell(sent.status, sent.report.deliveryStatus)
+    modem.sendSms(sys.argv[2], long)  # it cannot wait for the report of more than one part
+    menu = modem.sendUssd("*123#")
+    answer = menu.reply("1")
+    tell(menu.sessionActive, answer.message)
+    answer.cancel()
+    tell(modem.sendUssd("*888#").message)
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline and (len(texts) < 5 or len(reports) < 3 or not calls):
+        time.sleep(0.05)
+    tell(texts, calls, [report.deliveryStatus for report in reports])
+    call = modem.dial(sys.argv[2])
+    call.hangup()
+    tell(len(modem.listStoredSms(memory="SM")))
+    modem.smsTextMode = True
+    modem.sendSms(sys.argv[2], "in text mode")
+    modem.close()
+"""
+
+
+@life("gsmmodem", package="pip install python-gsmmodem-new")
+def python_gsmmodem(world, folder):
+    command = [sys.executable, "-c", textwrap.dedent(GSMMODEM), str(world.link), FRIEND, SHORT, UNICODE, LONG]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        told = [program.stdout.readline() for _ in range(5)]
+        world.call()
+        for text in (SHORT, UNICODE, LONG):
+            world.text(text)
+        rest, errors = program.communicate(timeout=60)
+    assert program.returncode == 0, errors
+    told = [json.loads(line) for line in (*told, *rest.splitlines())]
+    assert told[0] == ["Loket", "352949060000009", "TELKOMSEL", 20, MODEM]
+    assert told[1:3] == [[1, 0]] * 2  # delivered
+    assert told[3][0] is True
+    assert told[3][1].startswith("Pulsa\n1 Sisa pulsa")
+    assert told[4][0].startswith(BALANCE)
+    texts, calls, reports = told[5]
+    assert "".join(texts) == SHORT + UNICODE + LONG
+    assert calls == [ASKER]
+    assert reports == [0] * 3  # of the long one
+    assert told[6] == [0]  # it deletes what it has read
+    assert world.outbox == [*ALL_SENT, (FRIEND, "in text mode", 1)]
+    assert world.handset["last_call"]["reason"] == "rejected"
+
+
+@life("gnokii", package="apt install gnokii-cli")
+def gnokii(world, folder):
+    (folder / "rc").write_text(
+        f"[global]\nport = {world.link}\nmodel = AT\nconnection = serial\nuse_locking = no\n"
+    )
+
+    def run(*words, text=""):
+        return said(["gnokii", "--config", str(folder / "rc"), *words], text)
+
+    told = run("--identify")
+    assert "352949060000009" in told
+    for text in (SHORT, UNICODE, LONG):
+        run("--sendsms", FRIEND, text=text)
+    assert world.outbox == ALL_SENT
+    run("--sendsms", FRIEND, "-r", text=SHORT)
+    until(lambda: world.waiting == 1)
+    for text in (SHORT, UNICODE, LONG):
+        world.text(text)
+    until(lambda: world.waiting == 6)
+    told = run("--getsms", "SM", "1", "end")
+    assert "Delivered" in told
+    assert all(text in told for text in (SHORT, UNICODE, LONG[:153]))
+    run("--deletesms", "SM", "1", "6")
+    assert world.waiting == 0
+
+
+KANNEL = """
+    group = core
+    admin-port = {2}
+    admin-password = x
+    smsbox-port = {3}
+    box-allow-ip = 127.0.0.1
+
+    group = smsbox
+    bearerbox-host = 127.0.0.1
+    sendsms-port = {4}
+
+    group = sendsms-user
+    username = u
+    password = p
+    max-messages = 10
+    concatenation = true
+
+    group = sms-service
+    keyword = default
+    text = "Kannel hears %a"
+
+    group = smsc
+    smsc = at
+    modemtype = auto
+    device = {1}
+    my-number = "{5}"
+
+    group = modems
+    id = generic
+    name = "any"
+    init-string = "AT+CNMI=1,2,0,1,0"
+"""
+
+
+def free_ports(count):
+    with contextlib.ExitStack() as stack:
+        taken = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [port.getsockname()[1] for port in taken]
+
+
+@life("bearerbox", "smsbox", package="apt install kannel")
+def kannel(world, folder):
+    """A gateway that has messages and reports come straight over the line (+CMT, +CDS)."""
+    ports = free_ports(3)
+    (folder / "conf").write_text(textwrap.dedent(KANNEL.format("", world.link, *ports, MODEM)))
+
+    def send(text):
+        fields = {"username": "u", "password": "p", "from": "1", "to": FRIEND, "text": text}
+        if text == UNICODE:
+            fields |= {"coding": 2, "charset": "UTF-8"}
+        address = f"http://127.0.0.1:{ports[2]}/cgi-bin/sendsms?{urllib.parse.urlencode(fields)}"
+        with contextlib.suppress(OSError), ASK(address, timeout=5) as answer:
+            return answer.status == 202
+        return False
+
+    def listens():
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", ports[1])):
+            return True
+        return False
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(running([found("bearerbox"), str(folder / "conf")]))
+        until(listens)
+        stack.enter_context(running([found("smsbox"), str(folder / "conf")]))
+        until(lambda: send("Halo Kannel"))
+        for text in (UNICODE, LONG):
+            assert send(text)
+        until(lambda: len(world.outbox) == 3)
+        assert sorted(world.outbox) == sorted([(FRIEND, "Halo Kannel", 1), *ALL_SENT[1:]])
+        world.text("INFO")
+        until(lambda: len(world.outbox) == 4)
+        assert world.outbox[3] == (ASKER, "Kannel hears INFO", 1)
+
+
+@life("picocom", package="apt install picocom")
+def picocom(world, folder):
+    told = said(["picocom", "--quiet", "--initstring", "AT+CGSN\r", "--exit-after", "1000", str(world.link)])
+    assert "352949060000009" in told
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_a_program_lives_on_a_simulated_modem(name, lives):
+    if LIVES[name][1]:
+        pytest.skip(LIVES[name][1])
+    lives[name].result()
