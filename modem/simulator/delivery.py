@@ -96,9 +96,9 @@ class Delivery:
         if passage.early:
             self._arrive(parcel)
         else:
-            self._clock.after(usual + first, self._arrive, parcel)
+            self._travel(parcel, usual + first)
         for delay in more:
-            self._clock.after(usual + delay, self._arrive, parcel.copy())
+            self._travel(parcel.copy(), usual + delay)
 
     def report(self, modem: "SimModem", report: StatusReport) -> None:
         """Bring a report to the modem that asked for it."""
@@ -109,11 +109,14 @@ class Delivery:
         """Bring TPDUs as they are, at once."""
         self._queue(modem, delivers, None)
 
+    def _travel(self, parcel: Parcel, seconds: float) -> None:
+        self._clock.at(min(self._clock.now() + seconds, parcel.expires), self._arrive, parcel)
+
     # arriving
 
     def _arrive(self, parcel: Parcel) -> None:
         """Try to hand a parcel over."""
-        if parcel.tries and self._clock.now() >= parcel.expires:
+        if self._clock.now() >= parcel.expires:
             parcel.told(parcel, EXPIRED)
             return
         network = self._network
