@@ -82,6 +82,13 @@ class Accounts:
 
     def change(self, number: str, change: Change) -> Account:
         """Set or top up; from now on the card is charged. `InvalidAccount` for what no card can have."""
+        account = self.of(number)
+        account.credit, account.expires = self.changed(number, change)
+        account.charged = True
+        return account
+
+    def changed(self, number: str, change: Change) -> tuple[int, date]:
+        """Give the credit and the date that a card would have; `InvalidAccount` where it cannot."""
         account, today = self.of(number), self._wall().date()
         credit = (account.credit if change.credit is None else change.credit) + (change.top_up or 0)
         if not 0 <= credit <= MOST_CREDIT:
@@ -93,8 +100,7 @@ class Accounts:
             expires + timedelta(days=GRACE_DAYS)
         except OverflowError:
             raise InvalidAccount("A card's date is too far away.") from None
-        account.credit, account.expires, account.charged = credit, expires, True
-        return account
+        return credit, expires
 
     def charges(self, number: str) -> bool:
         """Whether what this number does costs anything."""

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from modem.simulator import Simulator
 from modem.simulator import api_acts as acts
+from modem.simulator import api_network as air
 from modem.simulator.api_acts import Ask
 from modem.simulator.api_fields import JSON, Field
-from modem.simulator.delays import Delays
 from modem.simulator.fault_kinds import AFTER as AFTER_COMMANDS
 from modem.simulator.fault_kinds import DETAILS, KINDS
 from modem.simulator.handsets import LONGEST as LONGEST_TEXT
@@ -56,10 +56,6 @@ KIND = Field(
 )
 COUNT = Field("count", "integer", "for how many answers, commands or messages", minimum=1, maximum=1_000_000)
 SECONDS = Field("seconds", "number", "how long, in seconds of the simulated clock", minimum=0, maximum=86_400)
-DELAYS = tuple(
-    Field(name, "number", "seconds of the simulated clock", minimum=0, maximum=86_400)
-    for name in Delays._fields
-)
 
 OPERATIONS = (
     Operation(
@@ -124,8 +120,24 @@ OPERATIONS = (
         "Handset",
         acts.call,
         example={"seconds": 10},
-        fields=(TO, SECONDS),
+        fields=(TO, SECONDS, Field("hidden", "boolean", "whether its number is kept from who is called")),
         status=202,
+    ),
+    Operation(
+        "POST",
+        "/api/handsets/{number}/answer",
+        "A handset picks up what rings, if anything does.",
+        "Handset",
+        acts.answer,
+    ),
+    Operation(
+        "POST",
+        "/api/handsets/{number}/power",
+        "A handset is switched on or off; what waited for it comes when it is on.",
+        "Handset",
+        acts.power,
+        example={"on": False},
+        fields=(Field("on", "boolean", "whether it is on from now", required=True),),
     ),
     Operation("POST", "/api/handsets/{number}/hangup", "A handset ends its call.", "Handset", acts.hang_up),
     Operation("GET", "/api/modems", "The modems, counted from 0.", "[Modem]", acts.modems),
@@ -146,15 +158,24 @@ OPERATIONS = (
         acts.mend_modem,
         fields=(KIND._replace(required=False),),
     ),
-    Operation("GET", "/api/network", "How long things take in the network: seconds.", "Delays", acts.network),
+    Operation("GET", "/api/network", "How the network behaves.", "Network", air.network),
     Operation(
         "POST",
         "/api/network",
-        "Change how long things take in the network.",
-        "Delays",
-        acts.network,
-        example={"deliver": 2.5, "submit": 0.5},
-        fields=DELAYS,
+        "Change how the network behaves: delays, timers, tariffs, accounts, link models.",
+        "Network",
+        air.network,
+        example=air.EXAMPLE,
+        fields=air.NETWORK,
+    ),
+    Operation(
+        "POST",
+        "/api/ussd",
+        "The network says something to a handset or a modem, asks it, or ends its session.",
+        "Screen",
+        air.ussd,
+        example={"to": "081211110001", "text": "Apakah Anda puas?\n1 Ya\n2 Tidak", "more": True},
+        fields=air.USSD,
     ),
     Operation(
         "POST",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ STATUS = (  # the first that fits
     (errors.UnknownModem, 404),
     (errors.NoSession, 409),
     (errors.NotRinging, 409),
+    (errors.NotSent, 409),
+    (errors.UssdBusy, 409),
     (errors.HostFailed, 502),
     (errors.SimulatorError, 400),
 )
@@ -126,7 +129,22 @@ def call(sim: Simulator, ask: Ask) -> JSON:
     """Have a handset call."""
     phone = handset(sim, ask.number())
     to = ask.get("to")
-    phone.call(to=to and normalise(to), seconds=ask.get("seconds", 20))
+    phone.call(to=to and normalise(to), seconds=ask.get("seconds", 20), hidden=ask.get("hidden", False))
+    return sim.do(phone.json)
+
+
+def answer(sim: Simulator, ask: Ask) -> JSON:
+    """Have a handset pick up; where nobody calls nothing happens, as with `hang_up`."""
+    phone = handset(sim, ask.number())
+    with suppress(errors.NotRinging):
+        phone.answer()
+    return sim.do(phone.json)
+
+
+def power(sim: Simulator, ask: Ask) -> JSON:
+    """Switch a handset on or off."""
+    phone = handset(sim, ask.number())
+    phone.power(ask.get("on"))
     return sim.do(phone.json)
 
 
@@ -154,16 +172,6 @@ def mend_modem(sim: Simulator, ask: Ask) -> JSON:
     index = ask.modem(sim)
     sim.clear_fault(modem=index, kind=ask.get("kind"))
     return sim.do(sim.modems[index].json)
-
-
-def network(sim: Simulator, ask: Ask) -> JSON:
-    """Change how long things take in the network; without a field it only tells."""
-
-    def change() -> JSON:
-        sim.delays = sim.delays._replace(**ask.given)
-        return sim.delays._asdict()
-
-    return sim.do(change)
 
 
 def advance(sim: Simulator, ask: Ask) -> JSON:

@@ -22,10 +22,13 @@ class ApiError(Exception):
 
 
 class Field(NamedTuple):
-    """A value of a body or a query: its JSON type, and the bounds that JSON schema has words for."""
+    """A value of a body or a query: its JSON type, and the bounds that JSON schema has words for.
+
+    `fields` are those of an object, or of each object in an array.
+    """
 
     name: str
-    type: str  # string, boolean, integer, number
+    type: str  # string, boolean, integer, number, object, array
     about: str
     required: bool = False
     minimum: float | None = None
@@ -34,6 +37,7 @@ class Field(NamedTuple):
     longest: int | None = None
     only: Any = None  # the one value allowed
     choices: tuple[str, ...] = ()  # the values allowed, where not all are
+    fields: "tuple[Field, ...]" = ()
 
     def check(self, value: JSON) -> JSON:
         """Give the value, or raise ApiError."""
@@ -47,7 +51,19 @@ class Field(NamedTuple):
             self._check_text(value)
         elif isinstance(value, int | float) and not isinstance(value, bool):
             self._check_number(value)
+        elif isinstance(value, dict):
+            return check_fields(self.fields, value, self.name)
+        elif isinstance(value, list):
+            return self._check_list(value)
         return value
+
+    def _check_list(self, values: list[JSON]) -> JSON:
+        if self.maximum is not None and len(values) > self.maximum:
+            self._wrong(f"holds more than {self.maximum:g}")
+        for place, value in enumerate(values):
+            if not isinstance(value, dict):
+                self._wrong(f"must hold objects: entry {place} is none")
+        return [check_fields(self.fields, value, f"{self.name}[{n}]") for n, value in enumerate(values)]
 
     def _check_text(self, value: str) -> None:
         if self.shortest is not None and len(value) < self.shortest:
@@ -72,6 +88,8 @@ class Field(NamedTuple):
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
     "boolean": bool,
+    "object": dict,
+    "array": list,
     "integer": int,
     "number": (int, float),
 }

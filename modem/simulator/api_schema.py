@@ -16,6 +16,13 @@ INTEGER: Schema = {"type": "integer"}
 TIME: Schema = {"type": "string", "format": "date-time"}
 NUMBER: Schema = {"type": "string", "description": "E.164, or a short code", "examples": ["+6281211110001"]}
 IDENTIFIER: Schema = {"type": "string", "description": "opaque, unique across restarts"}
+CARD: dict[str, Schema] = {
+    "operator": {"type": "string", "description": "whose card it is"},
+    "credit": {"type": "integer", "description": "rupiah"},
+    "expires": {"type": "string", "format": "date", "description": "the last day on which it is active"},
+    "card": {"enum": ["active", "grace", "dead"], "description": "grace: it only receives; dead: it is gone"},
+    "charged": {"type": "boolean", "description": "whether what it does costs anything"},
+}
 
 
 def _thing(about: str, *optional: str, **properties: Schema) -> Schema:
@@ -56,6 +63,9 @@ ANSWERS: dict[str, Schema] = {
     "Handset": _thing(
         "A handset.",
         number=NUMBER,
+        on=BOOLEAN,
+        missed={"type": "integer", "description": "calls that nobody answered"},
+        **CARD,
         call={"type": ["object", "null"], "description": "its call, if there is one"},
         ussd={"type": ["object", "null"], "description": "its USSD session, if there is one"},
     ),
@@ -67,9 +77,17 @@ ANSWERS: dict[str, Schema] = {
         plugged=BOOLEAN,
         registered=BOOLEAN,
         signal=INTEGER,
+        **CARD,
     ),
-    "Delays": _thing(
-        "How long things take, in seconds.", **{name: {"type": "number"} for name in Delays._fields}
+    "Network": _thing(
+        "How long things take (seconds), what they cost (rupiah), who is charged, how the air behaves.",
+        **{name: {"type": "number"} for name in Delays._fields},
+        seed=INTEGER,
+        charging=BOOLEAN,
+        timers={"type": "object", "description": "how long the network waits, in seconds"},
+        tariffs={"type": "array", "items": {"type": "object"}, "description": "the operators"},
+        accounts={"type": "array", "items": {"type": "object"}, "description": "the cards that are charged"},
+        links={"type": "array", "items": {"type": "object"}, "description": "the link models that were set"},
     ),
     "Now": _thing("The simulated clock.", now=TIME),
     "TraceLine": _thing(
@@ -159,21 +177,26 @@ def _in_query(field: Field) -> Schema:
 
 
 def _body(operation: Operation) -> Schema:
-    required = [field.name for field in operation.fields if field.required]
-    schema = {
+    schema = _object(operation.fields)
+    content: Schema = {"schema": schema, "example": operation.example or {}}
+    return {"required": bool(schema["required"]), "content": {"application/json": content}}
+
+
+def _object(fields: tuple[Field, ...]) -> Schema:
+    return {
         "type": "object",
-        "properties": {
-            field.name: {**_schema(field), "description": field.about} for field in operation.fields
-        },
-        "required": required,
+        "properties": {field.name: {**_schema(field), "description": field.about} for field in fields},
+        "required": [field.name for field in fields if field.required],
         "additionalProperties": False,
     }
-    content: Schema = {"schema": schema, "example": operation.example or {}}
-    return {"required": bool(required), "content": {"application/json": content}}
 
 
 def _schema(field: Field) -> Schema:
     """Give a field in the words of JSON schema."""
+    if field.type == "object":
+        return _object(field.fields)
+    if field.type == "array":
+        return {"type": "array", "maxItems": field.maximum, "items": _object(field.fields)}
     bounds = {
         "minimum": field.minimum,
         "maximum": field.maximum,

@@ -285,6 +285,79 @@ def test_the_network_gets_slower(client, sim):
     assert client.get("/api/network").json()["deliver"] == 2.5
 
 
+def test_the_network_is_told_and_changed(client, sim):
+    before = client.get("/api/network").json()
+    assert {each["operator"] for each in before["tariffs"]} == {
+        "telkomsel", "indosat", "xl", "axis", "tri", "smartfren",
+    }  # fmt: skip
+    assert (before["links"], before["accounts"], before["seed"]) == ([], [], 0)
+    after = client.post(
+        "/api/network",
+        json={
+            "timers": {"ussd_reply": 60},
+            "tariffs": [{"operator": "telkomsel", "sms": 500}],
+            "accounts": [{"number": "081211110001", "credit": 600, "days": 30}],
+            "links": [{"number": "081222220002", "outcome": "full", "lasts": 60}],
+        },
+    ).json()
+    assert after["timers"]["ussd_reply"] == 60
+    assert [(each["number"], each["credit"]) for each in after["accounts"]] == [(PHONE, 600)]
+    assert after["links"] == [{"service": "sms", "number": OTHER, "outcome": "full", "lasts": 60}]
+    assert after == client.get("/api/network").json()
+    assert client.post("/api/sms", json={"from": PHONE, "to": OTHER, "text": "a"}).status_code == 202
+    refused(client.post("/api/sms", json={"from": PHONE, "to": OTHER, "text": "b"}), 409)
+    assert client.get(f"/api/handsets/{PHONE}").json()["credit"] == 100
+    assert client.get(f"/api/handsets/{OTHER}/inbox").json() == []
+    client.post("/api/clock", json={"advance": 120})
+    assert [each["text"] for each in client.get(f"/api/handsets/{OTHER}/inbox").json()] == ["a"]
+    assert client.post("/api/network", json={"links": []}).json()["links"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"links": {}}, "links"), ({"links": [1]}, "entry 0"), ({"links": [{"loss": 2}]}, "loss"),
+        ({"links": [{"outcome": "fire"}]}, "outcome"), ({"links": [{"number": "x y"}]}, "x y"),
+        ({"links": [{"colour": "red"}]}, "links[0]"), ({"links": [{"hours": "noon"}]}, "hours"),
+        ({"links": [{"outcome": "busy"}]}, "outcome"), ({"links": [{}] * 101}, "100"),
+        ({"accounts": [{"credit": 5}]}, "number"),
+        ({"accounts": [{"number": PHONE, "credit": -5}]}, "credit"),
+        ({"accounts": [{"number": PHONE, "expires": "soon"}]}, "expires"),
+        ({"accounts": [{"number": PHONE, "credit": 10**9, "top_up": 1}]}, "rupiah"),
+        ({"tariffs": [{"operator": "esia"}]}, "operator"), ({"timers": {"ussd_reply": 0}}, "ussd_reply"),
+        ({"timers": []}, "timers"), ({"charging": 1}, "charging"), ({"smoke": 1}, "smoke"),
+    ],
+)  # fmt: skip
+def test_a_network_cannot_be_anything(client, change, said):
+    before = client.get("/api/network").json()
+    answer = refused(client.post("/api/network", json={"deliver": 9, "charging": True, **change}), 400)
+    assert said in answer["error"]
+    assert client.get("/api/network").json() == before
+
+
+def test_the_network_speaks_first(client, sim):
+    assert client.post("/api/ussd", json={"to": PHONE, "text": "1 Ya", "more": True}).json()["more"]
+    assert client.get(f"/api/handsets/{PHONE}").json()["ussd"] == {"text": "1 Ya", "more": True}
+    refused(client.post("/api/ussd", json={"to": PHONE, "text": "Promo"}), 409)
+    assert client.post("/api/ussd", json={"to": PHONE, "release": True}).status_code == 200
+    refused(client.post("/api/ussd", json={"to": PHONE, "release": True}), 409)
+    refused(client.post("/api/ussd", json={"to": PHONE}), 400)
+    refused(client.post("/api/ussd", json={"to": PHONE, "text": "x", "release": True}), 400)
+
+
+def test_a_phone_is_off_answers_and_hides(client, sim):
+    path = f"/api/handsets/{PHONE}"
+    assert client.post(f"{path}/answer").json()["call"] is None
+    client.post(f"/api/handsets/{OTHER}/call", json={"to": PHONE, "hidden": True})
+    assert client.get(path).json()["call"]["with"] == ""
+    assert client.post(f"{path}/answer").json()["call"]["state"] == "talking"
+    assert not client.post(f"{path}/power", json={"on": False}).json()["on"]
+    client.post("/api/sms", json={"from": OTHER, "to": PHONE, "text": "nanti"})
+    assert client.get(f"{path}/inbox").json() == []
+    client.post(f"{path}/power", json={"on": True})
+    assert len(client.get(f"{path}/inbox").json()) == 1
+
+
 def test_the_trace_has_what_passed(client, sim):
     sim.modems[0].link().write(b"AT+CSQ\r")
     first, *rest = client.get("/api/trace").json()
