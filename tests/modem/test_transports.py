@@ -17,6 +17,7 @@ import serial
 import modem.simulator
 from modem.simulator import PathTaken, PortTaken, RealClock, Simulator, VirtualClock, clock_for, serve, share
 from modem.simulator.errors import UnknownModem
+from modem.simulator.profile import names
 
 PDU = b"0001000D91261832547698F000000AC8B09B0C9AABC3E933"
 OK = b"\r\nOK\r\n"
@@ -90,9 +91,13 @@ def transport(request):
     return globals()[f"by_{request.param}"]
 
 
-@pytest.fixture(params=CLOCKS)
+WORLDS = [("real", "generic"), *(("held", make) for make in names())]
+
+
+@pytest.fixture(params=WORLDS, ids="-".join)
 def sim(request):
-    return Simulator(2, clock=CLOCKS[request.param]())
+    clock, make = request.param
+    return Simulator(2, profile=make, clock=CLOCKS[clock]())
 
 
 @pytest.fixture
@@ -103,10 +108,14 @@ def wire(sim, transport, tmp_path):
 
 
 def test_a_conversation(sim, wire):
+    make = sim.modems[0].profile
+    unknown = (make.errors.unknown or "ERROR").encode()
+    slot = make.storage.first
     assert wire.ask(b"AT") == b"AT\r" + OK
     assert wire.ask(b"ATE0") == b"ATE0\r" + OK
-    assert wire.ask(b"AT+CSQ;+CREG?") == b"\r\n+CSQ: 20,0\r\n\r\n+CREG: 0,1\r\n" + OK
-    assert wire.ask(b"AT+NOSUCH", b"ERROR\r\n") == b"\r\nERROR\r\n"
+    assert wire.ask(b"AT+CSQ;+CREG?") == signal(make) + b"\r\n+CREG: 0,1\r\n" + OK
+    wire.ask(b"AT+CMEE=0")
+    assert wire.ask(b"AT+NOSUCH", unknown + b"\r\n") == b"\r\n" + unknown + b"\r\n"
     assert wire.ask(b"AT+CNMI=2,1") == OK
     assert wire.ask(b"AT+CMGS=23", b"> ") == b"\r\n> "
     wire.write(PDU + b"\x1a")
@@ -114,8 +123,12 @@ def test_a_conversation(sim, wire):
     assert [sent.to for sent in sim.outbox_after()] == ["+6281234567890"]
     sim.network.handset(PHONE).text("INFO é 你好")
     assert wire.until(b"\r\n", 60).startswith(b"\r\n")
-    assert b"+CMGL: 1,0," in wire.ask(b"AT+CMGL=4")
-    assert wire.ask(b"AT+CMGD=1") == OK
+    assert b"+CMGL: %d,0," % slot in wire.ask(b"AT+CMGL=4")
+    assert wire.ask(b"AT+CMGD=%d" % slot) == OK
+
+
+def signal(make):
+    return b"\r\n+CSQ: 20,%d\r\n" % make.air.error_rate
 
 
 def test_a_call_rings(sim, wire):
@@ -126,14 +139,14 @@ def test_a_call_rings(sim, wire):
     assert sim.network.handset(PHONE).last_call["reason"] == "rejected"
 
 
-def test_much_at_once(wire):
+def test_much_at_once(sim, wire):
     wire.ask(b"ATE0")
     for _ in range(200):
         wire.write(b"AT+CSQ\r")
     got = b""
     while got.count(b"OK") < 200:
         got += wire.until(b"OK\r\n")
-    assert got == (b"\r\n+CSQ: 20,0\r\n" + OK) * 200
+    assert got == (signal(sim.modems[0].profile) + OK) * 200
 
 
 SCRIPT = [b"ATE0\r", b"AT+CNMI=2,1;+CLIP=1\r", b"AT+CMGS=23\r", PDU + b"\x1a", b"AT+CMGL=4\r", b"AT+CMGR=1\r"]
