@@ -66,13 +66,14 @@ class Storage(NamedTuple):
 
 
 class Messages(NamedTuple):
-    """The ranges of AT+CNMI, +CMS for a refused send, whether AT+CMSS marks an entry as sent.
+    """The ranges of AT+CNMI, whether AT+CMSS marks an entry as sent.
 
+    `refused` is the number for whatever the network refuses; 0 passes the network's own on.
     `forgets_centre`: AT+CSMP takes the service centre with it.
     """
 
     cnmi: tuple[str, ...] = ("0-2", "0-3", "0,2", "0,1", "0,1")
-    refused: int = 0  # 0: as the network says
+    refused: int = 0
     marks_sent: bool = True
     forgets_centre: bool = False
 

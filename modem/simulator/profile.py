@@ -30,6 +30,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {"calls": ("number", "time", "seconds"), 
 """What a line may hold in braces: this modem's own, in some tables others."""
 
 
+@cache
 def names() -> list[str]:
     """List the makes that come with the package.
 

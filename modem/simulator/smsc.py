@@ -65,7 +65,7 @@ class Smsc:
             raise Cms(NO_NETWORK)
         refusal = self._refusal(modem.number)
         if refusal is not None:
-            raise Cms(refusal)
+            raise Cms(modem.profile.messages.refused or refusal)
         whole = self._collect(modem, submit)
         if whole is not None:
             self._forward(modem, whole)

@@ -1,4 +1,4 @@
-"""Whatever is written to a modem of any make: each line ends in one of the results there are, and it goes on."""
+"""Whatever is written to a modem of any make: each line ends in one of the results, and it goes on."""
 
 import re
 

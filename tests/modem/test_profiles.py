@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from kiosk.cli.sim import command
 from modem.simulator import Simulator, VirtualClock
+from modem.simulator.accounts import Change
 from modem.simulator.delays import REAL
 from modem.simulator.errors import InvalidProfile, UnknownProfile
 from modem.simulator.profile import FOLDER, names, profile, read
@@ -106,6 +107,34 @@ def test_a_file_of_ones_own(tmp_path):
         profile("nokia")
     result = CliRunner().invoke(command, ["--profile", str(tmp_path / "other.toml")])
     assert result.exit_code == 2
+
+
+STORE = """
+[messages]
+source = "a modem whose memory of what was sent is not to be relied on"
+marks_sent = false
+[commands]
+source = "the same"
+missing = [{missing}]
+"""
+
+
+@pytest.mark.parametrize("missing", ["", '"+CMGW", "+CMSS="'])
+def test_a_make_that_does_not_store_or_does_not_mark(tmp_path, missing):
+    path = tmp_path / "mine.toml"
+    path.write_text(STORE.format(missing=missing), encoding="utf-8")
+    sim = world(str(path))
+    terminal = Terminal(sim)
+    terminal.ask("AT+CMEE=1;E0")
+    if missing:
+        assert terminal.ask("AT+CMGW=23") == terminal.ask("AT+CMSS=1") == ["+CME ERROR: 4"]
+        assert terminal.ask("AT+CMSS=?") == ["OK"]  # only that form is missing
+        return
+    terminal.ask("AT+CMGW=23")
+    assert "+CMGW: 1" in terminal.ask(PDU + "\x1a")
+    assert "+CMSS: 0" in terminal.ask("AT+CMSS=1")
+    assert terminal.ask("AT+CMGR=1")[0].startswith("+CMGR: 2,")  # STO UNSENT for ever
+    assert len(sim.network.outbox) == 1
 
 
 # what is told of each make, seen on the line
@@ -280,3 +309,12 @@ def test_a_brown_out_says_what_the_make_says():
     sim.fault(kind="brown-out")
     said = terminal.hear(20)
     assert [line for line in said if line in BOOTS["sim800"]] == BOOTS["sim800"]
+
+
+def test_a_make_with_one_number_for_every_refusal():
+    for make, code in (("e3372", 500), ("generic", 38)):
+        sim = world(make)
+        terminal = Terminal(sim)
+        sim.network.accounts.change(sim.modems[0].number, Change(credit=0))
+        terminal.ask("AT+CMGS=23")
+        assert f"+CMS ERROR: {code}" in terminal.ask(PDU + "\x1a")
