@@ -13,6 +13,7 @@ from kiosk.doors.sms import SmsDoor
 from kiosk.errors import StoreError
 from kiosk.known import Known
 from kiosk.pins import Pin
+from modem.ladder import Ladder
 
 if TYPE_CHECKING:
     from kiosk.config import ModemSettings
@@ -80,13 +81,13 @@ def opener(kiosk: Kiosk, settings: "ModemSettings") -> "Callable[[], Modem]":
     A PIN that its card refused is not tried again.
     """
     pin = Pin(kiosk, settings.pin)
-    known = Known(kiosk, settings.port)
+    known, ladder = Known(kiosk, settings.port), Ladder()
 
     def open_it() -> "Modem":
         from modem import PinRequired, open_modem
 
         try:
-            modem = open_modem(settings.port, imei=known.imei, pin=pin, assemble=False)
+            modem = open_modem(settings.port, imei=known.imei, pin=pin, assemble=False, ladder=ladder)
         except PinRequired:
             pin.refused()
             raise

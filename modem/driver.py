@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Self
 from modem import gate, setup
 from modem.dial import Dialler
 from modem.errors import Gone, ModemError
-from modem.events import Event, Health, Sent, Stored, Ussd
+from modem.events import Event, Health, Recovered, Sent, Stored, Ussd
 from modem.exchange import Exchange
 from modem.health import measure
+from modem.ladder import Ladder
 from modem.link import Link, open_link
 from modem.profile import load
 from modem.store import Stores
@@ -36,6 +37,7 @@ def open_modem(
     reference: Callable[[str], int] | None = None,
     poll: float = 60.0,
     patience: float = 86400.0,
+    ladder: Ladder | None = None,
 ) -> Modem:
     """Open a link (or take one of your own) and connect to the modem on it.
 
@@ -44,7 +46,8 @@ def open_modem(
     make of `modem/profiles`. *assemble* joins long messages; without it each part is a `PartReceived`.
     *codes* are the USSD codes that may be dialled, in place of the usual form (`modem.gate.code`).
     *reference* gives the number of the next long message to a recipient. Every *poll* seconds the store is
-    listed; parts whose message stays incomplete for *patience* seconds are given as they are.
+    listed; parts whose message stays incomplete for *patience* seconds are given as they are. A *ladder* that
+    is kept for the next time remembers when the modem was restarted.
 
     Raises `Gone`, `PortHeld`, `Silent`, `PinRequired`, `CmeError` (no SIM card, for one).
     """
@@ -62,6 +65,7 @@ def open_modem(
             reference=reference,
             poll=poll,
             patience=patience,
+            ladder=ladder,
         )
         modem.connect()
     except BaseException:
@@ -94,10 +98,12 @@ class Modem:
         reference: Callable[[str], int] | None = None,
         poll: float = 60.0,
         patience: float = 86400.0,
+        ladder: Ladder | None = None,
     ) -> None:
         self.link = link
         self._pin = pin
-        self._exchange = Exchange(link, load(profile or "generic"))
+        self._ladder = ladder or Ladder()
+        self._exchange = Exchange(link, load(profile or "generic"), self._ladder)
         self._setting = setup.Setting()
         self._stores = Stores(self._exchange, ())
         self._dialler = Dialler(self._exchange, codes)
@@ -108,18 +114,54 @@ class Modem:
     def connect(self) -> None:
         """Set the modem up from any state; what lies in its stores follows as events."""
         try:
-            self._setting = setup.connect(self._exchange, self._pin)
+            try:
+                self._setting = setup.connect(self._exchange, self._pin)
+            except Gone:
+                if not (self._ladder.known and self._restart()):
+                    raise
+                self._setting = setup.connect(self._exchange, self._pin)
         except ModemError:
             self._exchange.restarted = True  # not set up yet: again before the next command
             raise
+        self._ladder.known = True
         self._exchange.expect_echo(off=True)
         self._stores = Stores(self._exchange, self._setting.memories, self._setting.writing)
         self._watch.begin(self._setting, self._stores)
 
     def _ready(self) -> None:
-        """After a restart of the modem, set it up again before anything else is asked of it."""
+        """Bring a modem that fell silent, or started anew, back to where it can be asked. Raises `Gone`."""
+        step = self._roused() if self._exchange.doubtful else ""
         if self._exchange.restarted:
             self.connect()
+            step = step if step == "restart" else "setup"
+        if step:
+            self._watch.events.append(Recovered(step))
+
+    def _roused(self) -> str:
+        """Take the rung of the ladder that is due; gives its name."""
+        now = self.link.now()
+        try:
+            self._exchange.settle()
+        except Gone:
+            if self._exchange.is_closing() or not self._restart():
+                raise
+            return "restart"
+        self._watch.missed()
+        step = self._ladder.rung(now)
+        if step == "setup":
+            self._exchange.restarted = True
+        if step == "reopen" or (step == "restart" and not self._restart()):
+            raise Gone(f"The modem at {self.link.name} falls silent again and again.")
+        return step
+
+    def _restart(self) -> bool:
+        """Have the modem start anew; False where that was done within the hour."""
+        now = self.link.now()
+        if not self._ladder.may_restart(now):
+            return False
+        self._ladder.restarted(now)
+        self._exchange.restart()
+        return True
 
     @property
     def imei(self) -> str:
@@ -226,7 +268,8 @@ class Modem:
         read = False
         while True:
             self._ready()
-            self._watch.collect()
+            if not self._watch.events:
+                self._watch.collect()
             if self._watch.events:
                 return self._watch.events.popleft()
             if self._exchange.woken:

@@ -7,6 +7,7 @@ from collections import deque
 
 from modem.at import Dialogue, Prompt, Result, Unsolicited
 from modem.errors import CmeError, CmsError, Gone, OutcomeUnknown, Silent
+from modem.ladder import Ladder
 from modem.link import Link
 from modem.profile import Profile
 
@@ -23,9 +24,10 @@ class Exchange:
     was waited for; `restarted` that its settings may be lost.
     """
 
-    def __init__(self, link: Link, profile: Profile) -> None:
+    def __init__(self, link: Link, profile: Profile, ladder: Ladder | None = None) -> None:
         self.link = link
         self.profile = profile
+        self.ladder = ladder or Ladder()
         self.urcs: deque[tuple[float, Unsolicited]] = deque(maxlen=_KEPT)
         self.woken = False
         self.restarted = False
@@ -167,11 +169,15 @@ class Exchange:
         while True:
             while self._answers:
                 answer = self._answers.popleft()
-                if isinstance(answer, Prompt) or wanted is None or not answer.ok or _has(answer, wanted):
+                if isinstance(answer, Prompt):
+                    return answer
+                if wanted is None or not answer.ok or _has(answer, wanted):
+                    self.ladder.answered(_name(answer.command))
                     return answer
                 self._dialogue.command(answer.command)
             rest = end - self.link.now()
             if rest <= 0:
+                self.ladder.silent(_name(self._dialogue.in_flight))
                 raise self._give_up(
                     f"The modem at {self.link.name} did not answer within {timeout:g} seconds."
                 )
@@ -216,6 +222,18 @@ class Exchange:
             f"The modem at {self.link.name} does not answer.",
             "Check its power and cable, or unplug it for ten seconds.",
         )
+
+    def restart(self) -> None:
+        """Have the modem start anew (TS 27.007 clause 8.2), blindly; wait for a sign of it, within bounds."""
+        self._dialogue.abandon()
+        self._broken = self.restarted = False
+        self._write(ESC)
+        self._write(self._opened("+CFUN=1,1"))
+        end = self.link.now() + self.profile.timeouts.restart
+        while not self.restarted and (rest := end - self.link.now()) > 0:
+            self.hear(rest)
+        self._forsake()
+        self.restarted = True
 
     def _roused(self, line: str, end: float) -> bool:
         while (rest := end - self.link.now()) > 0:

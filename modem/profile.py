@@ -17,6 +17,7 @@ class Timeouts(NamedTuple):
     start: float  # until the first answer of a modem that boots
     attention: float  # one AT
     settle: float  # to find the beginning of an answer again after a silence
+    restart: float  # until a modem that was told to start anew says so
     answer: float  # a command that asks nobody
     sim: float  # until the SIM card is ready
     list: float  # a whole message store

@@ -50,6 +50,10 @@ class Watch:
             self._owed.clear()
         self._setting, self._stores = setting, stores
         self._memories.update(setting.memories or ("",))
+        self.missed()
+
+    def missed(self) -> None:
+        """Something may have been said that was not heard: look everywhere."""
         self._troubled, self._next_listing = True, 0.0
 
     def due(self, end: float) -> float:
@@ -63,9 +67,6 @@ class Watch:
         self.events.extend(self.calls.tick(now))
         self.events.extend(self._inbox.expired(now))
         try:
-            if self._exchange.doubtful:
-                self._exchange.settle()
-                self._troubled, self._next_listing = True, now
             if now >= self._next_listing:
                 self._next_listing = now + self._poll
                 self._hints |= self._memories if self._troubled else {self._stores.memory}

@@ -11,13 +11,23 @@ from kiosk.errors import StoreError, Unsealable
 from kiosk.guard import e164
 from kiosk.store import inbox, outbox, parts
 from modem.errors import ModemError, TpduError
-from modem.events import CallReceived, PartReceived, ReportReceived, SmsReceived, Undecodable, UssdReceived
+from modem.events import (
+    CallReceived,
+    PartReceived,
+    Recovered,
+    RegistrationChanged,
+    ReportReceived,
+    SmsReceived,
+    Undecodable,
+    UssdReceived,
+)
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
     from modem.driver import Modem
 
 log = logging.getLogger("kiosk")
+REMEDIED = {"attention": "sekarang menjawab lagi", "setup": "diatur ulang", "restart": "dinyalakan ulang"}
 SAID = {True: "delivered", False: "failed", None: "trying"}
 
 
@@ -54,7 +64,10 @@ class Arrivals:
             case CallReceived(number=number):
                 missed_call.reject(self._kiosk, modem, number)
                 return False
-            case UssdReceived():
+            case Recovered(step=step):
+                log.warning("Modem sempat tidak menjawab; %s.", REMEDIED[step])
+                return False
+            case UssdReceived() | RegistrationChanged():
                 return False
         return True
 

@@ -10,6 +10,7 @@ from modem import (
     Gone,
     OutcomeUnknown,
     PinRequired,
+    Recovered,
     Silent,
     SmsReceived,
     open_modem,
@@ -193,6 +194,7 @@ def test_a_slot_that_was_freed_is_not_freed_again_under_another_message():
             gsm.accept(one)
         ani.text("dua")  # it takes the slot
         gsm.accept(one)
+        assert gsm.next_event(60) == Recovered("attention")
         assert gsm.next_event(60).text == "dua"
         assert len(gsm.stored()) == 1
 
