@@ -42,8 +42,12 @@ def url(tmp_path_factory):
         [*command, "--no-browser"], stdout=pipe, stderr=subprocess.STDOUT, text=True
     ) as demo:
         try:
-            said = demo.stdout.readline()
-            assert "ready" in said, said + demo.stdout.read()
+            said = ""
+            for line in demo.stdout:  # the log may speak first
+                said += line
+                if "ready" in line:
+                    break
+            assert "ready" in said, said
             yield re.search(r"http://\S+", said)[0]
         finally:
             demo.terminate()
