@@ -126,7 +126,7 @@ OPERATIONS = (
     Operation(
         "POST",
         "/api/handsets/{number}/answer",
-        "A handset picks up what rings, if anything does.",
+        "A handset picks up, if it rings.",
         "Handset",
         acts.answer,
     ),
