@@ -188,7 +188,7 @@ class SimModem:
 
     def switch_on(self, *, greet: bool = True) -> None:
         """Give it power again, where it is plugged in; *greet*: it says what its make says then."""
-        if self.plugged and not self.on:
+        if self.plugged and not self.on and not self.faults.on("off"):
             self.on = self.radio = True
             self.card.lock()
             self.join()
@@ -215,7 +215,7 @@ class SimModem:
         self.clock.after(self.world.delays.register, self._start_up, banner)
 
     def _start_up(self, banner: str | None) -> None:
-        if self.plugged and not self.on:
+        if self.plugged and not self.on and not self.faults.on("off"):
             self.switch_on(greet=banner is None)
             self.put(b"\xff\xfe\x00")
             if banner is None and not self.profile.boot.banner:

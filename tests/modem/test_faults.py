@@ -1,7 +1,12 @@
 """Every fault of the simulator: what it does to the line or the modem, when, and that it ends."""
 
-import pytest
+import contextlib
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modem import open_modem
 from modem.errors import Gone
 from modem.simulator import InvalidFault, RealClock, Simulator, VirtualClock, fault_kinds, serve
 from modem.simulator.delays import REAL
@@ -155,6 +160,14 @@ def test_without_power_the_line_stays_and_is_mute(sim, link, modem):
     sim.clear_fault(kind="off")
     assert b"+CMGF: 0" in ask(link, b"AT+CMGF?")
     assert b'"SM",1,30' in ask(link, b"AT+CPMS?"), "what waited came"
+
+
+def test_what_was_on_its_way_when_the_power_went_is_lost(sim, link):
+    sim.fault(kind="late", delay=3, count=1)
+    link.write(b"AT+CSQ\r")
+    sim.fault(kind="off", seconds=1)
+    assert heard(link) == []
+    assert is_well(link)
 
 
 @pytest.mark.parametrize("banner", ["RDY", "Call Ready", ""])
@@ -358,3 +371,98 @@ def test_the_same_seed_breaks_the_same_octets():
         return sim.trace.text()
 
     assert run(1) == run(1) != run(2)
+
+
+def test_without_power_nothing_starts_a_modem(sim, link, modem):
+    sim.fault(kind="off")
+    sim.fault(kind="brown-out")
+    sim.fault(kind="unplug", seconds=5)
+    sim.advance(30)
+    assert (modem.plugged, modem.on) == (True, False)
+    sim.clear_fault(kind="off")
+    assert modem.on
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("way", ["pty", "tcp"])
+def test_a_driver_on_a_real_line_meets_gone_and_comes_again(way, tmp_path, monkeypatch):
+    monkeypatch.setattr("modem.lock.DIRECTORIES", (tmp_path,))
+    sim = Simulator(clock=RealClock(20.0))
+    with serve(sim, {0: tmp_path / "modem"}, ("127.0.0.1", 0)) as served:
+        address = str(tmp_path / "modem") if way == "pty" else "tcp://{}:{}".format(*served.addresses[0])
+        with open_modem(address) as gsm:
+            sim.fault(kind="unplug", seconds=4.0)
+            with pytest.raises(Gone):
+                list(gsm.events())
+        while True:
+            try:
+                gsm = open_modem(address)
+            except Gone:
+                sim.clock.pause(0.5)
+            else:
+                break
+        with gsm:
+            sim.network.handset(PHONE).text("Halo")
+            assert gsm.next_event(30).text == "Halo"
+
+
+FAULTS = st.fixed_dictionaries(
+    {"kind": st.sampled_from(sorted(KINDS))},
+    optional={
+        "at": st.sampled_from(sorted(MOMENTS)),
+        "count": st.integers(1, 3),
+        "seconds": st.sampled_from([0.5, 5.0]),
+        "after": st.integers(0, 2),
+    },
+)
+SAID = st.sampled_from(
+    [
+        b"AT\r",
+        b"AT+CSQ;+CMGL=4\r",
+        SEND,
+        PDU.encode() + b"\x1a",
+        b"\x1b",
+        b"AT+CMSS=1\r",
+        b"ATD*123#;\r",
+        b"AT+CFUN=1,1\r",
+    ]
+)
+STEPS = st.lists(
+    FAULTS | SAID | st.binary(max_size=6) | st.sampled_from([1, 30, "text", "call", "clear"]), max_size=25
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(STEPS)
+def test_no_faults_together_end_the_simulator_or_stay(steps):
+    sim = Simulator(clock=VirtualClock(), delays=REAL)
+    modem, phone = sim.modems[0], sim.network.handset(PHONE)
+    link = modem.link()
+    for step in steps:
+        try:
+            if isinstance(step, dict):
+                sim.fault(**step)
+            elif isinstance(step, bytes):
+                link.write(step)
+                link.read(1)
+            elif isinstance(step, int):
+                sim.advance(step)
+            elif step == "clear":
+                sim.clear_fault()
+            else:
+                phone.text("Halo") if step == "text" else phone.call()
+        except InvalidFault:
+            pass
+        except Gone:
+            with contextlib.suppress(Gone):
+                link = modem.link()
+    sim.clear_fault()
+    sim.advance(60)
+    with modem.link() as again:
+        for octets in (b"\x1b", b"\r", b"ATE0;+CFUN=1\r"):
+            again.write(octets)
+            sim.advance(10)
+        again.clear()
+        assert is_well(again)
+        assert modem.registered
+        assert modem.wire is None
