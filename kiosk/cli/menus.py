@@ -13,7 +13,7 @@ import click
 
 import menus
 from kiosk.cli import rehearsal
-from kiosk.errors import CONFIGURATION, ERROR, KioskError
+from kiosk.errors import CONFIGURATION, ERROR, ConfigError
 from menus import chat
 from menus.load import read_definition
 from menus.standin import StandIn
@@ -76,6 +76,11 @@ def check(path: Path, as_json: bool, strict: bool) -> None:
         number += 1
         try:
             problems += lint(found.load(), found.registry)
+        except menus.MenuError as error:
+            problems += error.problems
+    if path.suffix == ".chat":
+        try:
+            _parsed(path)
         except menus.MenuError as error:
             problems += error.problems
     for problem in problems:
@@ -146,7 +151,7 @@ def test(path: Path) -> None:
     """
     failures = []
     for file in _chats(path):
-        conversation = chat.parse(file.read_text("utf-8"), str(file))
+        conversation = _parsed(file)
         with _door(conversation, path if path.suffix == ".yaml" else file) as (say, call):
             found = chat.run(conversation, say, call)
         failures += found
@@ -171,14 +176,18 @@ def _typed() -> Iterator[str]:
 # Books and their Python ----------------------------------------------------------------------------------
 
 
+def _parsed(file: Path) -> chat.Chat:
+    return chat.parse(file.read_text("utf-8", "replace"), str(file))
+
+
 def _chats(path: Path) -> list[Path]:
     if not path.exists():
-        raise KioskError(f"There is no {path}.", "Give a book, a folder or a .chat file.")
+        raise ConfigError(f"There is no {path}.", "Give a book, a folder or a .chat file.")
     if path.suffix == ".chat":
         return [path]
     files = sorted((path.parent if path.is_file() else path).rglob("*.chat"))
     if not files:
-        raise KioskError(
+        raise ConfigError(
             f"There is no .chat file {'beside' if path.is_file() else 'in'} {path}.",
             "Write one; docs/menus.md shows how.",
         )
@@ -209,16 +218,18 @@ def _book_beside(file: Path) -> Path:
     for path in named:
         if path.exists():
             return path
-    raise KioskError(f"There is no book beside {file}.", "Put menu.yaml into the same folder.")
+    raise ConfigError(f"There is no book beside {file}.", "Put menu.yaml into the same folder.")
 
 
 def _books(path: Path) -> Iterator[Found]:
     if not path.exists():
-        raise KioskError(f"There is no {path}.", "Give a book (menu.yaml) or a folder of books.")
+        raise ConfigError(f"There is no {path}.", "Give a book (menu.yaml) or a folder of books.")
+    if path.suffix == ".chat":
+        path = _book_beside(path)
     files = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
     books = [file for file in files if path.is_file() or _is_book(file)]
     if not books:
-        raise KioskError(f"There is no book in {path}.", "A book is a YAML file with `screens:`.")
+        raise ConfigError(f"There is no book in {path}.", "A book is a YAML file with `screens:`.")
     for file in books:
         services = _services_of(file)
         yield Found(file, services, _registry((file, *services)))
@@ -230,7 +241,10 @@ def _is_book(file: Path) -> bool:
 
 def _services_of(home: Path) -> tuple[Path, ...]:
     """Find the books for the slot of a home: the folders beside it."""
-    definition = read_definition(home)
+    try:
+        definition = read_definition(home)
+    except menus.MenuError:
+        return ()  # loading it tells why
     choices = (choice for screen in definition.screens.values() for choice in screen.choices)
     if not any(choice.services for choice in choices):
         return ()
@@ -263,6 +277,12 @@ def _registry_beside(file: Path) -> menus.Registry | None:
         return None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ConfigError(
+            f"{init} cannot be imported ({type(error).__name__}: {error}).",
+            "Correct the Python of that folder.",
+        ) from error
     registry: Any = getattr(module, "registry", None)
     return registry if isinstance(registry, menus.Registry) else None

@@ -246,3 +246,37 @@ def test_test_runs_the_own_services_against_a_kiosk(run, tmp_path):
     if list(FOLDER.rglob("*.chat")):
         result = run("test", FOLDER)
         assert result.exit_code == 0, result.output
+
+
+def test_a_conversation_stands_for_its_book(run, tmp_path):
+    (tmp_path / "menu.yaml").write_text(HEAD + "  satu: {text: Sudah.}\n")
+    (tmp_path / "good.chat").write_text("> 1\n< Sudah.\n")
+    (tmp_path / "bad.chat").write_text("channel: fax\n> 1\n")
+    assert run("check", tmp_path / "good.chat").output == "1 book: 0 errors, 0 warnings.\n"
+    assert "flowchart" in run("graph", tmp_path / "good.chat").output
+    result = run("check", tmp_path / "bad.chat")
+    assert (result.exit_code, "bad.chat:1:1: error: There is no channel" in result.output) == (3, True)
+
+
+def test_a_file_that_is_no_text_is_one_problem_among_others(run, tmp_path):
+    (tmp_path / "menu.yaml").write_bytes(b"screens:\n\xff")
+    (tmp_path / "other.yaml").write_text("screens: {}\n")
+    result = run("check", tmp_path)
+    assert result.exit_code == 3
+    assert "The file is not UTF-8." in result.output
+    assert "other.yaml:1:1: error: The book has no name." in result.output
+
+
+@pytest.mark.parametrize("name", ["none.yaml", "none", "none.chat"])
+@pytest.mark.parametrize("verb", ["check", "graph", "play", "test"])
+def test_what_is_not_there_is_told(run, tmp_path, verb, name):
+    error = run(verb, tmp_path / name).exception
+    assert (error.exit_code, str(tmp_path / name) in error.fact) == (3, True)
+
+
+def test_python_that_is_broken_is_told_with_its_file(run, tmp_path):
+    (tmp_path / "menu.yaml").write_text(HEAD + "  satu: {text: Sudah.}\n")
+    (tmp_path / "__init__.py").write_text("1 / 0\n")
+    error = run("check", tmp_path).exception
+    assert error.exit_code == 3
+    assert "__init__.py cannot be imported (ZeroDivisionError" in error.fact
