@@ -235,7 +235,7 @@ def _not_opened(port: str, number: int | None, error: Exception) -> Gone | PortH
     """Say why a port cannot be opened and what helps."""
     if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
         return Gone(
-            f"There is no port {port}.", "Plug the modem in; `kiosk modem list` shows the ports there are."
+            f"There is no port {port}.", "Plug the modem in; `kiosk doctor` shows the ports there are."
         )
     if number in (errno.EACCES, errno.EPERM):
         return Gone(
