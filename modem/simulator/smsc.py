@@ -1,5 +1,6 @@
 """The service centre: takes messages, stores them, forwards them, reports (TS 23.040 clause 3)."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -39,10 +40,15 @@ class _Submitted(NamedTuple):
 
 
 class Smsc:
-    """Stores and forwards. Its time stamps differ for any two messages of one sender."""
+    """Stores and forwards. Its time stamps differ for any two messages of one sender.
+
+    Each run in real time has a number of its own: a new run may stamp the same text in the same second as the
+    one before, and yet no message of it is an old one that comes again.
+    """
 
     def __init__(self, network: "Network") -> None:
-        self.number = NUMBER
+        again = network.world.clock.jumps  # the same script gives the same octets
+        self.number = NUMBER if again else f"{NUMBER}{secrets.randbelow(10_000):04}"
         self.delivery = Delivery(network)
         self._network = network
         self._world = network.world

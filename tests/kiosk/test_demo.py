@@ -215,6 +215,14 @@ def test_an_answer_that_waits_is_sent_after_a_crash(start):
     assert re.match(HOME, reply)
 
 
+def test_what_is_said_again_after_a_crash_is_no_repetition_of_the_network(start):
+    demo = start()
+    for _ in range(4):  # quicker than a second each: the network's time stamps run ahead
+        assert re.match(HOME, demo.say(SISKA, "MENU"))
+    demo.crash()
+    assert re.match(HOME, start().say(SISKA, "MENU"))
+
+
 def test_a_screen_whose_sending_was_cut_off_is_counted_not_repeated(start):
     demo = start()
     demo.api("network", {"submit": 3600})  # the modem waits for the network

@@ -1,11 +1,13 @@
 """Messages through a modem's AT side: sent, stored, received, reported; PDUs and texts."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 
 from modem import parts
-from modem.simulator import Delays, Simulator, VirtualClock
+from modem.simulator import Delays, RealClock, Simulator, VirtualClock
+from modem.simulator.delays import NONE
 from modem.tpdu import Address, Deliver, StatusReport, decode_pdu, encode_pdu
 
 RESIDENT = "+6281211110001"
@@ -451,3 +453,15 @@ def test_modems_text_each_other():
 def test_odd_messages_can_be_delivered_as_they_are(sim, terminal):
     sim.network.smsc.deliver(sim.modems[0], Deliver(Address.of("PEMKOT"), "Promo", sim.clock.wall()))
     assert [str(deliver.sender) for _, _, deliver in terminal.listed()] == ["PEMKOT"]
+
+
+def test_in_real_time_no_message_of_one_run_is_taken_for_one_of_another():
+    epoch, listed = datetime(2026, 11, 24, 8, 0, tzinfo=UTC), set()
+    for _ in range(2):
+        sim = Simulator(clock=RealClock(speed=1e-6, epoch=epoch), delays=NONE)  # the second never ends
+        terminal = Terminal(sim)
+        sim.network.handset(RESIDENT).text("MENU")
+        listed.add(terminal("AT+CMGL=4", wait=30))
+        terminal.link.close()
+    assert len(listed) == 2
+    assert all("+CMGL: 1,0," in answer for answer in listed)
