@@ -34,7 +34,7 @@ def test_a_day_takes_a_moment(sim):
 def project(tmp_path):
     """Write a project's tests and run them with the plugin, as its own pytest would."""
 
-    def run(text, *options, rc="", plugin=("-p", "modem.simulator.pytest_plugin")):
+    def run(text, *options, rc="", plugin=("-p", "modem.simulator.pytest_plugin"), installed=""):
         (tmp_path / "test_it.py").write_text(text)
         (tmp_path / "pytest.ini").write_text(f"[pytest]\nfilterwarnings = error\n{rc}")
         command = [
@@ -47,11 +47,14 @@ def project(tmp_path):
             "--strict-markers",
             *options,
         ]
-        environment = {
-            "PYTHONPATH": str(ROOT),
-            "PATH": "/usr/bin:/bin",
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        }
+        environment = {"PYTHONPATH": f"{ROOT}:{tmp_path}", "PATH": "/usr/bin:/bin"}
+        if installed:
+            about = tmp_path / "loket-0.0.dist-info"
+            about.mkdir(exist_ok=True)
+            (about / "METADATA").write_text("Metadata-Version: 2.1\nName: loket\nVersion: 0.0\n")
+            (about / "entry_points.txt").write_text(installed)
+        else:
+            environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         done = subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
         )
@@ -127,3 +130,14 @@ def test_it():
         "modem", "modem.simulator", "modem.simulator.pytest_plugin"]
 """)
     assert code == 0, said
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    "plugin", [(), ("-p", "modem.simulator.pytest_plugin")], ids=["by itself", "named, too"]
+)
+def test_an_installed_package_brings_it_along(project, plugin):
+    points = (ROOT / "setup.cfg").read_text().partition("pytest11 =\n")[2].partition("\n\n")[0]
+    code, said = project(FIRST, plugin=plugin, installed=f"[pytest11]\n{points.strip()}\n")
+    assert code == 0, said
+    assert "3 passed" in said
