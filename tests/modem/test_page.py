@@ -151,7 +151,9 @@ def test_a_missed_call_is_rejected_and_the_phone_comes_back(page, sim):
     phone = phone_of(page)
     phone.get_by_role("button", name="Misscall").click()
     expect(phone).to_contain_text("Memanggil…")
-    sim.do(lambda: sim.network.calls.end(sim.network.handset(PHONE).on_call, "rejected"))
+    handset = sim.network.handset(PHONE)
+    assert sim.clock.watch(lambda: handset.on_call is not None, 30)  # the page shows it a moment earlier
+    sim.do(lambda: sim.network.calls.end(handset.on_call, "rejected"))
     expect(phone).to_contain_text("Ditolak")
     expect(phone.locator(".note")).to_contain_text("Misscall")
 
