@@ -1,5 +1,7 @@
 """`kiosk demo`: everything on simulated phones."""
 
+import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -48,8 +50,10 @@ def _show(address: Address, data: Path | None, seed: int, stop: Stop, *, browser
     with demo.running(address, data, seed) as at_work:
         click.echo(f"Loket's demo is ready: {at_work.url}")
         click.echo(f"  Text MENU to {at_work.number}, place a missed call, or dial {demo.SERVICE_CODE}")
-        click.echo(f"  Web phone {at_work.url}phone, officer's desk {at_work.url}office")
-        click.echo(f"  Serial line {at_work.line}, data in {data}")
+        click.echo(f"  Web phone       {at_work.url}phone")
+        click.echo(f"  Officer's desk  {at_work.url}office")
+        click.echo(f"  Walk-up screen  {_program()} console --data {shlex.quote(str(data))}")
+        click.echo(f"  Serial line     {at_work.line}, data in {data}")
         click.echo("  Ctrl-C ends it.")
         if browser:
             _browse(at_work.url)
@@ -57,11 +61,15 @@ def _show(address: Address, data: Path | None, seed: int, stop: Stop, *, browser
         click.echo("The demo has ended; its data are kept.")
 
 
+def _program() -> str:
+    """Name this program so that it can be typed again."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "kiosk" else "kiosk"
+
+
 def _browse(url: str) -> None:
     """Open the page where there is a screen; a text browser would take the terminal away."""
     import contextlib
     import os
-    import sys
     import webbrowser
 
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):

@@ -132,6 +132,10 @@ def play(path: Path, medium: str, language: str) -> None:
     with ExitStack() as ending:
         if _built_in(found.path):
             talk = ending.enter_context(rehearsal.walk_up(talk))
+        if sys.stdin.isatty():
+            click.echo(
+                "Type what a resident would; q ends it. Under each screen: its name, and the room left."
+            )
         walk(talk, talk.medium, _typed(), click.echo)
     if services.used:
         click.echo(f"\nWithout their data, answers were made up for: {', '.join(services.used)}.")
