@@ -11,8 +11,8 @@ from modem.events import Ussd, UssdReceived
 from modem.exchange import Exchange
 
 _MORE, _ENDED = 1, 2
-_GRACE = 3.0
-"""Seconds in which a text may follow a textless end: some makes say `+CUSD: 2` after each last screen."""
+_TEXTLESS, _TEXT = 3.0, 1.0
+"""Seconds in which the screen may follow a `+CUSD: 2`, which some makes say beside each last one."""
 _MISREAD = (None, 3, 4, 50, 100)
 """Errors of a make that wants the string packed, in hex: not allowed, not supported, incorrect, unknown."""
 
@@ -73,14 +73,16 @@ class Dialler:
         return [UssdReceived(answer.text, self._open)] if answer.text else []
 
     def _await(self, end: float) -> _Answer | None:
-        """Wait for what the network says; a textless end may still be the one of the session before."""
+        """Wait for what the network says; an end may be that of the session before, or only announced."""
         ended = None
         while True:
             answer = self._said()
-            if answer is not None and (answer.text is not None or answer.status != _ENDED):
+            if answer is not None and answer.status != _ENDED:
                 return answer
             if answer is not None:
-                ended, end = answer, min(end, self._exchange.link.now() + _GRACE)
+                ended = ended if ended is not None and answer.text is None else answer
+                grace = _TEXTLESS if ended.text is None else _TEXT
+                end = min(end, self._exchange.link.now() + grace)
             rest = end - self._exchange.link.now()
             if rest <= 0:
                 return ended

@@ -63,11 +63,14 @@ class UssdCommands(Group):
             return
         make = self.modem.profile.ussd
         line = f"+CUSD: {self._status(status)}{'' if text is None else self._string(text)}"
+        release = f"+CUSD: {ENDED}{self._string(make.release) if make.release else ''}"
         waiting, self._waiting = self._waiting, False
+        if make.ends == "before" and status == DONE:
+            self.device.tell(release)
         if not (waiting and self.device.release(line)):
             self.device.tell(line)
-        if make.ends and status == DONE:
-            self.device.tell(f"+CUSD: {ENDED}")
+        if make.ends == "after" and status == DONE:
+            self.device.tell(release)
 
     def _status(self, status: int) -> int:
         return self.modem.profile.ussd.unserved if status == UNSUPPORTED else status

@@ -81,7 +81,8 @@ class Messages(NamedTuple):
 class Ussd(NamedTuple):
     """The form of +CUSD: its string, its coding (-1: left out), and what the terminal must write.
 
-    `early`: it comes before the OK. `ends`: a `+CUSD: 2` follows the last screen. `unserved` is the status
+    `early`: it comes before the OK. `ends`: a `+CUSD: 2` stands "before" or "after" the last screen, with
+    the words of `release` if there are any. `unserved` is the status
     for a code that nobody serves. `mode` names a command (^USSDMODE) by which 0 makes all of it text.
     """
 
@@ -90,7 +91,8 @@ class Ussd(NamedTuple):
     ucs2_coding: int = 72
     typed: str = "charset"
     early: bool = False
-    ends: bool = False
+    ends: str = ""
+    release: str = ""
     unserved: int = 4
     mode: str = ""
 

@@ -23,6 +23,7 @@ TABLES: Mapping[str, Any] = {
 }
 CHOICES = {
     "ussd.form": ("charset", "plain", "ucs2", "packed", "octets"),
+    "ussd.ends": ("", "before", "after"),
     "ussd.typed": ("charset", "packed", "any"),
 }
 OWN = ("manufacturer", "model", "revision", "imei", "iccid", "imsi", "rssi", "number", "pin")

@@ -69,7 +69,7 @@ GOOD = '[ussd]\nsource = "a manual, clause 1"\n'
         ('[ussd]\nsource = ""', "has no source"),
         ("ussd = 1", "has no source"),
         (GOOD + "end = true", "has no key 'end'"),
-        (GOOD + "ends = 1", "ends is 1"),
+        (GOOD + "early = 1", "early is 1"),
         (GOOD + 'coding = "15"', "coding is '15'"),
         (GOOD + 'form = "morse"', "cannot be 'morse'"),
         ('[calls]\nsource = "x"\nended = ["{nobody}"]', "unknown word in braces"),
@@ -97,8 +97,20 @@ def test_what_means_nothing_is_refused_with_a_remedy(text, fact):
     assert caught.value.remedy
 
 
+ODD = """
+[ussd]
+source = "python-gsmmodem, its test of a modem that answers before its OK; gammu, a dump without coding"
+early = true
+form = "plain"
+coding = -1
+"""
+
+
 def test_a_file_of_ones_own(tmp_path):
     path = tmp_path / "mine.toml"
+    path.write_text(ODD, encoding="utf-8")
+    assert ussd(str(path), "GSM") == [f'+CUSD: 0,"{BALANCE}"', "OK"]
+    path = tmp_path / "yours.toml"
     path.write_text('[storage]\nsource = "my desk"\nmemories = { SM = 3 }\n', encoding="utf-8")
     assert Terminal(world(str(path))).ask("AT+CPMS?")[0] == '+CPMS: "SM",0,3,"SM",0,3,"SM",0,3'
     with pytest.raises(UnknownProfile):
@@ -263,7 +275,7 @@ def test_the_forms_of_ussd():
     assert ussd("sim800") == ["OK", f'+CUSD: 0,"{BALANCE}",0']
     assert ussd("a7670") == ["OK", f'+CUSD: 0,"{ucs2}",15']
     assert ussd("ec25", "UCS2") == ["OK", f'+CUSD: 0,"{ucs2}",15', "+CUSD: 2"]
-    assert ussd("wavecom", "GSM") == [f'+CUSD: 0,"{BALANCE}"', "OK"]
+    assert ussd("zte") == ["OK", '+CUSD: 2,"Initiating Release",15', f'+CUSD: 0,"{BALANCE}",15']
     assert ussd("generic", code="*777#") == ["OK", "+CUSD: 4"]
     assert ussd("zte", code="*777#") == ["OK", "+CUSD: 2"]
 
