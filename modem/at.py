@@ -153,8 +153,9 @@ class Dialogue:
         *pieces, rest = (self._rest + octets.replace(b"\0", b"")).split(b"\n")
         heard: list[Heard] = []
         for piece in pieces:
-            if not self._skipping and len(piece) <= LINE:
-                for line in piece.strip(b"\r").split(b"\r"):  # the end of an echo is a CR alone
+            said = piece.strip(b"\r")
+            if (said or self._text) and not self._skipping and len(piece) <= LINE:
+                for line in said.split(b"\r"):  # the end of an echo is a CR alone
                     self._line(line.decode("latin-1"), heard)
             self._skipping = False
         self._rest = self._unfinished(rest, heard)

@@ -13,6 +13,9 @@ _BCD = tuple(
     swapped // 16 * 10 + swapped % 16 if swapped % 16 < 10 and swapped < 0xA0 else _NO_DIGITS
     for swapped in SWAPPED
 )
+_DIGITS = bytes(
+    number % 10 << 4 | number // 10 % 10 for number in range(0x100)
+)  # of 0 to 99, the low one first
 _YEAR = tuple(year + (1900 if year >= FIRST_YEAR - 1900 else 2000) for year in _BCD)
 
 
@@ -58,8 +61,6 @@ def encode(moment: datetime, field: str) -> bytes:
         )
     if not FIRST_YEAR <= moment.year < FIRST_YEAR + 100:
         raise TpduError(field, 0, f"the year {moment.year} does not fit in two digits")
-    digits = f"{moment:%y%m%d%H%M%S}{quarters:02d}"
-    octets = bytearray(bytes.fromhex(digits).translate(SWAPPED))
-    if offset < timedelta(0):
-        octets[6] |= 8
-    return bytes(octets)
+    day = moment.year % 100, moment.month, moment.day
+    octets = bytes((*day, moment.hour, moment.minute, moment.second, quarters)).translate(_DIGITS)
+    return octets if offset >= timedelta(0) else octets[:6] + bytes((octets[6] | 8,))

@@ -4,6 +4,7 @@ E.164 for subscribers, short codes and names as they are.
 """
 
 import re
+from functools import lru_cache
 
 from modem.simulator.errors import InvalidNumber
 
@@ -13,6 +14,7 @@ _DIGITS = re.compile(r"\+?[0-9]{3,15}")
 _NAME = re.compile(r"[A-Za-z0-9 &_.!*#-]{1,11}")
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str, *, names: bool = False) -> str:
     """Give the one form of a number (*names*: also an alphanumeric sender's); `InvalidNumber` if it is none.
 

@@ -131,14 +131,17 @@ class Smsc:
     def _enter(self, sender: str, whole: Sequence[Submit]) -> Sent:
         stamp = self._stamp(sender)
         address = Address.of(sender)
-        joined = parts.join([_forwarded(submit, address, stamp) for submit in whole])
         first = whole[0]
+        text = first.text or ""
+        if first.concat is not None:
+            joined = parts.join([_forwarded(submit, address, stamp) for submit in whole])
+            text = joined.text if joined is not None else ""
         data = b"".join(submit.data or b"" for submit in whole)
         sent = Sent(
             id=self._world.ids.next(),
             sender=sender,
             to=self._network.subscriber(str(first.recipient)).number,
-            text=joined.text if joined is not None else "",
+            text=text,
             flash=first.dcs.message_class == 0,
             parts=len(whole),
             alphabet=first.dcs.alphabet,

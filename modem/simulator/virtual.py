@@ -96,7 +96,8 @@ class VirtualClock(Clock):
         super().__init__(epoch)
         self.jumps = jumps
         self.instant = jumps if instant is None else instant
-        self._now = 0.0
+        self._now = self._wall_at = 0.0
+        self._wall = epoch
         self._limit = math.inf if jumps else 0.0
         self._awake = 0  # actors that run: at most one
         self._unborn: set[int] = set()  # orders of actors made and not entered yet
@@ -108,6 +109,12 @@ class VirtualClock(Clock):
     def now(self) -> float:
         """Seconds of virtual time since the clock was made."""
         return self._now
+
+    def wall(self) -> datetime:
+        """Date and time of day: the same value as long as no time passes."""
+        if self._wall_at != self._now:
+            self._wall, self._wall_at = self.wall_at(self._now), self._now
+        return self._wall
 
     def actor(self, name: str) -> Actor:
         """Register a thread that takes turns; earlier registered ones go first at the same moment."""

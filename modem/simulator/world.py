@@ -1,6 +1,6 @@
 """The simulated world: modems, a network with handsets, one clock, and the ways in for those outside."""
 
-import uuid
+import os
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, TypeVar
@@ -52,7 +52,7 @@ class Simulator:
         self.seed = seed
         self.random = Random(seed)  # noqa: S311 - a simulation wants a seed, not secrecy
         self.delays = delays or (_delays.NONE if self.clock.instant else _delays.REAL)
-        prefix = f"s{seed}-" if self.clock.jumps else f"{uuid.uuid4().hex[:8]}-"
+        prefix = f"s{seed}-" if self.clock.jumps else f"{os.urandom(4).hex()}-"
         self.ids = Ids(prefix)
         self.events: Ledger[Happening] = Ledger(5_000)
         self.trace = Trace(self.clock, prefix)
