@@ -375,6 +375,19 @@ def test_what_is_not_ours_stays(path, what):
     assert os.lstat(path).st_ino == before.st_ino
 
 
+def test_a_system_without_ptys_says_so_and_serves_by_tcp(path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "modem.simulator.ptys", None)  # as on Windows, which has no termios
+    with pytest.raises(PathTaken) as caught:
+        serve(Simulator(), {0: path})
+    assert caught.value.fact == "This system has no pseudo terminals."
+    assert "--tcp" in caught.value.remedy
+    assert not path.is_symlink()
+    sim = Simulator(clock=clock_for("instant", served=True))
+    wire = by_tcp(sim, path)
+    assert wire.ask(b"AT") == b"AT\r" + OK
+    wire.close()
+
+
 def test_no_folder_no_link(path):
     with pytest.raises(PathTaken, match="No such file"):
         serve(Simulator(), {0: path / "deeper"})
