@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Self
 
 from modem import gate, setup
 from modem.dial import Dialler
-from modem.errors import Gone, ModemError
+from modem.errors import CmsError, Gone, ModemError
 from modem.events import Event, Health, Recovered, Sent, Stored, Ussd
 from modem.exchange import Exchange
-from modem.health import measure
+from modem.health import REGISTERED, measure, registration
 from modem.ladder import Ladder
 from modem.link import Link, open_link
 from modem.profile import load
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from modem.tpdu import Submit
 
 _FOREVER = 1e9
+_BREATH = 1.0
 
 
 def open_modem(
@@ -232,7 +233,12 @@ class Modem:
         gate.number(str(tpdu.recipient))
         self._ready()
         pdu = encode_pdu(tpdu)
-        return self._exchange.post(command.format(len(pdu) - 1 - pdu[0]), pdu.hex().upper(), timeout)
+        try:
+            return self._exchange.post(command.format(len(pdu) - 1 - pdu[0]), pdu.hex().upper(), timeout)
+        except CmsError as error:
+            if error.kind == "full":  # what can be freed is found by a look at everything
+                self._watch.missed()
+            raise
 
     # The store
 
@@ -322,6 +328,20 @@ class Modem:
         """Ask modem, SIM card and network how they are; what is not answered stays empty."""
         self._ready()
         return measure(self._exchange, self._setting, self._stores)
+
+    def registration(self, timeout: float = 0.0) -> str:
+        """Tell where the modem stands in the network, as `Health.registration` does.
+
+        Waits up to *timeout* seconds until it is registered, or denied for good.
+        """
+        self._ready()
+        end = self.link.now() + timeout
+        while True:
+            told = registration(self._exchange)
+            rest = end - self.link.now()
+            if told in (*REGISTERED, "denied") or rest <= 0:
+                return told
+            self._exchange.pause(min(_BREATH, rest))
 
     def wake(self) -> None:
         """End a waiting `next_event` (or the next one) with None. From any thread."""

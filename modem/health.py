@@ -21,8 +21,8 @@ STATES = {
 """What <stat> of +CREG means (TS 27.007 clause 7.2); 6 and 7 are registered for messages only."""
 
 REGISTERED = ("home", "roaming")
-OLDEST = 2024
-"""A clock that shows an earlier year was never set by a network."""
+YEARS = range(2024, 2070)
+"""A clock that shows another year was never set by a network: makes begin in 1970, 1980 or 2004."""
 
 _CLOCK = re.compile(r'"?(\d\d)/(\d\d)/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?"?')
 
@@ -83,7 +83,7 @@ def clock(text: str) -> datetime | None:
         moment = datetime(2000 + year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return None
-    return moment if OLDEST <= moment.year < OLDEST + 60 else None
+    return moment if moment.year in YEARS else None
 
 
 def _dbm(csq: str) -> int | None:

@@ -11,8 +11,17 @@ from modem.at import Unsolicited
 from modem.calls import Calls, clip_number
 from modem.dial import Dialler
 from modem.errors import CmeError, CmsError, ModemError, Silent
-from modem.events import Event, PartReceived, ReportReceived, SmsReceived, Stored, Undecodable
+from modem.events import (
+    Event,
+    PartReceived,
+    RegistrationChanged,
+    ReportReceived,
+    SmsReceived,
+    Stored,
+    Undecodable,
+)
 from modem.exchange import Exchange
+from modem.health import state
 from modem.inbox import Inbox
 from modem.store import Stores
 
@@ -42,6 +51,7 @@ class Watch:
         self._owed: set[tuple[str, int]] = set()  # slots that were accepted, and not freed for sure
         self._troubled = False  # something may have been missed
         self._next_listing = 0.0
+        self._registration = ""  # as it was told last
 
     def begin(self, setting: setup.Setting, stores: Stores) -> None:
         """Take a modem that was set up, perhaps anew after a restart, perhaps with another SIM card."""
@@ -94,6 +104,10 @@ class Watch:
                     self.calls.over()
                 case "+CUSD":
                     self.events.extend(self._dialler.heard(urc.text))
+                case "+CREG":
+                    self._registered(state(urc.text, answer=False))
+                case "^SMMEMFULL":
+                    self.missed()
 
     def accept(self, event: Event) -> None:
         """Free the slots that *event* came from, where they still hold it; what fails is done later."""
@@ -133,6 +147,11 @@ class Watch:
                 self._free(ghost.memory, ghost.index)
         except (CmsError, CmeError):  # a busy SIM card, or a store that is named but not there
             self._next_listing = min(self._next_listing, self._exchange.link.now() + _SOON)
+
+    def _registered(self, told: str) -> None:
+        before, self._registration = self._registration, told
+        if before and told and told != before:  # the first one only tells how it was
+            self.events.append(RegistrationChanged(told))
 
     def _hint(self, memory: str) -> None:
         """Note a store where something arrived: the only one where the modem lets nobody choose."""

@@ -28,6 +28,7 @@ ROWS = (
     "smsc",
     "network_time",
 )
+REGISTER = 30.0  # seconds that a modem gets to find its network
 PAST = {True: "delivered", False: "not delivered", None: "still on its way"}
 
 
@@ -160,6 +161,9 @@ def send(
       kiosk modem send 081234567890 "Halo" --report
     """
     with opened(port, pin, profile) as modem:
+        state = modem.registration(REGISTER)
+        if state not in ("home", "roaming"):
+            click.echo(f"The modem is not registered in a network ({state or 'unknown'}).", err=True)
         life = timedelta(minutes=validity) if validity else None
         sent = modem.send(number, text, report=report, flash=flash, validity=life)
         if not as_json:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("kiosk")
 REMEDIED = {"attention": "sekarang menjawab lagi", "setup": "diatur ulang", "restart": "dinyalakan ulang"}
+KEPT = 600.0  # seconds that a report waits for the message it is about
 SAID = {True: "delivered", False: "failed", None: "trying"}
 
 
@@ -36,6 +37,7 @@ class Arrivals:
 
     def __init__(self, kiosk: Kiosk) -> None:
         self._kiosk = kiosk
+        self._unmatched: list[tuple[float, ReportReceived]] = []  # until when, which
 
     def deal(self, modem: "Modem", event: Any) -> None:  # noqa: ANN401 - `modem.Event`
         """Commit what happened, then accept it."""
@@ -60,7 +62,7 @@ class Arrivals:
                 log.warning("Satu SMS tidak bisa dibaca; disimpan di karantina.")
                 self._isolate([octets], reason, modem.imei)
             case ReportReceived():
-                self._report(event)
+                return self._report(modem, event)
             case CallReceived(number=number):
                 missed_call.reject(self._kiosk, modem, number)
                 return False
@@ -113,13 +115,36 @@ class Arrivals:
         self._kiosk.receive(Inbound("sms", str(part.sender), message.text, key, via))
         self._kiosk.write(lambda tx: parts.joined(tx, who, **head))
 
-    def _report(self, event: ReportReceived) -> None:
+    def _report(self, modem: "Modem", event: ReportReceived) -> bool:
+        """Write what became of a part; a report that comes before its reference is known waits for it."""
+        if self._match(event):
+            return True
+        if all(event != other for _, other in self._unmatched):
+            self._unmatched.append((modem.link.now() + KEPT, event))
+        return False
+
+    def match_again(self, modem: "Modem") -> None:
+        """Try the reports about no known message once more; give up on those that waited too long."""
+        waiting, self._unmatched = self._unmatched, []
+        for number, (until, event) in enumerate(waiting):
+            try:
+                done = self._match(event)
+            except StoreError:
+                self._unmatched += waiting[number:]
+                raise
+            if done or modem.link.now() >= until:
+                if not done:
+                    log.info("Laporan pengiriman tanpa SMS yang cocok; diabaikan.")
+                modem.accept(event)
+            else:
+                self._unmatched.append((until, event))
+
+    def _match(self, event: ReportReceived) -> bool:
         def report(tx: "Tx") -> bool:
             who = tx.blind(e164(event.recipient))
             return outbox.report(tx, who, event.reference, SAID[event.delivered])
 
-        if not self._kiosk.write(report):
-            log.info("Laporan pengiriman tanpa SMS yang cocok; diabaikan.")
+        return self._kiosk.write(report)
 
     def _isolate(self, entries: Sequence[bytes], reason: str, via: str) -> None:
         def isolate(tx: "Tx") -> None:

@@ -18,9 +18,11 @@ from kiosk.health import ModemState
 from kiosk.store.outbox import Outgoing
 from kiosk.trouble import told
 from modem.errors import ModemError
+from modem.events import RegistrationChanged
 
 if TYPE_CHECKING:
     from modem.driver import Modem
+    from modem.events import Health
 
 log = logging.getLogger("kiosk")
 LOOK_EVERY = 1.0  # seconds between two looks for rows that other processes queued
@@ -108,6 +110,8 @@ class SmsDoor:
                 return True
             self._look_after(modem, sender)
             sent = sender.send_one()
+            if sent:
+                self._arrivals.match_again(modem)
             self._healthy(modem, sender)
         except StoreError as error:
             self._store_refuses(error)
@@ -135,6 +139,8 @@ class SmsDoor:
         self._unkept = event  # until its commit: a full disk must not lose it
         self._arrivals.deal(modem, event)
         self._unkept = None
+        if isinstance(event, RegistrationChanged):
+            self._health_at = modem.link.now()  # look now: what waits for the network may go out
 
     def _patience(self, timeout: float | None) -> float | None:
         due = self._sender.due() if self._sender else None
@@ -154,7 +160,8 @@ class SmsDoor:
         before = self._kiosk.modems.get(modem.imei)
         if health.registered and before is not None and before.registered is False:
             sender.resume()
-        self._set_state("ready", "", health.signal, health.operator, health.registered)
+        self._arrivals.match_again(modem)
+        self._set_state("ready", _room(health), health.signal, health.operator, health.registered)
 
     def _healthy(self, modem: "Modem", sender: Sender) -> None:
         state = self._kiosk.modems.get(modem.imei)
@@ -198,6 +205,16 @@ class SmsDoor:
             self._told_of_store = True
         if self._look_every is not None:
             self._stopping.wait(self._look_every)
+
+
+def _room(health: "Health") -> str:
+    """Say that the card is nearly full, while it still takes messages; "" where it has room."""
+    if not health.nearly_full:
+        return ""
+    log.warning("Tempat SMS hampir penuh: %d dari %d terpakai.", health.used, health.total)
+    return (
+        f"Tempat SMS hampir penuh ({health.used} dari {health.total}); pesan baru akan tertahan di jaringan."
+    )
 
 
 def _close(modem: "Modem") -> None:

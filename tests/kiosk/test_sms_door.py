@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kiosk import running
 from kiosk.config import ModemSettings
+from kiosk.doors.sender import _Owed as Owed
 from kiosk.doors.sms import SmsDoor
 from kiosk.errors import StoreError
 from kiosk.store import schema
@@ -42,6 +43,98 @@ def test_a_receipt_is_stored_first_and_its_delivery_is_known(world):
     (part,) = [row for row in world.rows(PARTS) if row.outbox == receipt.id]
     assert (part.state, part.report, part.slot) == ("sent", "delivered", None)
     assert part.reference is not None
+
+
+def receipt(world):
+    (row,) = [row for row in world.rows(OUTBOX) if row.kind == "receipt"]
+    return next(part for part in world.rows(PARTS) if part.outbox == row.id)
+
+
+class Overtaken:
+    """A link on which the report of a message comes before the answer to its sending."""
+
+    def __init__(self, link):
+        self._link, self.happened = link, False
+
+    def __getattr__(self, name):
+        return getattr(self._link, name)
+
+    def read(self, timeout):
+        octets = self._link.read(timeout)
+        if b"+CMSS: " in octets and not self.happened:
+            self.happened = True
+            answer, report = octets, b""
+            if b"+CDS: " in octets:
+                answer, report = octets[: (at := octets.index(b"\r\n+CDS: "))], octets[at:]
+            else:
+                report = self._link.read(60)
+            assert b"+CDS: " in report
+            return report + answer
+        return octets
+
+
+def test_a_report_that_precedes_the_answer_finds_its_message(world):
+    world.stop()
+    world.wrap = Overtaken
+    world.start()
+    for text in ("MENU", "1", "Siti"):
+        world.say(text)
+    assert world.link.happened
+    assert (receipt(world).state, receipt(world).report) == ("sent", "delivered")
+
+
+def test_a_report_whose_reference_is_not_kept_yet_waits_for_it(world, monkeypatch):
+    """Field: the disk was full just when the answer came; the report of it must not be thrown away."""
+    for text in ("MENU", "1"):
+        world.say(text)
+    save, broken = world.door._sender._save, []
+
+    def refuse(*parts, **more):
+        if parts[0].state == "sent" and not broken:
+            broken.append(parts)
+            world.door._sender._owed = Owed(parts, None, None)
+            raise StoreError("The disk is full.", "Make room.")
+        save(*parts, **more)
+
+    monkeypatch.setattr(world.door._sender, "_save", refuse)
+    world.phone().text("Siti")
+    world.pump(60)
+    assert broken
+    assert (receipt(world).state, receipt(world).report) == ("sent", "delivered")
+
+
+def test_a_report_about_nothing_is_kept_ten_minutes_and_then_leaves(world):
+    from modem.tpdu import Address, StatusReport, encode_pdu
+
+    now = world.sim.clock.wall()
+    octets = encode_pdu(StatusReport(77, Address.of(RESIDENT), now, now, 0))
+    world.sim.modems[0].device.stores["SM"].slots[4] = Entry(0, octets)
+    world.pump(300)
+    assert world.slots() != {}
+    world.pump(700)
+    assert world.slots() == {}
+
+
+def test_what_waits_for_the_network_goes_out_when_it_is_back(world):
+    world.sim.fault(kind="no-network", seconds=20)
+    world.pump(1)
+    world.phone().text("MENU")
+    before = world.sim.clock.now()
+    world.sim.clear_fault()
+    world.pump(5)
+    assert world.phone().inbox
+    assert world.sim.clock.now() - before < 30
+
+
+def test_a_card_that_fills_is_told_before_it_is_full(world, caplog):
+    store = world.sim.modems[0].device.stores["SM"]
+    for slot in range(1, 22):
+        store.slots[slot] = Entry(3, bytes.fromhex("0001000C81802111110010000004C830FB0D"))
+    world.pump(61)
+    (state,) = world.kiosk.modems.values()
+    assert state.state == "ready"
+    assert "hampir penuh (21 dari 30)" in state.why
+    assert "hampir penuh" in caplog.text
 
 
 def test_a_message_that_the_network_delivers_twice_is_one(world):

@@ -15,6 +15,7 @@ from modem import (
     PinRequired,
     Recovered,
     Refused,
+    RegistrationChanged,
     ReportReceived,
     Sent,
     Silent,
@@ -731,6 +732,57 @@ def test_a_listing_that_always_hangs_is_met_by_ever_stronger_means(gsm, peer):
     assert peer.time < 600
     with pytest.raises(Gone, match="again and again"):
         gsm.next_event(300)
+
+
+def test_a_change_of_registration_is_told_once(gsm, peer):
+    for text in ("1", "1", "2", '2,"1A2B","0C3D"', "3", "5"):
+        peer.urc(f"+CREG: {text}")
+    assert all_of(gsm) == [RegistrationChanged(state) for state in ("searching", "denied", "roaming")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "told", "seconds"),
+    [
+        ([b"\r\n+CREG: 0,2\r\n\r\nOK\r\n"] * 3, "roaming", 3),
+        (b"\r\n+CREG: 0,2\r\n\r\nOK\r\n", "searching", 30),
+        (b"\r\n+CREG: 0,3\r\n\r\nOK\r\n", "denied", 0),
+        (b"\r\nERROR\r\n", "", 30),
+    ],
+)
+def test_registration_is_waited_for_and_told(gsm, peer, answers, told, seconds):
+    peer.answers["+CREG?"] = answers
+    began = peer.time
+    assert gsm.registration(timeout=30) == told
+    assert peer.time - began == pytest.approx(seconds, abs=0.1)
+
+
+def test_a_network_of_4g_only_is_one(gsm, peer):
+    peer.answers["+CREG?"] = b"\r\n+CREG: 0,0\r\n\r\nOK\r\n"
+    peer.answers["+CEREG?"] = b"\r\n+CEREG: 0,1\r\n\r\nOK\r\n"
+    assert gsm.registration() == "home"
+    assert gsm.health().registered
+
+
+@pytest.mark.parametrize(
+    ("clock", "time"),
+    [("26/11/24,10:14:28+28", "2026-11-24 10:14:28+07:00"), ("80/01/06,00:01:02+00", "None")],
+)
+def test_the_clock_of_the_network_is_a_hint_where_one_was_set(gsm, peer, clock, time):
+    peer.answers["+CCLK?"] = b'\r\n+CCLK: "%s"\r\n\r\nOK\r\n' % clock.encode()
+    assert str(gsm.health().network_time) == time
+
+
+def test_a_full_store_is_looked_through(gsm, peer):
+    peer.answers["body"] = b"\r\n+CMS ERROR: 322\r\n"
+    with pytest.raises(CmsError):
+        gsm.store(submits(ANI, "Halo", reference=0)[0])
+    peer.said.clear()
+    peer.put(2, *sms("Halo"), memory="ME")
+    assert gsm.next_event(1).text == "Halo"
+    peer.said.clear()
+    peer.urc('^SMMEMFULL: "SM"')
+    gsm.next_event(1)
+    assert peer.said.count("+CMGL=4") == 2
 
 
 def test_a_modem_that_stalls_once_comes_back(gsm, peer):
