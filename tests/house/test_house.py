@@ -84,6 +84,13 @@ def test_nothing_sleeps(path):
     assert sleeps == []
 
 
+def test_no_test_file_grows_without_end():
+    sizes = {
+        named(path): path.read_text(encoding="utf-8").count("\n") for path in (ROOT / "tests").rglob("*.py")
+    }
+    assert {name: size for name, size in sizes.items() if size > 600} == {}
+
+
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_files_and_functions_stay_small(path):
     text = path.read_text(encoding="utf-8")

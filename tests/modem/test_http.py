@@ -2,55 +2,21 @@
 
 import json
 import threading
-from functools import partial
 
-import httpx
 import jsonschema
 import pytest
-from anyio.from_thread import start_blocking_portal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from modem.parts import submits
-from modem.simulator import RealClock, Simulator, UssdScreen, VirtualClock
+from modem.simulator import RealClock, Simulator, VirtualClock
 from modem.simulator.api import OPERATIONS
 from modem.simulator.api_schema import openapi
 from modem.simulator.bell import Bell
 from modem.simulator.fault_kinds import KINDS
 from modem.simulator.http import PAGE, control_app
-
-PHONE, OTHER = "+6281211110001", "+6281222220002"
-BASE = "http://127.0.0.1:8090"
-
-
-class Client:
-    """Asks an app from any thread, without a socket; the app runs in one loop, as in a server."""
-
-    def __init__(self, app, base=BASE):
-        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base, timeout=90)
-
-    def __enter__(self):
-        self._context = start_blocking_portal()
-        self._portal = self._context.__enter__()
-        return self
-
-    def __exit__(self, *error):
-        self._portal.call(self._http.aclose)
-        self._context.__exit__(*error)
-
-    def request(self, method, path, **what):
-        return self._portal.call(partial(self._http.request, method, path, **what))
-
-    def __getattr__(self, method):
-        return partial(self.request, method.upper())
-
-
-def menu(request):
-    if request.text is None:
-        return UssdScreen("1 Daftar\n2 Bantuan", more=True)
-    return UssdScreen(f"Anda memilih {request.text}.", more=False)
+from tests.modem.http_client import OTHER, PHONE, Client, handed_over, menu, refused
 
 
 @pytest.fixture
@@ -64,20 +30,6 @@ def sim():
 def client(sim):
     with Client(control_app(sim)) as client:
         yield client
-
-
-def refused(answer, status):
-    assert answer.status_code == status, answer.text
-    assert set(answer.json()) == {"error", "remedy"}
-    assert answer.json()["error"]
-    assert answer.json()["remedy"]
-    return answer.json()
-
-
-def handed_over(sim, to, text):
-    """A modem hands a text to the network."""
-    for submit in submits(to, text):
-        sim.do(lambda submit=submit: sim.modems[0].submit(submit))
 
 
 # messages
