@@ -32,6 +32,7 @@ def open_modem(
     *,
     imei: str = "",
     pin: setup.Pin = None,
+    smsc: str = "",
     profile: str | None = None,
     assemble: bool = True,
     codes: Collection[str] | None = None,
@@ -43,12 +44,13 @@ def open_modem(
     """Open a link (or take one of your own) and connect to the modem on it.
 
     With an *imei* the modem is looked for at the other ports where *address* does not have it (any more).
-    *pin* is the SIM's PIN, or a function that gives it for an ICCID (None: do not try). *profile* names a
-    make of `modem/profiles`. *assemble* joins long messages; without it each part is a `PartReceived`.
-    *codes* are the USSD codes that may be dialled, in place of the usual form (`modem.gate.code`).
-    *reference* gives the number of the next long message to a recipient. Every *poll* seconds the store is
-    listed; parts whose message stays incomplete for *patience* seconds are given as they are. A *ladder* that
-    is kept for the next time remembers when the modem was restarted.
+    *pin* is the SIM's PIN, or a function that gives it for an ICCID (None: do not try). *smsc* is the service
+    centre's number, where the card does not have the right one. *profile* names a make of `modem/profiles`.
+    *assemble* joins long messages; without it each part is a `PartReceived`. *codes* are the USSD codes that
+    may be dialled, in place of the usual form (`modem.gate.code`). *reference* gives the number of the next
+    long message to a recipient. Every *poll* seconds the store is listed; parts whose message stays
+    incomplete for *patience* seconds are given as they are. A *ladder* that is kept for the next time
+    remembers when the modem was restarted.
 
     Raises `Gone`, `PortHeld`, `Silent`, `PinRequired`, `CmeError` (no SIM card, for one).
     """
@@ -60,6 +62,7 @@ def open_modem(
         modem = Modem(
             link,
             pin=pin,
+            smsc=smsc,
             profile=profile,
             assemble=assemble,
             codes=codes,
@@ -93,6 +96,7 @@ class Modem:
         link: Link,
         *,
         pin: setup.Pin = None,
+        smsc: str = "",
         profile: str | None = None,
         assemble: bool = True,
         codes: Collection[str] | None = None,
@@ -103,6 +107,8 @@ class Modem:
     ) -> None:
         self.link = link
         self._pin = pin
+        self._smsc = gate.number(smsc) if smsc else ""
+        self._keeping: str | None = None  # the mode of AT+CMMS that the modem takes; "" for none
         self._ladder = ladder or Ladder()
         self._exchange = Exchange(link, load(profile or "generic"), self._ladder)
         self._setting = setup.Setting()
@@ -116,11 +122,11 @@ class Modem:
         """Set the modem up from any state; what lies in its stores follows as events."""
         try:
             try:
-                self._setting = setup.connect(self._exchange, self._pin)
+                self._setting = setup.connect(self._exchange, self._pin, self._smsc)
             except Gone:
                 if not (self._ladder.known and self._restart()):
                     raise
-                self._setting = setup.connect(self._exchange, self._pin)
+                self._setting = setup.connect(self._exchange, self._pin, self._smsc)
         except ModemError:
             self._exchange.restarted = True  # not set up yet: again before the next command
             raise
@@ -205,8 +211,6 @@ class Modem:
             message_class=0 if flash else None,
             validity=validity,
         )
-        if len(parts) > 1:
-            self._exchange.attempt("+CMMS=1")  # keep the radio link between the parts
         references = tuple(self.submit(part) for part in parts)
         return Sent(len(references), references)
 
@@ -216,7 +220,23 @@ class Modem:
         Raises `CmsError`, `CmeError` (refused, not sent), `Silent` or `Gone` (not handed over),
         `OutcomeUnknown` (handed over, the answer never came).
         """
-        return self._post("+CMGS={}", tpdu, self._exchange.profile.timeouts.send)
+        gate.number(str(tpdu.recipient))
+        self._ready()
+        at = tpdu.concat
+        if at and at.part == 1 < at.total:
+            self._keep_link()
+        reference = self._post("+CMGS={}", tpdu, self._exchange.profile.timeouts.send)
+        if at and at.part == at.total and self._keeping == "2":
+            self._exchange.attempt("+CMMS=0")
+        return reference
+
+    def _keep_link(self) -> None:
+        """Have the radio link kept between the parts of a long message (TS 27.005 clause 3.5.6).
+
+        Mode 1 ends by itself; where only 2 is known, it is ended after the last part.
+        """
+        modes = ("1", "2") if self._keeping is None else (self._keeping,)
+        self._keeping = next((mode for mode in modes if mode and self._exchange.attempt(f"+CMMS={mode}")), "")
 
     def store(self, tpdu: Submit) -> int:
         """Write one TPDU to the store (`AT+CMGW`), to be sent later; gives its index."""

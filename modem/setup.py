@@ -12,6 +12,7 @@ from modem.exchange import Exchange, granted
 Pin = str | Callable[[str], str | None] | None
 
 _SIM_MISSING, _PIN_WANTED, _PUK_WANTED, _SIM_COMING = (10, 13, 15), (11,), (12,), (14, 515, 516)
+_INTERNATIONAL, _NATIONAL = 145, 129  # types of address (TS 24.008 clause 10.5.4.7)
 _BREATH = 0.5
 
 
@@ -26,7 +27,7 @@ class Setting(NamedTuple):
     acknowledges: bool = False  # a PDU that comes directly waits for AT+CNMA (AT+CSMS=1)
 
 
-def connect(exchange: Exchange, pin: Pin) -> Setting:
+def connect(exchange: Exchange, pin: Pin, smsc: str = "") -> Setting:
     """Set a modem up, from any state. Raises `Gone`, `Silent`, `PinRequired`, `CmeError`, `CmsError`."""
     exchange.restarted = False
     exchange.expect_echo(off=False)
@@ -42,6 +43,8 @@ def connect(exchange: Exchange, pin: Pin) -> Setting:
         iccid = first(exchange, profile.iccid)
     for line in profile.init:
         exchange.run(line)
+    if smsc and f'"{smsc}"' not in (exchange.run("+CSCA?").value("+CSCA") or ""):
+        exchange.ask(f'+CSCA="{gate.number(smsc)}",{_INTERNATIONAL if smsc[0] == "+" else _NATIONAL}')
     acknowledges = exchange.attempt("+CSMS=1")
     memories = _choose_memories(exchange)
     writing = _choose_writing(exchange, memories)

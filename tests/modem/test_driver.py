@@ -246,3 +246,36 @@ def test_no_other_line_by_a_number(gsm, peer, number):
     with pytest.raises(Refused):
         gsm.send(number, "Halo")
     assert peer.said == []
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        ((), ["+CMMS=1"]),
+        (("+CMMS=1",), ["+CMMS=1", "+CMMS=2", "+CMMS=0", "+CMMS=2", "+CMMS=0"]),
+        (("+CMMS",), ["+CMMS=1", "+CMMS=2"]),
+    ],
+)
+def test_the_link_is_kept_between_the_parts_as_the_modem_can(gsm, peer, refused, said):
+    peer.answers.update(dict.fromkeys(refused, b"\r\nERROR\r\n"))
+    gsm.send(ANI, "Halo")
+    assert not [line for line in peer.said if line.startswith("+CMMS")]
+    for part in submits(ANI, "a" * 400, reference=1):
+        gsm.submit(part)
+    if refused:
+        gsm.send(ANI, "b" * 400)
+    assert [line for line in peer.said if line.startswith("+CMMS")] == said
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        ('+CSCA: "+6281100000",145', []),
+        ('+CSCA: "",129', ['+CSCA="+6281100000",145']),
+        ("", ['+CSCA="+6281100000",145']),
+    ],
+)
+def test_the_service_centre_is_set_where_the_card_has_another(peer, card, said):
+    peer.answers["+CSCA?"] = b"\r\n%s\r\n\r\nOK\r\n" % card.encode()
+    open_modem(peer, smsc="+6281100000").close()
+    assert [line for line in peer.said if line.startswith("+CSCA=")] == said
