@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Protocol, TextIO, runtime_checkable
 
 from modem.errors import Gone
 
@@ -43,6 +43,13 @@ class Link(Protocol):
     def close(self) -> None:
         """Give the line back; a second time does nothing."""
         ...
+
+
+@runtime_checkable
+class Tunable(Protocol):
+    """A link whose pace can be set: a serial port. `baud` is 0 where there is no such thing (TCP)."""
+
+    baud: int
 
 
 def open_link(address: str, *, baud: int = BAUD) -> Link:
@@ -82,6 +89,16 @@ class SpyLink:
         self._out = out
         self.wake = inner.wake
         self.now = inner.now
+
+    @property
+    def baud(self) -> int:
+        """See `Tunable`."""
+        return self._inner.baud if isinstance(self._inner, Tunable) else 0
+
+    @baud.setter
+    def baud(self, baud: int) -> None:
+        if isinstance(self._inner, Tunable):
+            self._inner.baud = baud
 
     def read(self, timeout: float) -> bytes:
         """See `Link.read`."""

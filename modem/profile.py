@@ -16,6 +16,7 @@ class Timeouts(NamedTuple):
 
     start: float  # until the first answer of a modem that boots
     attention: float  # one AT
+    pace: float  # to be answered at one of several baud rates
     settle: float  # to find the beginning of an answer again after a silence
     restart: float  # until a modem that was told to start anew says so
     answer: float  # a command that asks nobody
@@ -40,6 +41,7 @@ class Profile(NamedTuple):
     imei: tuple[str, ...]
     imsi: tuple[str, ...]
     iccid: tuple[str, ...]
+    bauds: tuple[int, ...]
     timeouts: Timeouts
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import cycle
 from typing import NamedTuple
 
 from modem import gate
-from modem.errors import CmeError, CmsError, PinRequired
+from modem.errors import CmeError, CmsError, Gone, PinRequired
 from modem.exchange import Exchange, granted
+from modem.link import Tunable
 
 Pin = str | Callable[[str], str | None] | None
 
@@ -31,7 +33,7 @@ def connect(exchange: Exchange, pin: Pin, smsc: str = "") -> Setting:
     """Set a modem up, from any state. Raises `Gone`, `Silent`, `PinRequired`, `CmeError`, `CmsError`."""
     exchange.restarted = False
     exchange.expect_echo(off=False)
-    exchange.rouse("", exchange.profile.timeouts.start)
+    _meet(exchange)
     exchange.run("E0")
     exchange.expect_echo(off=False)
     exchange.run("+CMEE=1")
@@ -52,6 +54,35 @@ def connect(exchange: Exchange, pin: Pin, smsc: str = "") -> Setting:
     return Setting(
         first(exchange, profile.imei), iccid, first(exchange, profile.imsi), memories, writing, acknowledges
     )
+
+
+def _meet(exchange: Exchange) -> None:
+    """Find a modem that may be booting, at whatever pace it speaks. Raises `Gone`."""
+    link, timeouts = exchange.link, exchange.profile.timeouts
+    if not isinstance(link, Tunable) or not link.baud:
+        exchange.rouse("", timeouts.start)
+        return
+    wanted, end = link.baud, link.now() + timeouts.start
+    paces = dict.fromkeys((wanted, *exchange.profile.bauds))
+    for link.baud in cycle(paces):
+        limit = min(link.now() + timeouts.pace, end)
+        try:
+            exchange.rouse("", limit - link.now())
+            break
+        except Gone:
+            if link.now() < limit or limit >= end:  # it is unplugged, or nobody is there
+                link.baud = wanted
+                raise
+    _fix(exchange, link, wanted)
+
+
+def _fix(exchange: Exchange, link: Tunable, wanted: int) -> None:
+    """Have a modem that follows any pace keep to one (V.250 clause 6.2.10): unasked it would tell nothing."""
+    if (exchange.run("+IPR?").value("+IPR") or "").strip() != "0":
+        return
+    if exchange.attempt(f"+IPR={wanted}") and link.baud != wanted:
+        link.baud = wanted
+        exchange.rouse("", exchange.profile.timeouts.settle)
 
 
 def route(exchange: Exchange) -> None:

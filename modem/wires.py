@@ -76,6 +76,15 @@ class DescriptorLink:
         self.now = time.monotonic
         self.wake: Callable[[], None] = self._bell.ring
 
+    @property
+    def baud(self) -> int:
+        """See `Tunable`."""
+        return int(getattr(self._port, "baudrate", 0))
+
+    @baud.setter
+    def baud(self, baud: int) -> None:
+        _tune(self.name, self._port, baud)
+
     def read(self, timeout: float) -> bytes:
         """See `Link.read`."""
         if self._fd < 0:
@@ -174,6 +183,15 @@ class SerialLink:
         self._woken = threading.Event()
         self.now = time.monotonic
 
+    @property
+    def baud(self) -> int:
+        """See `Tunable`."""
+        return int(getattr(self._port, "baudrate", 0))
+
+    @baud.setter
+    def baud(self, baud: int) -> None:
+        _tune(self.name, self._port, baud)
+
     def read(self, timeout: float) -> bytes:
         """See `Link.read`."""
         if self._port is None:
@@ -218,6 +236,18 @@ class SerialLink:
                 port.close()
             if self._lock:
                 self._lock.release()
+
+
+def _tune(name: str, port: object, baud: int) -> None:
+    """Set the pace of a serial port; a socket has none."""
+    if not hasattr(port, "baudrate"):
+        return
+    try:
+        port.baudrate = baud
+    except ValueError:  # a pace that this port does not have: nobody answers at the old one either
+        return
+    except OSError as error:
+        raise _gone(name, error) from error
 
 
 def _open_serial(address: str, baud: int) -> serial.Serial:
