@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -21,6 +21,7 @@ from modem.store import Stores
 from modem.watch import Watch
 
 if TYPE_CHECKING:
+    from modem.balance import Balance
     from modem.tpdu import Submit
 
 _FOREVER = 1e9
@@ -330,8 +331,32 @@ class Modem:
         self._watch.heed()  # what came before is no answer to this
         return self._dialler.dial(code, timeout)
 
+    def balance(
+        self, code: str | None = None, patterns: Mapping[str, Iterable[str]] | None = None
+    ) -> Balance:
+        """Ask the operator what is left on the card, by *code* or by the one that its operator is known for.
+
+        The answer is read by *patterns*, or those of `modem/operators.toml`.
+
+        Raises as `ussd`, and `ModemError` where no code is known.
+        """
+        from modem.balance import code_for, read
+        from modem.operators import PATTERNS
+
+        code = code or code_for(self.imsi)
+        if code is None:
+            raise ModemError(
+                f"No code is known that asks the operator of IMSI {self.imsi[:5]}… for the balance.",
+                "Name one, like *888#.",
+            )
+        answer = self.ussd(code)
+        if answer.more:
+            self.ussd_cancel()
+        return read(answer.text, patterns or PATTERNS)
+
     def ussd_cancel(self) -> None:
         """End an open USSD dialogue; without one it does nothing."""
+        self._ready()
         self._dialler.cancel()
 
     # Calls and state

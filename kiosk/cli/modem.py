@@ -274,6 +274,7 @@ def _shown(event: "Event") -> str:
 @command.command()
 @click.argument("code")
 @click.argument("replies", nargs=-1)
+@click.option("--balance", is_flag=True, help="Read the last answer as one about the card's balance.")
 @reach
 @as_lines
 def ussd(
@@ -283,6 +284,7 @@ def ussd(
     pin: str | None,
     profile: str | None,
     *,
+    balance: bool,
     as_json: bool,
 ) -> None:
     """Dial a USSD code that asks; on a terminal a menu can be answered.
@@ -291,7 +293,7 @@ def ussd(
 
     \b
     Examples:
-      kiosk modem ussd '*888#'
+      kiosk modem ussd '*888#' --balance
       kiosk modem ussd '*123#' 1 2
     """
     waiting = list(replies)
@@ -299,6 +301,8 @@ def ussd(
         answer = modem.ussd(code)
         while True:
             click.echo(json.dumps(answer._asdict(), ensure_ascii=False) if as_json else answer.text)
+            if balance and not (answer.more and waiting):
+                _tell_balance(answer.text, as_json=as_json)
             if not answer.more:
                 return
             reply = waiting.pop(0) if waiting else _asked() if not as_json else ""
@@ -306,6 +310,19 @@ def ussd(
                 modem.ussd_cancel()
                 return
             answer = modem.ussd(reply)
+
+
+def _tell_balance(text: str, *, as_json: bool) -> None:
+    from modem.balance import read
+
+    found = read(text)
+    expires = found.expires.isoformat() if found.expires else None
+    if as_json:
+        click.echo(json.dumps({"amount": found.amount, "expires": expires}))
+    else:
+        click.echo(
+            f"Balance: {'?' if found.amount is None else found.amount} rupiah, until {expires or '?'}."
+        )
 
 
 def _asked() -> str:

@@ -91,6 +91,12 @@ def test_ussd_answers_in_turn_and_ends_what_is_left_open(sim):
     assert sim.network.ussd.session(sim.modems[0].number) is None
 
 
+def test_a_balance_is_read(sim):
+    assert "Balance: 25000 rupiah, until 2026-12-31." in run("ussd", "*888#", "--balance", "-p", "sim://")
+    data = run("ussd", "*888#", "--balance", "--json", "-p", "sim://").splitlines()[-1]
+    assert json.loads(data) == {"amount": 25000, "expires": "2026-12-31"}
+
+
 def test_what_no_program_may_dial_is_refused(sim):
     result = CliRunner().invoke(commands.command, ["ussd", "*21*0811#", "-p", "sim://"])
     assert isinstance(result.exception, ModemError)
