@@ -10,7 +10,16 @@ from modem.errors import CmeError, ModemError, Silent, TpduError
 from modem.events import Ussd, UssdReceived
 from modem.exchange import Exchange
 
-_MORE, _ENDED = 1, 2
+_MORE, _ENDED, _TAKEN, _UNSUPPORTED, _TIMED_OUT = range(1, 6)
+_ENDS = {  # <m> of a +CUSD without a text
+    _ENDED: (
+        "The network does not serve {} now: it ended without a word.",
+        "Check the code, or try again later.",
+    ),
+    _TAKEN: ("Another program of this modem took the USSD answer.", "Let only one program use the modem."),
+    _UNSUPPORTED: ("The network does not serve {}.", "Check the code with the operator."),
+    _TIMED_OUT: ("The network's USSD service did not answer in time.", "Try again later."),
+}
 _TEXTLESS, _TEXT = 3.0, 1.0
 """Seconds in which the screen may follow a `+CUSD: 2`, which some makes say beside each last one."""
 _MISREAD = (None, 3, 4, 50, 100)
@@ -33,7 +42,8 @@ class Dialler:
 
     def dial(self, code: str, timeout: float | None) -> Ussd:
         """See `Modem.ussd`."""
-        said = gate.reply(code) if self._open and code[:1] not in "*#" else gate.code(code, self._codes)
+        replies = self._open and code[:1] not in "*#"
+        said = gate.reply(code) if replies else gate.code(code, self._codes)
         limit = self._exchange.profile.timeouts.ussd if timeout is None else timeout
         end = self._exchange.link.now() + limit
         self._write(said, limit)  # the line is free now; the answer is unsolicited
@@ -42,8 +52,9 @@ class Dialler:
             self.cancel()
             raise Silent(f"The network did not answer {code} within {limit:g} seconds.", "Try again later.")
         self._open = answer.status == _MORE
-        if answer.text is None and answer.status > _MORE:
-            raise ModemError(f"The network does not serve {code}.", "Check the code with the operator.")
+        if answer.text is None and answer.status > _MORE and not (replies and answer.status == _ENDED):
+            fact, remedy = _ENDS.get(answer.status, _ENDS[_UNSUPPORTED])
+            raise ModemError(fact.format(code), remedy)
         return Ussd(answer.text or "", self._open)
 
     def _write(self, said: str, limit: float) -> None:

@@ -5,6 +5,7 @@ import pytest
 from modem import (
     CallReceived,
     CmeError,
+    ModemError,
     Refused,
     Silent,
     Ussd,
@@ -138,3 +139,33 @@ def test_health(gsm, peer):
     assert (health.memory, health.used, health.total, health.imei) == ("SM", 3, 30, gsm.imei)
     peer.answers |= {"+CSQ": b"\r\nERROR\r\n", "+COPS?": b"\r\n+COPS: 0\r\n\r\nOK\r\n"}
     assert gsm.health()._replace(used=0).signal is None
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (2, "ended the USSD dialogue"),
+        (3, "Another program"),
+        (4, "does not serve"),
+        (5, "did not answer in time"),
+    ],
+)
+def test_an_end_without_a_text_is_told_by_its_number(gsm, peer, status, told):
+    peer.urc(f"+CUSD: {status}", after=1)
+    with pytest.raises(ModemError, match=told):
+        gsm.ussd("*888#")
+    assert peer.time < 10
+
+
+def test_a_reply_may_be_the_last_word(gsm, peer):
+    peer.urc('+CUSD: 1,"Pilih",15', after=1)
+    assert gsm.ussd("*123#") == Ussd("Pilih", True)
+    peer.urc("+CUSD: 2", after=1)
+    assert gsm.ussd("0") == Ussd("", False)
+
+
+def test_two_lines_at_once_are_the_answer_and_the_end(gsm, peer):
+    peer.say(b'\r\n+CUSD: 0,"Pulsa Rp5.000",15\r\n\r\n+CUSD: 2\r\n', after=1)
+    assert gsm.ussd("*888#") == Ussd("Pulsa Rp5.000", False)
+    peer.say(b'\r\n+CUSD: 2\r\n\r\n+CUSD: 0,"Pulsa Rp4.000",15\r\n', after=1)
+    assert gsm.ussd("*888#") == Ussd("Pulsa Rp4.000", False)
