@@ -144,7 +144,7 @@ def test_health(gsm, peer):
 @pytest.mark.parametrize(
     ("status", "told"),
     [
-        (2, "ended the USSD dialogue"),
+        (2, "ended without a word"),
         (3, "Another program"),
         (4, "does not serve"),
         (5, "did not answer in time"),
