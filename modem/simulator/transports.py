@@ -5,6 +5,7 @@ of this.
 """
 
 import contextlib
+import math
 import select
 import socket
 import threading
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from modem.simulator.ptys import Pty
     from modem.simulator.world import Simulator
 
-CLIENT_EVERY = 0.05
-"""Seconds between looks whether a client has opened a pty that nobody has open."""
+CLIENT_EVERY, NOBODY = 0.05, 3600.0
+"""Seconds between looks whether a client has opened a pty that nobody has open; without such a pty."""
 
 
 def serve(
@@ -56,6 +57,7 @@ class Served:
         self.addresses: dict[int, tuple[str, int]] = {}
         self._sim = sim
         self._clock = sim.clock
+        self._passes = isinstance(sim.clock, RealClock)
         self._poll = _poller()
         self._reactions: dict[int, Callable[[int], None]] = {}
         self._tasks: deque[Callable[[], None]] = deque()
@@ -153,15 +155,19 @@ class Served:
             for pty in self._ptys:
                 if pty.vacant:
                     pty.look_for_client(_hung_up)
-            if isinstance(self._clock, RealClock) and self._clock.next_due() <= self._clock.now():
+            if self._passes and self._clock.next_due() < math.inf:
                 self._clock.run_due()
 
     def _patience(self) -> float | None:
         """Milliseconds that the next wait may take; None: until something comes."""
-        wait = CLIENT_EVERY if any(pty.vacant for pty in self._ptys) else 3600.0
-        if isinstance(self._clock, RealClock):
-            due = (self._clock.next_due() - self._clock.now()) / self._clock.speed
-            wait = min(wait, max(0.0, due))
+        wait = NOBODY
+        for pty in self._ptys:
+            if pty.vacant:
+                wait = CLIENT_EVERY
+                break
+        due = self._clock.next_due()
+        if due < math.inf and isinstance(self._clock, RealClock):
+            wait = min(wait, max(0.0, (due - self._clock.now()) / self._clock.speed))
         return -(-wait * 1000 // 1)
 
     def _ring(self) -> None:
