@@ -1,20 +1,19 @@
 """Addresses of a TPDU: TP-OA, TP-DA, TP-RA and the service centre (TS 23.040 clause 9.1.2.5)."""
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from modem import gsm7
 from modem.errors import TpduError
-from modem.octets import SWAPPED, Octets
+from modem.octets import SWAPPED, Octets, new
 
 UNKNOWN, INTERNATIONAL, ALPHANUMERIC = 0, 1, 5  # types of number
 MOST_SEMI_OCTETS = 20
 
-_NUMBER = re.compile(r"(\+?)([0-9*#]{1,20})", re.ASCII)
 _SHOWN = str.maketrans({"a": "*", "b": "#", "c": "a", "d": "b", "e": "c", "f": None})  # f is the filler
 _WRITTEN = str.maketrans({"*": "a", "#": "b", "a": "c", "b": "d", "c": "e"})
 _DIGITS = frozenset("0123456789*#abc")
+_KEYS = frozenset("0123456789*#")
 
 
 class Address(NamedTuple):
@@ -41,9 +40,10 @@ class Address(NamedTuple):
         >>> Address.of("+62812"), Address.of("0812"), Address.of("TELKOMSEL").ton
         (Address(number='62812', ton=1, npi=1), Address(number='0812', ton=0, npi=1), 5)
         """
-        written = _NUMBER.fullmatch(text)
-        if written:
-            return cls(written[2], INTERNATIONAL if written[1] else UNKNOWN)
+        number = text.removeprefix("+")
+        dialled = (number.isdigit() and number.isascii()) or (number and _KEYS.issuperset(number))
+        if dialled and len(number) <= MOST_SEMI_OCTETS:
+            return new(cls, (number, INTERNATIONAL if text[0] == "+" else UNKNOWN, 1))
         if not any(char.isalpha() for char in text):
             raise TpduError("address", 0, f"{text!r} is neither a number of 20 digits at most nor a name")
         name = cls(text, ALPHANUMERIC, 0)
@@ -57,10 +57,15 @@ class Address(NamedTuple):
 
     def encode(self, field: str) -> bytes:
         """Give the address field: count of semi-octets, type of address, value; errors name *field*."""
+        address, octets = _last[0]
+        if address is self:
+            return octets
         try:
-            return _encoded(self)
+            octets = _encoded(self)
         except ValueError as error:
             raise TpduError(field, 0, f"{self.number!r} {error}") from None
+        _last[0] = (self, octets)
+        return octets
 
     def encode_smsc(self) -> bytes:
         """Give the service centre's field, which counts octets (TS 27.005 clause 3.1)."""
@@ -73,8 +78,7 @@ class Address(NamedTuple):
         semi_octets = octets.octet(field)
         if semi_octets > MOST_SEMI_OCTETS:
             raise TpduError(field, octets.at - 1, f"{semi_octets} semi-octets, 20 at most")
-        kind = octets.octet(field)
-        return _read(kind, octets.take(field, (semi_octets + 1) // 2), semi_octets)
+        return _read(octets.take(field, 1 + (semi_octets + 1) // 2), semi_octets)
 
     @classmethod
     def read_smsc(cls, octets: Octets) -> "Address | None":
@@ -84,27 +88,30 @@ class Address(NamedTuple):
             return None
         if count > 1 + MOST_SEMI_OCTETS // 2:
             raise TpduError("SMSC", octets.at - 1, f"{count} octets, 11 at most")
-        return _service_centre(octets.octet("SMSC"), octets.take("SMSC", count - 1))
+        return _service_centre(octets.take("SMSC", count))
 
 
-def _read(kind: int, value: bytes, semi_octets: int) -> Address:
-    ton, npi = kind >> 4 & 7, kind & 0x0F
+def _read(value: bytes, semi_octets: int) -> Address:
+    """Read the type of address and so many semi-octets after it."""
+    ton, npi = value[0] >> 4 & 7, value[0] & 0x0F
     if ton == ALPHANUMERIC:
-        return Address(gsm7.decode(gsm7.unpack(value, semi_octets * 4 // 7)), ton, npi)
-    digits = value.translate(SWAPPED).hex()[:semi_octets]
-    return Address(digits if digits.isdigit() else digits.translate(_SHOWN), ton, npi)
+        return Address(gsm7.decode(gsm7.unpack(value[1:], semi_octets * 4 // 7)), ton, npi)
+    digits = value.translate(SWAPPED).hex()[2 : 2 + semi_octets]
+    return new(Address, (digits if digits.isdigit() else digits.translate(_SHOWN), ton, npi))
 
 
 @lru_cache(maxsize=16)  # a modem sees few of them, again and again
-def _service_centre(kind: int, value: bytes) -> Address:
-    return _read(kind, value, 2 * len(value))
+def _service_centre(value: bytes) -> Address:
+    return _read(value, 2 * len(value) - 2)
 
 
-@lru_cache(maxsize=256)  # the parts of a long message have one recipient
+_last: list[tuple[Address, bytes]] = [(Address(""), b"\0\x91")]  # the parts of a long message have one
+
+
 def _encoded(address: Address) -> bytes:
     """Give the address field; ValueError says what no address has."""
-    number = address.number
-    if address.ton == ALPHANUMERIC:
+    number, ton, npi = address
+    if ton == ALPHANUMERIC:
         if not gsm7.encodable(number):
             raise ValueError("is not in the GSM 7-bit alphabet")
         septets = gsm7.encode(number)
@@ -118,4 +125,4 @@ def _encoded(address: Address) -> bytes:
         value = bytes.fromhex(number + "f" if semi_octets & 1 else number).translate(SWAPPED)
     if semi_octets > MOST_SEMI_OCTETS:
         raise ValueError("is longer than 20 digits or 11 characters")
-    return bytes((semi_octets, address.type)) + value
+    return bytes((semi_octets, 0x80 | (ton & 7) << 4 | npi & 0x0F)) + value

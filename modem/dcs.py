@@ -2,6 +2,8 @@
 
 from typing import Literal, NamedTuple
 
+from modem.errors import TpduError
+
 Alphabet = Literal["gsm7", "8bit", "ucs2"]
 Kind = Literal["voicemail", "fax", "email", "other"]
 
@@ -46,8 +48,10 @@ class Dcs(NamedTuple):
     @classmethod
     def make(cls, alphabet: Alphabet = "gsm7", message_class: int | None = None) -> "Dcs":
         """Give the general coding for an alphabet, with a message class (0 to 3) or none."""
-        value = _ALPHABETS.index(alphabet) << 2
-        return _ALL[value if message_class is None else value | 0x10 | message_class & 3]
+        try:
+            return _GENERAL[alphabet, message_class]
+        except KeyError:
+            raise TpduError("TP-DCS", 0, f"no coding for {alphabet}, class {message_class}") from None
 
 
 def _read(value: int) -> Dcs:
@@ -63,4 +67,5 @@ def _read(value: int) -> Dcs:
     return Dcs(value)
 
 
-_ALL = tuple(_read(value) for value in range(0x100))
+_ALL = tuple([_read(value) for value in range(0x100)])
+_GENERAL = {(dcs.alphabet, dcs.message_class): dcs for dcs in (*_ALL[0x00:0x0C:4], *_ALL[0x10:0x1C])}

@@ -8,8 +8,8 @@ import codecs
 import re
 import struct
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from modem.alphabets import LOCKING, SHIFT, UNDEFINED
 
@@ -17,6 +17,8 @@ ESC = 0x1B
 _ESCAPED = re.compile(rb"\x1b(.)", re.DOTALL)
 _MARKED = re.compile(rb"[\x80-\xff]")
 _LOW = bytes(range(0x80))
+planned = [("", b"")]  # the last text, and its marked octets: what was planned is encoded next
+_ZERO_AND_ESC = bytes.maketrans(bytes((0, ESC)), bytes((ESC, 0)))
 
 
 def width(text: str) -> int:
@@ -47,7 +49,9 @@ def encode(text: str, locking: int = 0, shift: int = 0) -> bytes:
     >>> encode("a{").hex()
     '611b28'
     """
-    marked = mark(text, locking, shift)
+    last, marked = planned[0]
+    if text is not last or locking or shift:
+        marked = mark(text, locking, shift)
     if marked.isascii():
         return marked
     return _MARKED.sub(lambda found: bytes((ESC, found[0][0] & 0x7F)), marked)
@@ -61,7 +65,8 @@ def decode(septets: bytes, locking: int = 0, shift: int = 0) -> str:
     """
     if ESC in septets:
         septets = _ESCAPED.sub(lambda found: bytes((found[1][0] | 0x80,)), septets)
-    return codecs.charmap_decode(septets, "strict", _tables(locking, shift).characters)[0]
+    tables = _tables(locking, shift) if locking or shift else _DEFAULT
+    return codecs.charmap_decode(septets, "strict", tables.characters)[0]
 
 
 def pack(septets: bytes) -> bytes:
@@ -70,15 +75,21 @@ def pack(septets: bytes) -> bytes:
     >>> pack(encode("hellohello")).hex()
     'e8329bfd4697d9ec37'
     """
+    return b"".join([pack_once(septets[at : at + AT_ONCE]) for at in range(0, len(septets), AT_ONCE)])
+
+
+def pack_once(septets: bytes) -> bytearray:
+    """Do the same for `AT_ONCE` septets at most; the octets may be written over."""
     count = len(septets)
-    lanes = _lanes((count + 7) // 8)
     bits = int.from_bytes(septets, "little")
-    bits -= (bits & lanes.odd_8) >> 1
-    bits -= ((bits & lanes.odd_16) >> 2) * 3
-    bits -= ((bits & lanes.odd_32) >> 4) * 15
-    octets = bytearray(bits.to_bytes(lanes.size, "little"))
+    bits = bits & _LOW_8 | (bits & _HIGH_8) >> 1
+    bits = bits & _LOW_16 | (bits & _HIGH_16) >> 2
+    bits = bits & _LOW_32 | (bits & _HIGH_32) >> 4
+    octets = bytearray(bits.to_bytes(count + 7 & ~7, "little"))
     del octets[7::8]
-    return bytes(octets) if count % 8 == 0 else bytes(octets[: (count * 7 + 7) // 8])
+    if count % 8:
+        del octets[(count * 7 + 7) // 8 :]
+    return octets
 
 
 def unpack(octets: bytes, count: int) -> bytes:
@@ -87,14 +98,45 @@ def unpack(octets: bytes, count: int) -> bytes:
     >>> decode(unpack(bytes.fromhex("e8329bfd4697d9ec37"), 10))
     'hellohello'
     """
-    groups = -(-count // 8)
-    lanes = _lanes(groups)
-    sevens = lanes.sevens.unpack(octets[: 7 * groups].ljust(7 * groups, b"\0"))
-    bits = int.from_bytes(b"\0".join(sevens), "little")
-    bits += (bits & lanes.high_28) * 15
-    bits += (bits & lanes.high_14) * 3
-    bits += bits & lanes.high_7
-    return bits.to_bytes(lanes.size, "little")[:count]
+    if count > AT_ONCE:
+        starts = range(0, count, AT_ONCE)
+        return b"".join([unpack(octets[at * 7 // 8 :][:224], min(AT_ONCE, count - at)) for at in starts])
+    groups = (count + 15) // 16
+    fourteens = _fourteens(groups)
+    if len(octets) != 14 * groups:
+        octets = octets[: 14 * groups].ljust(14 * groups, b"\0")
+    bits = int.from_bytes(b"\0\0".join(fourteens.unpack(octets)), "little")
+    bits += (bits & _HIGH_56) * 0xFF
+    bits += (bits & _HIGH_28) * 0xF
+    bits += (bits & _HIGH_14) * 0x3
+    bits += bits & _HIGH_7
+    septets = bits.to_bytes(16 * groups, "little")
+    return septets if count == 16 * groups else septets[:count]
+
+
+# Septets move in parallel, all of a message as one number. To pack, of each pair (16 bits) the upper one
+# moves down by the spare bit below it; then pairs move together in lanes of 32 bits, and fours in lanes of
+# 64, which leaves one octet of eight spare. To unpack, 14 octets lie in each lane of 128 bits, and the upper
+# half of the lane moves up by the room that its septets want, 8 bits; then the upper half of each half by 4,
+# and so on (to move up by n bits is to add 2**n - 1 times the same).
+
+AT_ONCE = 256  # septets: more than any message or USSD string has
+
+
+def _every(lane: int, bits: int) -> int:
+    return int.from_bytes(lane.to_bytes(bits // 8, "little") * (AT_ONCE * 8 // bits), "little")
+
+
+_LOW_8, _HIGH_8 = _every(0x7F, 16), _every(0x7F00, 16)
+_LOW_16, _HIGH_16 = _every(0x3FFF, 32), _every(0x3FFF_0000, 32)
+_LOW_32, _HIGH_32 = _every(0x0FFF_FFFF, 64), _every(0x0FFF_FFFF_0000_0000, 64)
+_HIGH_56, _HIGH_28 = _every((1 << 56) - 1 << 56, 128), _every(0x00FF_FFFF_F000_0000, 64)
+_HIGH_14, _HIGH_7 = _every(0x0FFF_C000, 32), _every(0x3F80, 16)
+
+
+@cache
+def _fourteens(groups: int) -> struct.Struct:
+    return struct.Struct("14s" * groups)
 
 
 class Fit(NamedTuple):
@@ -117,14 +159,15 @@ def fits(text: str) -> Iterator[Fit]:
 
 def mark(text: str, locking: int = 0, shift: int = 0) -> bytes:
     """Give the marked octets of *text*, or `UnicodeEncodeError`."""
-    tables = _tables(locking, shift)
+    tables = _tables(locking, shift) if locking or shift else _DEFAULT
     if text.isascii():
         marked = text.encode("ascii").translate(tables.ascii)
-        if ESC not in marked:
-            return marked
+    else:
+        marked = codecs.charmap_encode(text, "strict", tables.octets)[0].translate(_ZERO_AND_ESC)
+    if ESC in marked:
         at = marked.index(ESC)
-        raise UnicodeEncodeError("gsm7", text, at, at + 1, "not in the alphabet")
-    return codecs.charmap_encode(text, "strict", tables.octets)[0]
+        raise UnicodeEncodeError("gsm7", text, at, at + 1, "not in the GSM 7-bit alphabet")
+    return marked
 
 
 def weight(marked: bytes) -> int:
@@ -136,7 +179,7 @@ class _Tables(NamedTuple):
     """A locking and a shift table made ready for both ways."""
 
     characters: str  # 256: what a marked octet reads as
-    octets: dict[int, int]  # what a character is written as
+    octets: Any  # what a character is written as; the octet 0 stands for the escape, and the escape for 0
     ascii: bytes  # the same for ASCII; the escape means: not there
 
 
@@ -149,46 +192,19 @@ def _tables(locking: int, shift: int) -> _Tables:
     characters = shown + "".join(
         basic if char == UNDEFINED else char for char, basic in zip(extension, shown, strict=True)
     )
-    octets = {ord(char): at | 0x80 for at, char in enumerate(extension) if char != UNDEFINED}
-    octets |= {ord(char): at for at, char in enumerate(base) if char != UNDEFINED}
-    ascii_octets = bytes(octets.get(code, ESC) for code in range(0x80)) + bytes((ESC,)) * 0x80
-    return _Tables(characters, octets, ascii_octets)
+    found = {char: at | 0x80 for at, char in enumerate(extension)}
+    found |= {char: at for at, char in enumerate(base)}
+    del found[UNDEFINED]
+    ascii_octets = bytes([found.get(chr(code), ESC) for code in range(0x80)]) + bytes((ESC,)) * 0x80
+    written = ["\0", *["\ufffe"] * 0xFF]  # a map of characters to octets is a fast one if 0 stands for NUL
+    for char, at in found.items():
+        written[at or ESC] = char
+    return _Tables(characters, codecs.charmap_build("".join(written)), ascii_octets)
+
+
+_DEFAULT = _tables(0, 0)
 
 
 @cache
 def _held(table: str) -> frozenset[str]:
     return frozenset(table) - {UNDEFINED}
-
-
-class _Lanes(NamedTuple):
-    """Masks for groups of eight septets, each group in a lane of 64 bits.
-
-    Septets move in parallel: the upper half of each lane, then of each half, then of each quarter, by the
-    gap that the half below it leaves or wants.
-    """
-
-    size: int
-    sevens: struct.Struct
-    high_28: int
-    high_14: int
-    high_7: int
-    odd_32: int
-    odd_16: int
-    odd_8: int
-
-
-@lru_cache(maxsize=64)
-def _lanes(groups: int) -> _Lanes:
-    def every(lane: int) -> int:
-        return int.from_bytes(lane.to_bytes(8, "little") * groups, "little")
-
-    return _Lanes(
-        size=8 * groups,
-        sevens=struct.Struct("7s" * groups),
-        high_28=every(0x00FF_FFFF_F000_0000),
-        high_14=every(0x0FFF_C000_0FFF_C000),
-        high_7=every(0x3F80_3F80_3F80_3F80),
-        odd_32=every(0x0FFF_FFFF_0000_0000),
-        odd_16=every(0x3FFF_0000_3FFF_0000),
-        odd_8=every(0x7F00_7F00_7F00_7F00),
-    )

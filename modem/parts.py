@@ -4,14 +4,16 @@ A text goes as GSM 7-bit where the default alphabet holds it, else as UCS2, unle
 or two languages hold it in fewer parts. Nothing is cut, replaced or left out.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from modem import gsm7, udh, userdata
 from modem.address import Address
 from modem.assembler import Assembler, Joined, join
 from modem.dcs import Alphabet, Dcs
 from modem.errors import TpduError
+from modem.octets import new
 from modem.tpdu import Deliver, Submit, Validity
 from modem.udh import Concat, Element, Header
 
@@ -28,13 +30,8 @@ class Plan(NamedTuple):
     left: int
 
 
-class _Split(NamedTuple):
-    """A text cut into parts, the language elements each needs, and what is left in the last."""
-
-    alphabet: Literal["gsm7", "ucs2"]
-    texts: tuple[str, ...]
-    left: int
-    header: Header = ()
+_Split = tuple[Alphabet, Sequence[str], int, Header]
+"""Alphabet, the texts of the parts, what is left in the last, the language elements that each part needs."""
 
 
 def plan(text: str, *, wide: bool = False, national: bool = True) -> Plan:
@@ -48,8 +45,8 @@ def plan(text: str, *, wide: bool = False, national: bool = True) -> Plan:
     >>> plan("Selamat pagi 🌅")
     Plan(alphabet='ucs2', parts=1, left=55)
     """
-    split = _split(text, wide=wide, national=national)
-    return Plan(split.alphabet, len(split.texts), split.left)
+    alphabet, texts, left, _ = _split(text, wide, national)
+    return Plan(alphabet, len(texts), left)
 
 
 def submits(
@@ -71,13 +68,16 @@ def submits(
     for the modem to set. `TpduError` where the recipient is no address or a text needs more than 255 parts.
     """
     address = Address.of(recipient)
-    dcs, cuts = _cut(text, reference, message_class, wide=wide, national=national)
-    return tuple(
-        [
-            Submit(address, part, None, 0, dcs, header, validity, report, reject_duplicates)
-            for part, header in cuts
-        ]
-    )
+    alphabet, texts, _, header = _split(text, wide or reference > 0xFF, national)
+    dcs = Dcs.make(alphabet, message_class)
+    if len(texts) == 1:
+        one = (address, text, None, 0, dcs, header, validity, report, reject_duplicates, False, 0)
+        return (new(Submit, one),)
+    parts = []
+    for part, place in zip(texts, _headers(len(texts), reference, header, wide), strict=True):
+        one = (address, part, None, 0, dcs, place, validity, report, reject_duplicates, False, 0)
+        parts.append(new(Submit, one))
+    return tuple(parts)
 
 
 def delivers(
@@ -92,34 +92,42 @@ def delivers(
 ) -> tuple[Deliver, ...]:
     """Split *text* into the Delivers by which the network hands it over, all with one *timestamp*."""
     address = Address.of(sender)
-    dcs, cuts = _cut(text, reference, message_class, wide=wide, national=national)
-    return tuple([Deliver(address, part, timestamp, None, dcs, header) for part, header in cuts])
+    alphabet, texts, _, header = _split(text, wide or reference > 0xFF, national)
+    dcs, headers = Dcs.make(alphabet, message_class), _headers(len(texts), reference, header, wide)
+    return tuple(
+        [
+            Deliver(address, part, timestamp, None, dcs, header)
+            for part, header in zip(texts, headers, strict=True)
+        ]
+    )
 
 
-def _cut(
-    text: str, reference: int, message_class: int | None, *, wide: bool, national: bool
-) -> tuple[Dcs, list[tuple[str, Header]]]:
-    """Give the coding, and the text and header of each part."""
-    wide = wide or reference > 0xFF
-    split = _split(text, wide=wide, national=national)
-    dcs = Dcs.make(split.alphabet, message_class)
-    total = len(split.texts)
+def _headers(total: int, reference: int, languages: Header, wide: bool) -> list[Header]:
+    """Make the header of each part."""
     if total == 1:
-        return dcs, [(text, split.header)]
+        return [languages]
     if total > MOST_PARTS:
         raise TpduError("TP-UD", 0, f"the text needs {total} parts, {MOST_PARTS} is the most")
-    first = Concat(reference, total, 1).element(wide=wide)
-    places = [Element(first.id, first.data[:-1] + bytes((number,))) for number in range(1, total + 1)]
-    return dcs, [(part, (place, *split.header)) for part, place in zip(split.texts, places, strict=True)]
+    kind, place = Concat(reference, total, 1).element(wide=wide)
+    head = place[:-1]
+    headers = []
+    for part in range(1, total + 1):
+        element = new(Element, (kind, b"%b%c" % (head, part)))
+        headers.append((element, *languages) if languages else (element,))
+    return headers
 
 
-def _split(text: str, *, wide: bool, national: bool) -> _Split:
+def _split(text: str, wide: bool, national: bool) -> _Split:
     """Choose the alphabet and cut."""
     try:
         marked = gsm7.mark(text)
     except UnicodeEncodeError:
         split = _split_ucs2(text, wide=wide)
-        return _best_national(text, split, wide=wide) if national and len(split.texts) > 1 else split
+        return _best_national(text, split, wide=wide) if national and len(split[1]) > 1 else split
+    septets = len(marked) if marked.isascii() else gsm7.weight(marked)
+    if septets <= userdata.MOST_SEPTETS:
+        gsm7.planned[0] = (text, marked)
+        return "gsm7", (text,), userdata.MOST_SEPTETS - septets, ()
     return _split_gsm7(text, marked, (), wide=wide)
 
 
@@ -130,14 +138,14 @@ def _best_national(text: str, other: _Split, *, wide: bool) -> _Split:
     """
 
     def cost(fit: gsm7.Fit) -> tuple[int, bool, int]:
-        return len(cuts[fit].texts), fit.locking != 0, fit.septets
+        return len(cuts[fit][1]), fit.locking != 0, fit.septets
 
     cuts = {
         fit: _split_gsm7(text, gsm7.mark(text, *fit[:2]), _language_elements(fit), wide=wide)
         for fit in gsm7.fits(text)
     }
     best = min(cuts, key=cost, default=None)
-    return cuts[best] if best and len(cuts[best].texts) < len(other.texts) else other
+    return cuts[best] if best and len(cuts[best][1]) < len(other[1]) else other
 
 
 def _language_elements(fit: gsm7.Fit) -> Header:
@@ -147,21 +155,22 @@ def _language_elements(fit: gsm7.Fit) -> Header:
 
 def _room(header: Header, *, wide: bool | None) -> int:
     """Count the octets that a header takes, with a concatenation element (*wide* not None) or without."""
-    octets = sum([2 + len(element.data) for element in header])
-    octets += 0 if wide is None else 6 if wide else 5
+    octets = 0 if wide is None else 6 if wide else 5
+    for _, data in header:
+        octets += 2 + len(data)
     return octets + 1 if octets else 0
 
 
 def _split_gsm7(text: str, marked: bytes, header: Header, *, wide: bool) -> _Split:
     """Cut where an escape stays with its character (*marked* has one octet for each character)."""
-    most = userdata.MOST_SEPTETS - (userdata.fill(_room(header, wide=None)) if header else 0)
     septets = gsm7.weight(marked)
+    most = userdata.MOST_SEPTETS - (userdata.fill(_room(header, wide=None)) if header else 0)
     if septets <= most:
-        return _Split("gsm7", (text,), most - septets, header)
+        return "gsm7", (text,), most - septets, header
     most = userdata.MOST_SEPTETS - userdata.fill(_room(header, wide=wide))
     if septets == len(marked):  # every character is one septet
         texts = [text[start : start + most] for start in range(0, septets, most)]
-        return _Split("gsm7", tuple(texts), most - len(texts[-1]), header)
+        return "gsm7", texts, most - len(texts[-1]), header
     texts, start, used = [], 0, 0
     while start < len(marked):
         end = start + most
@@ -169,7 +178,7 @@ def _split_gsm7(text: str, marked: bytes, header: Header, *, wide: bool) -> _Spl
             end -= (used - most + 1) // 2
         texts.append(text[start:end])
         start = end
-    return _Split("gsm7", tuple(texts), most - used, header)
+    return "gsm7", texts, most - used, header
 
 
 def _split_ucs2(text: str, *, wide: bool) -> _Split:
@@ -180,7 +189,7 @@ def _split_ucs2(text: str, *, wide: bool) -> _Split:
         raise TpduError("TP-UD", 0, f"{text[error.start]!r} is half a character") from None
     most = userdata.MOST_OCTETS
     if len(octets) <= most:
-        return _Split("ucs2", (text,), (most - len(octets)) // 2)
+        return "ucs2", (text,), (most - len(octets)) // 2, ()
     most = (userdata.MOST_OCTETS - _room((), wide=wide)) & ~1
     texts, start, end = [], 0, 0
     while start < len(octets):
@@ -189,4 +198,4 @@ def _split_ucs2(text: str, *, wide: bool) -> _Split:
             end -= 2
         texts.append(octets[start:end].decode("utf-16-be"))
         used, start = len(octets[start:end]), end
-    return _Split("ucs2", tuple(texts), (most - used) // 2)
+    return "ucs2", texts, (most - used) // 2, ()

@@ -75,12 +75,12 @@ class StatusReport(NamedTuple):
     @classmethod
     def decode(cls, octets: bytes) -> "StatusReport":
         """Read the octets of a TPDU."""
-        return cls.read(Octets(octets))
+        reader = Octets(octets)
+        return cls.read(reader, first_octet(reader, 0x02))
 
     @classmethod
-    def read(cls, reader: Octets) -> "StatusReport":
-        """Read a TPDU at the cursor."""
-        first = first_octet(reader, 0x02)
+    def read(cls, reader: Octets, first: int) -> "StatusReport":
+        """Read what follows the *first* octet, at the cursor."""
         return cls(
             reader.octet("TP-MR"),
             Address.read(reader, "TP-RA"),
@@ -126,12 +126,12 @@ class Command(NamedTuple):
     @classmethod
     def decode(cls, octets: bytes) -> "Command":
         """Read the octets of a TPDU."""
-        return cls.read(Octets(octets))
+        reader = Octets(octets)
+        return cls.read(reader, first_octet(reader, 0x02))
 
     @classmethod
-    def read(cls, reader: Octets) -> "Command":
-        """Read a TPDU at the cursor."""
-        first = first_octet(reader, 0x02)
+    def read(cls, reader: Octets, first: int) -> "Command":
+        """Read what follows the *first* octet, at the cursor."""
         reference, pid = reader.octet("TP-MR"), reader.octet("TP-PID")
         command, message = reader.octet("TP-CT"), reader.octet("TP-MN")
         recipient = Address.read(reader, "TP-DA")
@@ -160,12 +160,12 @@ class DeliverReport(NamedTuple):
     @classmethod
     def decode(cls, octets: bytes) -> "DeliverReport":
         """Read the octets of a TPDU."""
-        return cls.read(Octets(octets))
+        reader = Octets(octets)
+        return cls.read(reader, first_octet(reader, 0x00))
 
     @classmethod
-    def read(cls, reader: Octets) -> "DeliverReport":
-        """Read a TPDU at the cursor."""
-        first = first_octet(reader, 0x00)
+    def read(cls, reader: Octets, first: int) -> "DeliverReport":
+        """Read what follows the *first* octet, at the cursor."""
         return cls(_read_cause(reader), *_read(reader, first, reader.octet("TP-PI")))
 
 
@@ -189,12 +189,12 @@ class SubmitReport(NamedTuple):
     @classmethod
     def decode(cls, octets: bytes) -> "SubmitReport":
         """Read the octets of a TPDU."""
-        return cls.read(Octets(octets))
+        reader = Octets(octets)
+        return cls.read(reader, first_octet(reader, 0x01))
 
     @classmethod
-    def read(cls, reader: Octets) -> "SubmitReport":
-        """Read a TPDU at the cursor."""
-        first = first_octet(reader, 0x01)
+    def read(cls, reader: Octets, first: int) -> "SubmitReport":
+        """Read what follows the *first* octet, at the cursor."""
         cause, indicator = _read_cause(reader), _indicator(reader, reader.octet("TP-PI"))
         return cls(read_time(reader, "TP-SCTS"), cause, *_read(reader, first, indicator))
 
@@ -251,7 +251,8 @@ def _read(reader: Octets, first: int, indicator: int | None = None) -> Optional:
     dcs = Dcs.of(reader.octet("TP-DCS")) if indicator & DCS else None
     if not indicator & USER_DATA:
         return Optional(pid, dcs)
-    return Optional(pid, dcs, *userdata.read(reader, dcs or GSM7, has_header=bool(first & UDHI)))
+    length = reader.octet("TP-UDL")
+    return Optional(pid, dcs, *userdata.read(reader, length, dcs or GSM7, has_header=bool(first & UDHI)))
 
 
 def _write(fields: Optional, *, always: bool) -> bytes:

@@ -43,7 +43,8 @@ def decode(octets: bytes, field: str, at: int) -> datetime:
             _BCD[hour],
             _BCD[minute],
             _BCD[second],
-            tzinfo=_ZONES[zone],
+            0,
+            _ZONES[zone],
         )
     except ValueError:
         raise TpduError(field, at, f"{octets.hex().upper()} is no date and time") from None

@@ -15,8 +15,8 @@ from modem import validity as _validity
 from modem.address import Address
 from modem.dcs import Alphabet, Dcs, Waiting
 from modem.errors import TpduError
-from modem.octets import Octets, octet
-from modem.reports import Command, DeliverReport, StatusReport, SubmitReport, first_octet, read_time
+from modem.octets import Octets, Run, new, too_large
+from modem.reports import Command, DeliverReport, StatusReport, SubmitReport, first_octet
 from modem.udh import Concat, Element, Header, Ports
 from modem.validity import Enhanced, Validity
 
@@ -48,6 +48,15 @@ __all__ = [
 GSM7 = Dcs.of(0)
 
 _MORE, _DUPLICATES, _LOOP, _REPORT, _UDHI, _REPLY = 0x04, 0x04, 0x08, 0x20, 0x40, 0x80  # first octet
+
+
+_DELIVER_RUN = Run(("TP-PID", 1), ("TP-DCS", 1), ("TP-SCTS", 7), ("TP-UDL", 1))
+_DELIVER_FLAGS = tuple(
+    [
+        (not first & _MORE, bool(first & _REPLY), bool(first & _REPORT), bool(first & _LOOP))
+        for first in range(0x100)
+    ]
+)
 
 
 class Deliver(NamedTuple):
@@ -89,40 +98,28 @@ class Deliver(NamedTuple):
             | (_UDHI if header else 0)
             | (_REPLY if reply_path else 0)
         )
-        return (
-            bytes((first,))
-            + sender.encode("TP-OA")
-            + bytes((octet("TP-PID", pid), dcs.value))
-            + _time.encode(stamp, "TP-SCTS")
-            + _userdata.encode(header, text, data, dcs)
-        )
+        address, time = sender.encode("TP-OA"), _time.encode(stamp, "TP-SCTS")
+        content = _userdata.encode(header, text, data, dcs)
+        try:
+            return b"%c%b%c%c%b%b" % (first, address, pid, dcs.value, time, content)
+        except OverflowError:
+            raise too_large({"TP-PID": pid, "TP-DCS": dcs.value}) from None
 
     @classmethod
     def decode(cls, octets: bytes) -> "Deliver":
         """Read the octets of a TPDU."""
-        return cls.read(Octets(octets))
+        reader = Octets(octets)
+        return cls.read(reader, first_octet(reader, 0x00))
 
     @classmethod
-    def read(cls, reader: Octets) -> "Deliver":
-        """Read a TPDU at the cursor."""
-        first = first_octet(reader, 0x00)
+    def read(cls, reader: Octets, first: int) -> "Deliver":
+        """Read what follows the *first* octet, at the cursor."""
         sender = Address.read(reader, "TP-OA")
-        pid, dcs = reader.octet("TP-PID"), Dcs.of(reader.octet("TP-DCS"))
-        stamp = read_time(reader, "TP-SCTS")
-        header, text, data = _userdata.read(reader, dcs, has_header=bool(first & _UDHI))
-        return cls(
-            sender,
-            text,
-            stamp,
-            data,
-            dcs,
-            header,
-            pid,
-            not first & _MORE,
-            bool(first & _REPLY),
-            bool(first & _REPORT),
-            bool(first & _LOOP),
-        )
+        at = reader.at + 2
+        pid, coding, stamp, length = reader.run(_DELIVER_RUN)
+        dcs, moment = Dcs.of(coding), _time.decode(stamp, "TP-SCTS", at)
+        header, text, data = _userdata.read(reader, length, dcs, has_header=bool(first & _UDHI))
+        return new(cls, (sender, text, moment, data, dcs, header, pid, *_DELIVER_FLAGS[first]))
 
 
 class Submit(NamedTuple):
@@ -153,7 +150,7 @@ class Submit(NamedTuple):
     def encode(self) -> bytes:
         """Give the octets of the TPDU."""
         recipient, text, data, reference, dcs, header, validity, report, reject, reply_path, pid = self
-        form, period = _validity.encode(validity)
+        form, period = _validity.encode(validity) if validity is not None else (0, b"")
         first = (
             0x01
             | form
@@ -162,28 +159,27 @@ class Submit(NamedTuple):
             | (_UDHI if header else 0)
             | (_REPLY if reply_path else 0)
         )
-        return (
-            bytes((first, octet("TP-MR", reference)))
-            + recipient.encode("TP-DA")
-            + bytes((octet("TP-PID", pid), dcs.value))
-            + period
-            + _userdata.encode(header, text, data, dcs)
-        )
+        address, content = recipient.encode("TP-DA"), _userdata.encode(header, text, data, dcs)
+        try:
+            return b"%c%c%b%c%c%b%b" % (first, reference, address, pid, dcs.value, period, content)
+        except OverflowError:
+            raise too_large({"TP-MR": reference, "TP-PID": pid, "TP-DCS": dcs.value}) from None
 
     @classmethod
     def decode(cls, octets: bytes) -> "Submit":
         """Read the octets of a TPDU."""
-        return cls.read(Octets(octets))
+        reader = Octets(octets)
+        return cls.read(reader, first_octet(reader, 0x01))
 
     @classmethod
-    def read(cls, reader: Octets) -> "Submit":
-        """Read a TPDU at the cursor."""
-        first = first_octet(reader, 0x01)
+    def read(cls, reader: Octets, first: int) -> "Submit":
+        """Read what follows the *first* octet, at the cursor."""
         reference = reader.octet("TP-MR")
         recipient = Address.read(reader, "TP-DA")
         pid, dcs = reader.octet("TP-PID"), Dcs.of(reader.octet("TP-DCS"))
         validity = _validity.read(reader, first)
-        header, text, data = _userdata.read(reader, dcs, has_header=bool(first & _UDHI))
+        length = reader.octet("TP-UDL")
+        header, text, data = _userdata.read(reader, length, dcs, has_header=bool(first & _UDHI))
         return cls(
             recipient,
             text,
@@ -229,10 +225,11 @@ def decode_pdu(octets: bytes, *, network: bool, smsc: bool = True) -> Pdu:
     """
     reader = Octets(octets)
     centre = Address.read_smsc(reader) if smsc else None
-    kind = reader.peek("TP-MTI") & 3
+    first = reader.octet("TP-MTI")
+    kind = first & 3
     if kind == 3:
-        raise TpduError("TP-MTI", reader.at, "type 3 is reserved")
-    return Pdu(centre, (_FROM_NETWORK if network else _FROM_MOBILE)[kind].read(reader))
+        raise TpduError("TP-MTI", reader.at - 1, "type 3 is reserved")
+    return Pdu(centre, (_FROM_NETWORK if network else _FROM_MOBILE)[kind].read(reader, first))
 
 
 def encode_pdu(tpdu: Tpdu, smsc: Address | None = None) -> bytes:

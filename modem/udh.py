@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from modem.errors import TpduError
+from modem.octets import new
 
 CONCAT_8, CONCAT_16 = 0x00, 0x08
 PORTS_8, PORTS_16 = 0x04, 0x05
@@ -32,11 +33,11 @@ class Concat(NamedTuple):
         >>> Concat(7, 2, 1).element()
         Element(id=0, data=b'\x07\x02\x01')
         """
-        wide = wide or self.reference > 0xFF
-        if not (0 <= self.reference <= 0xFFFF and 1 <= self.part <= self.total <= 0xFF):
-            raise TpduError("TP-UDH", 0, f"no such part: {self.part} of {self.total}, {self.reference}")
-        place = bytes((self.total, self.part))
-        return Element(CONCAT_16 if wide else CONCAT_8, self.reference.to_bytes(1 + wide) + place)
+        reference, total, part = self
+        wide = wide or reference > 0xFF
+        if not (0 <= reference <= 0xFFFF and 1 <= part <= total <= 0xFF):
+            raise TpduError("TP-UDH", 0, f"no such part: {part} of {total}, {reference}")
+        return Element(CONCAT_16 if wide else CONCAT_8, reference.to_bytes(1 + wide) + bytes((total, part)))
 
 
 class Ports(NamedTuple):
@@ -80,11 +81,13 @@ def ports(header: Header) -> Ports | None:
 def languages(header: Header) -> tuple[int, int]:
     """Find the national tables: language identifiers of the locking and the single shift table, 0 if none."""
     locking = shift = 0
-    for element in header:
-        if len(element.data) == 1 and element.id == LOCKING_SHIFT:
-            locking = element.data[0]
-        elif len(element.data) == 1 and element.id == SINGLE_SHIFT:
-            shift = element.data[0]
+    for kind, data in header:
+        if len(data) != 1:
+            continue
+        if kind == LOCKING_SHIFT:
+            locking = data[0]
+        elif kind == SINGLE_SHIFT:
+            shift = data[0]
     return locking, shift
 
 
@@ -92,13 +95,15 @@ def encode(header: Header) -> bytes:
     """Give the octets of a header, its length first; none for an empty one."""
     if not header:
         return b""
+    body = b""
     try:
-        body = b"".join([bytes((kind, len(data))) + data for kind, data in header])
-    except ValueError:
+        for kind, data in header:
+            body += b"%c%c%b" % (kind, len(data), data)
+    except OverflowError:
         raise TpduError("TP-UDH", 0, "an element has an identifier or a length above 255") from None
     if len(body) > 139:
         raise TpduError("TP-UDH", 0, f"{len(body)} octets of elements, 139 fit")
-    return bytes((len(body),)) + body
+    return b"%c%b" % (len(body), body)
 
 
 def decode(octets: bytes, at: int) -> tuple[Header, int]:
@@ -117,5 +122,5 @@ def decode(octets: bytes, at: int) -> tuple[Header, int]:
         here = start + octets[here + 1] if start <= end else end + 1
         if here > end:
             raise TpduError("TP-UDH", at + start - 2, "an element is longer than the header")
-        header.append(Element(octets[start - 2], octets[start:here]))
+        header.append(new(Element, (octets[start - 2], octets[start:here])))
     return tuple(header), end

@@ -16,10 +16,13 @@ from hypothesis import strategies as st
 
 from modem import gsm7
 from modem.alphabets import LOCKING, SHIFT, UNDEFINED
+from modem.parts import submits
 
 PEERS = Path(__file__).parents[2].parent / "shared/vectors/gsm7_tables.json"
 
-septets = st.binary(max_size=200).map(lambda octets: bytes(octet & 0x7F for octet in octets))
+septets = (st.binary(max_size=200) | st.binary(min_size=250, max_size=600)).map(
+    lambda octets: bytes(octet & 0x7F for octet in octets)
+)
 PAIRS = [(locking, shift) for locking in LOCKING for shift in SHIFT]
 
 
@@ -117,14 +120,16 @@ def test_national_tables_are_chosen_by_language():
     assert gsm7.decode(b"\x0c\x0e", locking=4) == "  "  # Bengali has no character there
 
 
-@pytest.mark.parametrize("text", ["`", "a\x00", "\x1b", "Привет", "ę", "日", "😀", "\ud83d", "·", "\x0e"])
+@pytest.mark.parametrize(
+    "text", ["`", "a\x00", "\x1b", "Привет", "ę", "日", "😀", "\ud83d", "·", "\x0e", "é\x00", "é\x1b", "·é"]
+)
 def test_what_is_outside_the_alphabet_is_refused_not_replaced(text):
     assert not gsm7.encodable(text)
     with pytest.raises(ValueError, match="codec can't encode"):
         gsm7.encode(text)
     with pytest.raises(UnicodeEncodeError) as refusal:
         gsm7.width("ok" + text)
-    assert refusal.value.start == 2 + (text[0] == "a")
+    assert refusal.value.start == 2 + (text[0] in "aé")
 
 
 @given(st.text(letters()))
@@ -151,6 +156,18 @@ def test_every_septet_reads_as_something(octets, locking, shift):
 @given(st.text(max_size=20))
 def test_encodable_says_what_encode_does(text):
     assert gsm7.encodable(text) is all(char in letters() for char in text)
+
+
+def test_a_planned_text_is_still_encoded_by_the_tables_asked_for():
+    text = "içi"  # in the Turkish tables, not in the default ones
+    submits("0812", other := "ìci")
+    assert gsm7.encode(other) == b"\x07ci"
+    with pytest.raises(UnicodeEncodeError):
+        gsm7.encode(other, locking=1)
+    assert gsm7.encode(text, locking=1) == b"i\x60i"
+    submits("0812", plain := "a@b")
+    assert gsm7.encode(plain) == b"a\x00b"
+    assert gsm7.encode(plain, locking=4, shift=4) == b"a\x1b\x00b"
 
 
 def test_fits_finds_the_pairs_of_tables_that_hold_a_text():
@@ -194,7 +211,7 @@ def test_packing_is_what_one_long_number_says(octets):
     assert gsm7.unpack(gsm7.pack(octets), len(octets)) == octets
 
 
-@given(st.binary(max_size=160), st.integers(0, 200))
+@given(st.binary(max_size=160) | st.binary(min_size=300, max_size=600), st.integers(0, 700))
 def test_unpacking_reads_any_octets(octets, count):
     bits = int.from_bytes(octets, "little")
     assert gsm7.unpack(octets, count) == bytes(bits >> 7 * at & 0x7F for at in range(count))

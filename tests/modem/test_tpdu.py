@@ -225,6 +225,22 @@ def test_what_is_no_address_is_refused(text):
         Address.of(text)
 
 
+def test_a_number_may_be_a_kind_of_string():
+    class Number(str):
+        __slots__ = ()
+
+    assert (Address.of(Number("0812")).ton, Address.of(Number("+62812")).ton) == (0, 1)
+
+
+def test_each_of_two_addresses_in_turn_is_encoded_as_itself():
+    one, other = Address("62811"), Address("62812")
+    assert [address.encode("TP-DA").hex() for address in (one, other, one)] == [
+        "05912618f1",
+        "05912618f2",
+        "05912618f1",
+    ]
+
+
 def test_only_an_international_number_has_a_plus():
     assert [str(Address("62812", ton)) for ton in range(8)] == ["62812", "+62812", *["62812"] * 6]
     assert str(Address("", 1)) == ""
@@ -280,6 +296,11 @@ def test_a_coding_is_made_of_alphabet_and_class(alphabet, message_class):
     dcs = Dcs.make(alphabet, message_class)
     assert (dcs.alphabet, dcs.message_class, dcs.compressed) == (alphabet, message_class, False)
     assert Dcs.of(dcs.value) is dcs
+
+
+def test_there_is_no_fifth_class_to_be_made_another():
+    with pytest.raises(TpduError, match="TP-DCS"):
+        Dcs.make("gsm7", 4)
 
 
 def test_compressed_text_is_kept_as_data():
@@ -460,7 +481,7 @@ DAMAGED = [  # octets, from the network, field, octet
     ("04", True, "TP-OA", 1),
     ("0415", True, "TP-OA", 1),
     ("0404", True, "TP-OA", 2),
-    ("04048171", True, "TP-OA", 3),
+    ("04048171", True, "TP-OA", 2),
     (f"04{DA}", True, "TP-PID", 10),
     (f"04{DA}00", True, "TP-DCS", 11),
     (f"04{DA}0000{SCTS[:-2]}", True, "TP-SCTS", 12),
@@ -499,7 +520,7 @@ def test_damage_is_told_with_field_and_octet(octets, network, field, octet):
 
 
 @pytest.mark.parametrize(
-    ("octets", "octet"), [("", 0), ("0B91", 2), ("0C" + "91" * 12, 0), ("02", 1), ("0391", 2)]
+    ("octets", "octet"), [("", 0), ("0B91", 1), ("0C" + "91" * 12, 0), ("02", 1), ("0391", 1)]
 )
 def test_a_damaged_service_centre_is_told(octets, octet):
     with pytest.raises(TpduError) as damage:
