@@ -4,7 +4,7 @@ BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on -c constraints.txt
 NEEDS  := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run install test check format bench docs constraints clean
+.PHONY: run install test check format bench bench-peers docs constraints clean
 
 run: .venv/.runtime ## the demo in the browser; ARGS="--http 127.0.0.1:9000" changes it
 	@$(BIN)/kiosk demo $(ARGS)
@@ -29,6 +29,9 @@ format: .venv/.development
 bench: .venv/.development ## prints figures and writes them to bench/results/
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+bench-peers: .venv/.development .venv-peers/.installed ## the codec beside those of other projects
+	$(BIN)/python bench/codec.py
+
 docs: .venv/.development ## writes the generated pages and the picture
 	$(BIN)/python -m kiosk.cli.page > docs/cli.md
 	$(BIN)/python -m modem.simulator.conformance > docs/conformance.md
@@ -39,7 +42,13 @@ constraints: ## resolves the newest versions and holds them
 	scripts/constraints.sh $(PYTHON)
 
 clean:
-	rm -rf .venv build *.egg-info .coverage .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers build *.egg-info .coverage .mypy_cache .ruff_cache .hypothesis
+
+.venv-peers/.installed: bench/peers.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip --disable-pip-version-check install -r bench/peers.txt
+	if command -v npm; then npm install --prefix .venv-peers --no-save --no-audit --no-fund node-pdu@2.1.1; fi
+	@touch $@
 
 .venv/.runtime: $(NEEDS)
 	@scripts/venv.sh $(PYTHON)
