@@ -17,7 +17,6 @@ ESC = 0x1B
 _ESCAPED = re.compile(rb"\x1b(.)", re.DOTALL)
 _MARKED = re.compile(rb"[\x80-\xff]")
 _LOW = bytes(range(0x80))
-planned = [("", b"")]  # the last text, and its marked octets: what was planned is encoded next
 _ZERO_AND_ESC = bytes.maketrans(bytes((0, ESC)), bytes((ESC, 0)))
 
 
@@ -49,9 +48,11 @@ def encode(text: str, locking: int = 0, shift: int = 0) -> bytes:
     >>> encode("a{").hex()
     '611b28'
     """
-    last, marked = planned[0]
-    if text is not last or locking or shift:
-        marked = mark(text, locking, shift)
+    return escaped(mark(text, locking, shift))
+
+
+def escaped(marked: bytes) -> bytes:
+    """Give the septets of marked octets."""
     if marked.isascii():
         return marked
     return _MARKED.sub(lambda found: bytes((ESC, found[0][0] & 0x7F)), marked)

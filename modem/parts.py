@@ -6,6 +6,7 @@ or two languages hold it in fewer parts. Nothing is cut, replaced or left out.
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import repeat
 from typing import NamedTuple
 
 from modem import gsm7, udh, userdata
@@ -17,7 +18,7 @@ from modem.octets import new
 from modem.tpdu import Deliver, Submit, Validity
 from modem.udh import Concat, Element, Header
 
-__all__ = ["Assembler", "Joined", "Plan", "delivers", "join", "plan", "submits"]
+__all__ = ["Assembler", "Joined", "Plan", "delivers", "encoded", "join", "plan", "submits"]
 
 MOST_PARTS = 255
 
@@ -30,8 +31,9 @@ class Plan(NamedTuple):
     left: int
 
 
-_Split = tuple[Alphabet, Sequence[str], int, Header]
-"""Alphabet, the texts of the parts, what is left in the last, the language elements that each part needs."""
+_Split = tuple[Alphabet, Sequence[str], Sequence[bytes], int, Header]
+"""Alphabet; of each part the text and its septets or octets; what is left in the last; the language elements
+that each part needs."""
 
 
 def plan(text: str, *, wide: bool = False, national: bool = True) -> Plan:
@@ -45,7 +47,7 @@ def plan(text: str, *, wide: bool = False, national: bool = True) -> Plan:
     >>> plan("Selamat pagi 🌅")
     Plan(alphabet='ucs2', parts=1, left=55)
     """
-    alphabet, texts, left, _ = _split(text, wide, national)
+    alphabet, texts, _, left, _ = _split(text, wide, national)
     return Plan(alphabet, len(texts), left)
 
 
@@ -68,16 +70,41 @@ def submits(
     for the modem to set. `TpduError` where the recipient is no address or a text needs more than 255 parts.
     """
     address = Address.of(recipient)
-    alphabet, texts, _, header = _split(text, wide or reference > 0xFF, national)
+    alphabet, texts, _, _, languages = _split(text, wide or reference > 0xFF, national)
     dcs = Dcs.make(alphabet, message_class)
-    if len(texts) == 1:
-        one = (address, text, None, 0, dcs, header, validity, report, reject_duplicates, False, 0)
-        return (new(Submit, one),)
     parts = []
-    for part, place in zip(texts, _headers(len(texts), reference, header, wide), strict=True):
-        one = (address, part, None, 0, dcs, place, validity, report, reject_duplicates, False, 0)
-        parts.append(new(Submit, one))
+    for part, header in zip(texts, _headers(len(texts), reference, languages, wide), strict=True):
+        fields = (address, part, None, 0, dcs, header, validity, report, reject_duplicates, False, 0)
+        parts.append(new(Submit, fields))
     return tuple(parts)
+
+
+def encoded(
+    recipient: str,
+    text: str,
+    *,
+    reference: int = 0,
+    report: bool = False,
+    message_class: int | None = None,
+    validity: Validity | None = None,
+    reject_duplicates: bool = False,
+    wide: bool = False,
+    national: bool = True,
+) -> tuple[bytes, ...]:
+    """Give the octets of the TPDUs that `submits` makes, in one go: half the time for a long message.
+
+    >>> [tpdu.hex() for tpdu in encoded("1258", "Hello World")]
+    ['01000481218500000bc8329bfd065ddf723619']
+    """
+    address = Address.of(recipient)
+    alphabet, _, contents, _, languages = _split(text, wide or reference > 0xFF, national)
+    dcs, headers = Dcs.make(alphabet, message_class), _headers(len(contents), reference, languages, wide)
+    whole = (address, None, None, 0, dcs, headers[0], validity, report, reject_duplicates, False, 0)
+    head = new(Submit, whole).head()
+    if len(contents) == 1:
+        return (head + userdata.encode(languages, None, contents[0], dcs),)
+    ends = map(userdata.encode, headers, repeat(None), contents, repeat(dcs))
+    return tuple([head + end for end in ends])
 
 
 def delivers(
@@ -92,8 +119,8 @@ def delivers(
 ) -> tuple[Deliver, ...]:
     """Split *text* into the Delivers by which the network hands it over, all with one *timestamp*."""
     address = Address.of(sender)
-    alphabet, texts, _, header = _split(text, wide or reference > 0xFF, national)
-    dcs, headers = Dcs.make(alphabet, message_class), _headers(len(texts), reference, header, wide)
+    alphabet, texts, _, _, languages = _split(text, wide or reference > 0xFF, national)
+    dcs, headers = Dcs.make(alphabet, message_class), _headers(len(texts), reference, languages, wide)
     return tuple(
         [
             Deliver(address, part, timestamp, None, dcs, header)
@@ -124,10 +151,11 @@ def _split(text: str, wide: bool, national: bool) -> _Split:
     except UnicodeEncodeError:
         split = _split_ucs2(text, wide=wide)
         return _best_national(text, split, wide=wide) if national and len(split[1]) > 1 else split
-    septets = len(marked) if marked.isascii() else gsm7.weight(marked)
-    if septets <= userdata.MOST_SEPTETS:
-        gsm7.planned[0] = (text, marked)
-        return "gsm7", (text,), userdata.MOST_SEPTETS - septets, ()
+    if len(marked) <= userdata.MOST_SEPTETS:
+        septets = gsm7.escaped(marked)
+        left = userdata.MOST_SEPTETS - len(septets)
+        if left >= 0:
+            return "gsm7", (text,), (septets,), left, ()
     return _split_gsm7(text, marked, (), wide=wide)
 
 
@@ -166,19 +194,17 @@ def _split_gsm7(text: str, marked: bytes, header: Header, *, wide: bool) -> _Spl
     septets = gsm7.weight(marked)
     most = userdata.MOST_SEPTETS - (userdata.fill(_room(header, wide=None)) if header else 0)
     if septets <= most:
-        return "gsm7", (text,), most - septets, header
+        return "gsm7", (text,), (gsm7.escaped(marked),), most - septets, header
     most = userdata.MOST_SEPTETS - userdata.fill(_room(header, wide=wide))
-    if septets == len(marked):  # every character is one septet
-        texts = [text[start : start + most] for start in range(0, septets, most)]
-        return "gsm7", texts, most - len(texts[-1]), header
-    texts, start, used = [], 0, 0
+    texts, contents, start, used = [], [], 0, 0
     while start < len(marked):
         end = start + most
-        while (used := gsm7.weight(marked[start:end])) > most:
+        while (used := gsm7.weight(content := marked[start:end])) > most:
             end -= (used - most + 1) // 2
         texts.append(text[start:end])
+        contents.append(gsm7.escaped(content))
         start = end
-    return "gsm7", texts, most - used, header
+    return "gsm7", texts, contents, most - used, header
 
 
 def _split_ucs2(text: str, *, wide: bool) -> _Split:
@@ -189,13 +215,14 @@ def _split_ucs2(text: str, *, wide: bool) -> _Split:
         raise TpduError("TP-UD", 0, f"{text[error.start]!r} is half a character") from None
     most = userdata.MOST_OCTETS
     if len(octets) <= most:
-        return "ucs2", (text,), (most - len(octets)) // 2, ()
+        return "ucs2", (text,), (octets,), (most - len(octets)) // 2, ()
     most = (userdata.MOST_OCTETS - _room((), wide=wide)) & ~1
-    texts, start, end = [], 0, 0
+    texts, contents, start = [], [], 0
     while start < len(octets):
         end = start + most
         if end < len(octets) and 0xD8 <= octets[end - 2] < 0xDC:
             end -= 2
-        texts.append(octets[start:end].decode("utf-16-be"))
-        used, start = len(octets[start:end]), end
-    return "ucs2", texts, (most - used) // 2, ()
+        contents.append(octets[start:end])
+        texts.append(contents[-1].decode("utf-16-be"))
+        start = end
+    return "ucs2", texts, contents, (most - len(contents[-1])) // 2, ()

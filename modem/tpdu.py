@@ -149,7 +149,11 @@ class Submit(NamedTuple):
 
     def encode(self) -> bytes:
         """Give the octets of the TPDU."""
-        recipient, text, data, reference, dcs, header, validity, report, reject, reply_path, pid = self
+        return self.head() + _userdata.encode(self.udh, self.text, self.data, self.dcs)
+
+    def head(self) -> bytes:
+        """Give the octets before TP-UDL: the same ones for all parts of a long message."""
+        recipient, _, _, reference, dcs, header, validity, report, reject, reply_path, pid = self
         form, period = _validity.encode(validity) if validity is not None else (0, b"")
         first = (
             0x01
@@ -159,9 +163,9 @@ class Submit(NamedTuple):
             | (_UDHI if header else 0)
             | (_REPLY if reply_path else 0)
         )
-        address, content = recipient.encode("TP-DA"), _userdata.encode(header, text, data, dcs)
+        address = recipient.encode("TP-DA")
         try:
-            return b"%c%c%b%c%c%b%b" % (first, reference, address, pid, dcs.value, period, content)
+            return b"%c%c%b%c%c%b" % (first, reference, address, pid, dcs.value, period)
         except OverflowError:
             raise too_large({"TP-MR": reference, "TP-PID": pid, "TP-DCS": dcs.value}) from None
 

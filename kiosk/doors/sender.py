@@ -101,19 +101,18 @@ class Sender:
 
     def _begin(self, message: Message) -> None:
         """Build the octets of every part once; they are committed together with the first part's step."""
-        from modem.parts import submits
+        from modem.parts import encoded
 
         receipt = message.kind == "receipt"
         life = max(SHORTEST_VALIDITY, message.expires_at - self._kiosk.clock().timestamp())
         try:
-            built = submits(
+            octets = encoded(
                 message.recipient,
                 message.text,
                 reference=message.id % 256,
                 report=receipt,
                 validity=timedelta(seconds=life),
             )
-            octets = [submit.encode() for submit in built]
         except ModemError as error:
             why = type(error).__name__
             log.error("Satu SMS tidak bisa dibentuk (%s); ditandai gagal.", why)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from modem import gsm7
 from modem.alphabets import LOCKING, SHIFT
-from modem.parts import Assembler, Plan, delivers, join, plan, submits
+from modem.parts import Assembler, Plan, delivers, encoded, join, plan, submits
 from modem.tpdu import Address, Concat, Dcs, Deliver, Element, Submit, TpduError
 
 AT = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -110,6 +110,25 @@ def test_a_text_survives_its_parts(text, reference, wide, national):
     assert all(part.data is None for part in read)  # nothing was cut inside a character
     wide = wide or reference > 0xFF
     assert plan(text, wide=wide, national=national)[:2] == (read[0].dcs.alphabet, len(read))
+
+
+@given(
+    texts,
+    st.integers(0, 0xFFFF),
+    st.fixed_dictionaries(
+        {
+            "report": st.booleans(),
+            "message_class": st.none() | st.integers(0, 3),
+            "validity": st.none() | st.just(timedelta(days=1)),
+            "reject_duplicates": st.booleans(),
+            "wide": st.booleans(),
+            "national": st.booleans(),
+        }
+    ),
+)
+def test_the_octets_in_one_go_are_those_of_each_part(text, reference, options):
+    parts = submits("+62812", text, reference=reference, **options)
+    assert encoded("+62812", text, reference=reference, **options) == tuple(part.encode() for part in parts)
 
 
 @given(texts)
