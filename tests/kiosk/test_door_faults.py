@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 
+from kiosk.doors.arrivals import KEPT
 from kiosk.store import schema
 from kiosk.store.engine import Store
 from modem.simulator.fault_kinds import KINDS
@@ -52,7 +53,7 @@ def walk(new_world, fresh, tmp_path_factory):
             world.phone().text(text)
             endure(world, 3)
         world.sim.clear_fault()
-        endure(world, 400)
+        endure(world, KEPT + 100)  # a report of nothing known is kept so long
         return world
 
     return walk
