@@ -133,9 +133,10 @@ class Assembler:
         done = self._done.get(key)
         if done and _same(done.parts.get(place.part), deliver):
             self._spent += [] if entry in done.entries else _known(entry)
+            del self._spent[: -self._limit]  # as in _give_up
             return None
         message = self._place(key, deliver, place.part, now)
-        message.entries += _known(entry)
+        message.entries += [] if entry in message.entries else _known(entry)
         message.seen = now
         if len(message.parts) < place.total:
             return None

@@ -28,6 +28,8 @@ RECEIVED = (0, 1)
 
 _REMEMBERED = 512
 
+_Part = tuple[Stored, Deliver]  # where it lies, what it says
+
 
 class Inbox:
     """What lies in the stores and was told."""
@@ -37,6 +39,7 @@ class Inbox:
         self._assemble = assemble
         self._assembler = Assembler(patience=patience)
         self._told: dict[tuple[str, int], bytes] = {}
+        self._repeated: deque[Stored] = deque(maxlen=_REMEMBERED)  # parts of messages that were told
         self._accepted: deque[bytes] = deque(maxlen=_REMEMBERED)  # parts of messages that were accepted
 
     def listed(self, memory: str, entries: Iterable[Stored], now: float) -> list[Event]:
@@ -74,12 +77,16 @@ class Inbox:
     def take_ghosts(self) -> list[Stored]:
         """Give the entries that only repeat a part of an accepted message: they can go."""
         ghosts, self._ghosts = self._ghosts, []
-        return ghosts
+        return [ghost for ghost in ghosts if self.holds(ghost)]
 
     def accepted(self, event: Event) -> None:
         """Remember the parts of an accepted message: the network may deliver one of them again."""
         if isinstance(event, SmsReceived) and event.parts[0].concat:
-            self._accepted.extend(entry.octets for entry in event.entries)
+            accepted = {entry.octets for entry in event.entries}
+            self._accepted.extend(accepted)
+            self._ghosts += [entry for entry in self._repeated if entry.octets in accepted]
+            left = [entry for entry in self._repeated if entry.octets not in accepted]
+            self._repeated = deque(left, _REMEMBERED)
 
     def _tell(self, entries: list[Stored], now: float) -> list[Event]:
         read = [(entry, _decoded(entry)) for entry in entries]
@@ -97,6 +104,7 @@ class Inbox:
             self._ghosts.append(entry)
             return []
         joined = self._assembler.add(value, now, entry=(entry, value))
+        self._repeated.extend(entry for entry, _ in cast("list[_Part]", self._assembler.spent()))
         return [_received(joined)] if joined else []
 
 
@@ -134,7 +142,7 @@ def _utc(time: datetime) -> str:
 
 
 def _received(joined: Joined) -> SmsReceived:
-    pairs = cast("tuple[tuple[Stored, Deliver], ...]", joined.entries)
+    pairs = cast("tuple[_Part, ...]", joined.entries)
     parts = {deliver.concat.part if deliver.concat else 1: deliver for _, deliver in pairs}
     return SmsReceived(
         sender=joined.sender,

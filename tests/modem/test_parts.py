@@ -248,6 +248,17 @@ def test_a_late_duplicate_opens_nothing_and_its_entry_may_go():
     assert assembler.spent() == []
 
 
+def test_a_part_that_is_told_again_and_again_takes_no_more_memory():
+    first, second = arrived("a" * 200)
+    assembler = Assembler(limit=10)
+    for _ in range(100):
+        assert assembler.add(first, 0, entry="the same slot") is None
+    assert assembler.add(second, 0, entry="another").entries == ("the same slot", "another")
+    for number in range(100):
+        assert assembler.add(second, 1, entry=number) is None
+    assert assembler.spent() == list(range(90, 100))
+
+
 def test_entries_of_duplicates_come_with_the_message():
     first, second = arrived("a" * 200)
     assembler = Assembler()
