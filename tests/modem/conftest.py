@@ -1,11 +1,15 @@
 """A scripted modem with the driver connected to it, and a simulated one with phones."""
 
 import pytest
+from hypothesis import settings
 
 from modem import open_modem
 from modem.simulator import Simulator, VirtualClock
 from tests.modem.air import ANI, BUDI, said
 from tests.modem.peer import Peer
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no bug
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -77,6 +77,29 @@ DELIVERS = [
         f"44|{DA}|00|08|{SCTS}|09|06080401000201|0041",
         Deliver(SISKA, "A", AT, dcs=Dcs.of(8), udh=(Element(8, b"\x01\x00\x02\x01"),)),
     ),
+    # a flash in UCS2, marked to be deleted by the phone; a message that replaces the one before (TP-PID 0x41)
+    (f"04|{DA}|00|58|{SCTS}|020041", Deliver(SISKA, "A", AT, dcs=Dcs.of(0x58))),
+    (f"04|{DA}|41|00|{SCTS}|0141", Deliver(SISKA, "A", AT, pid=0x41)),
+    # message waiting: by the coding (discard, voice mail), and by an element (two stored e-mails, 0x82)
+    (f"04|{DA}|00|C8|{SCTS}|0141", Deliver(SISKA, "A", AT, dcs=Dcs.of(0xC8))),
+    (f"04|{DA}|00|E9|{SCTS}|020041", Deliver(SISKA, "A", AT, dcs=Dcs.of(0xE9))),
+    (f"44|{DA}|00|00|{SCTS}|07|0401028202|0401", Deliver(SISKA, "A", AT, udh=(Element(1, b"\x82\x02"),))),
+    # ports of 8 and of 16 bits beside a place of 8 bits: each element counts, in any order
+    (
+        f"44|{DA}|00|04|{SCTS}|0E|0B0504158A158A0003420201|CAFE",
+        Deliver(
+            SISKA,
+            None,
+            AT,
+            b"\xca\xfe",
+            Dcs.of(4),
+            (Element(5, b"\x15\x8a\x15\x8a"), Element(0, b"\x42\x02\x01")),
+        ),
+    ),
+    (
+        f"44|{DA}|00|04|{SCTS}|07|040402F0F1|CAFE",
+        Deliver(SISKA, None, AT, b"\xca\xfe", Dcs.of(4), (Element(4, b"\xf0\xf1"),)),
+    ),
     # Turkish single shift: escape, 0x53; three spare bits
     (f"44|{DA}|00|00|{SCTS}|07|03240101|D84C01", Deliver(SISKA, "Ş", AT, udh=(Element(0x24, b"\x01"),))),
 ]
