@@ -495,60 +495,7 @@ def test_a_status_is_told_in_words(octet, words):
     assert words in StatusReport(0, SISKA, AT, AT, octet).meaning
 
 
-# --- damage ---------------------------------------------------------------------------------------------
-
-DAMAGED = [  # octets, from the network, field, octet
-    ("", True, "TP-MTI", 0),
-    ("07", True, "TP-MTI", 0),
-    ("03", False, "TP-MTI", 0),
-    ("04", True, "TP-OA", 1),
-    ("0415", True, "TP-OA", 1),
-    ("0404", True, "TP-OA", 2),
-    ("04048171", True, "TP-OA", 2),
-    (f"04{DA}", True, "TP-PID", 10),
-    (f"04{DA}00", True, "TP-DCS", 11),
-    (f"04{DA}0000{SCTS[:-2]}", True, "TP-SCTS", 12),
-    (f"04{DA}0000{SCTS}", True, "TP-UDL", 19),
-    (f"04{DA}0000{SCTS}0BE8329BFD4697D9EC37", True, "TP-UD", 20),
-    (f"04{DA}0000{SCTS}A1" + "00" * 150, True, "TP-UDL", 19),
-    (f"04{DA}0004{SCTS}8D" + "00" * 150, True, "TP-UDL", 19),
-    (f"44{DA}0004{SCTS}00", True, "TP-UDHL", 20),
-    (f"44{DA}0004{SCTS}0205", True, "TP-UD", 20),
-    (f"44{DA}0004{SCTS}020500", True, "TP-UDHL", 20),
-    (f"44{DA}0004{SCTS}03030100", True, "TP-UDHL", 20),
-    (f"44{DA}0004{SCTS}0403000400", True, "TP-UDH", 21),
-    (f"44{DA}0004{SCTS}020100", True, "TP-UDH", 21),
-    ("0100", False, "TP-DA", 2),
-    (f"1100{DA}0000", False, "TP-VP", 13),
-    (f"1900{DA}0000{SCTS[:-2]}", False, "TP-VP", 13),
-    (f"1900{DA}0000FFFFFFFFFFFFFF00", False, "TP-VP", 13),
-    (f"0607{DA}{SCTS}{SCTS}", True, "TP-ST", 25),
-    (f"0607{DA}{SCTS}{SCTS}0001", True, "TP-PID", 27),
-    (f"0607{DA}{SCTS}{SCTS}0080", True, "TP-PI", 27),
-    (f"020000000{0}{DA}0201"[:-2], False, "TP-CD", 15),
-    ("00", False, "TP-PI", 1),
-    ("00D3", False, "TP-PI", 2),
-    ("0100", True, "TP-SCTS", 2),
-]
-
-
-@pytest.mark.parametrize(("octets", "network", "field", "octet"), DAMAGED)
-def test_damage_is_told_with_field_and_octet(octets, network, field, octet):
-    with pytest.raises(TpduError) as damage:
-        decode_pdu(bytes.fromhex(octets), network=network, smsc=False)
-    assert (damage.value.field, damage.value.octet) == (field, octet)
-    with pytest.raises(TpduError) as damage:
-        decode_pdu(bytes.fromhex("0491261801" + octets), network=network)
-    assert (damage.value.field, damage.value.octet) == (field, octet + 5)
-
-
-@pytest.mark.parametrize(
-    ("octets", "octet"), [("", 0), ("0B91", 1), ("0C" + "91" * 12, 0), ("02", 1), ("0391", 1)]
-)
-def test_a_damaged_service_centre_is_told(octets, octet):
-    with pytest.raises(TpduError) as damage:
-        decode_pdu(bytes.fromhex(octets), network=True)
-    assert (damage.value.field, damage.value.octet) == ("SMSC", octet)
+# --- octets beyond, and of another ---------------------------------------------------------------------
 
 
 def test_padding_of_a_sim_card_is_no_field():
