@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from kiosk.doors import ussd, web
 from kiosk.doors.asking import guarded, is_here
 from kiosk.errors import StoreError
+from kiosk.health import prove
 
 if TYPE_CHECKING:
     from kiosk.core import Kiosk
@@ -37,6 +38,7 @@ def health_of(kiosk: "Kiosk") -> Callable[[Request], Awaitable[JSONResponse]]:
 
     async def health(request: Request) -> JSONResponse:
         try:
+            await run_in_threadpool(kiosk.write, prove)
             found = await run_in_threadpool(kiosk.health)
         except StoreError as error:
             return JSONResponse({"ok": False, "error": error.fact, "remedy": error.remedy}, 503)

@@ -194,8 +194,10 @@ class Store:
         try:
             connection = store.connect()
             try:
+                marked = migrate.hold(connection, folder, demo=demo)
                 migrate.upgrade(connection, folder / DATABASE)
-                migrate.mark(connection, folder, demo=demo)
+                if not marked:
+                    migrate.mark(connection, demo=demo)
             finally:
                 connection.close()
         except BaseException:

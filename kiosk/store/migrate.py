@@ -64,18 +64,29 @@ def _alembic(lent: sa.Connection) -> None:
         command.upgrade(config, "head")
 
 
-def mark(connection: "Connection", folder: Path, *, demo: bool) -> None:
-    """Hold the database to its kind; raises StoreError when demo data meet the real kiosk or vice versa."""
-    wanted = "demo" if demo else "live"
-    stored = connection.run(READ, name="kind").value()
-    if stored is None:
-        with connection.transaction():
-            connection.run(WRITE, key="kind", value=wanted)
-    elif stored != wanted:
+def hold(connection: "Connection", folder: Path, *, demo: bool) -> bool:
+    """Hold the database to its kind, before anything of it is changed; False when it has none yet.
+
+    Raises StoreError when demo data meet the real kiosk or vice versa.
+    """
+    stored = connection.run(READ, name="kind").value() if current(connection) else None
+    wanted = _kind(demo)
+    if stored not in (None, wanted):
         raise StoreError(
             f"Folder {folder} berisi {KINDS[stored]}, bukan {KINDS[wanted]}.",
             f"Pilih folder lain dengan --data, atau pakai perintah kiosk untuk {KINDS[stored]}.",
         )
+    return stored is not None
+
+
+def mark(connection: "Connection", *, demo: bool) -> None:
+    """Write the kind of a new database."""
+    with connection.transaction():
+        connection.run(WRITE, key="kind", value=_kind(demo))
+
+
+def _kind(demo: bool) -> str:
+    return "demo" if demo else "live"
 
 
 def key(store: "Store", path: Path) -> sealing.Sealer:

@@ -76,3 +76,13 @@ def test_a_migration_that_breaks_leaves_the_version_before(tmp_path, monkeypatch
     with engine.engine_of(tmp_path / "loket.db").connect() as connection:
         assert sa.inspect(connection).get_table_names() == []
     Store.open(tmp_path).close()
+
+
+def test_data_of_the_other_kind_are_refused_before_they_are_migrated(tmp_path):
+    Store.open(tmp_path).close()
+    with engine.engine_of(tmp_path / "loket.db").connect() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    with pytest.raises(StoreError, match="sungguhan"):
+        Store.open(tmp_path, demo=True)
+    with engine.engine_of(tmp_path / "loket.db").connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"

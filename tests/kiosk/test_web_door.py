@@ -173,3 +173,16 @@ def test_an_empty_desk_says_what_to_do(client):
     page = client.get("/office").text
     for sentence in ("membalas PETUGAS", "mengirim SMS RSU", "Belum ada SMS keluar", "[modem] port"):
         assert sentence in page
+
+
+def test_health_proves_that_something_can_be_kept(kiosk, browse):
+    client = browse(application(kiosk))
+    beside = kiosk.store.connect()
+    before = beside.version()
+    assert client.get("/health").json()["ok"] is True
+    assert beside.version() != before  # a commit: what is only read goes well on a full disk, too
+    beside.close()
+    kiosk.write(lambda tx: tx._connection.execute("PRAGMA query_only = 1"))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["ok"]) == (503, False)
+    assert answer.json()["remedy"]
