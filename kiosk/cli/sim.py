@@ -42,6 +42,13 @@ def make(text: str) -> str:
     return text
 
 
+def makes(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Check that there are no more makes than modems may be."""
+    if len(texts) > MOST_MODEMS:
+        raise click.BadParameter(f"there are {len(texts)}, and at most {MOST_MODEMS} modems.")
+    return texts
+
+
 @click.command()
 @click.option(
     "--link",
@@ -70,11 +77,15 @@ def make(text: str) -> str:
 )
 @click.option(
     "--profile",
+    "profiles",
     type=make,
     metavar="NAME",
-    default="generic",
+    multiple=True,
+    callback=makes,
+    default=["generic"],
     show_default=True,
-    help="Their make: a7670, e3372, ec25, generic, sim7600, sim800, wavecom, zte, or a file NAME.toml.",
+    help="Their make: a7670, e3372, ec25, generic, sim7600, sim800, wavecom, zte, or a file NAME.toml."
+    " Once more for each modem of another make; the last is that of the rest, too.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed, the same chances.")
 @click.option(
@@ -87,7 +98,13 @@ def make(text: str) -> str:
     help="How fast time passes: N times as fast; step: only by POST /api/clock; instant: so, without delays.",
 )
 def command(
-    link: str, tcp: Address | None, http: Address | None, modems: int, profile: str, seed: int, pace: str
+    link: str,
+    tcp: Address | None,
+    http: Address | None,
+    modems: int,
+    profiles: tuple[str, ...],
+    seed: int,
+    pace: str,
 ) -> None:
     """Simulate GSM modems on a network with phones, for any program that speaks AT.
 
@@ -101,7 +118,7 @@ def command(
     with ExitStack() as stack:
         stop = stack.enter_context(Stop())
         listener = None if http is None else stack.enter_context(listen(http))  # before anything is made
-        sim, served = _serve_modems(link, tcp, modems, profile, seed, pace)
+        sim, served = _serve_modems(link, tcp, modems, profiles, seed, pace)
         stack.callback(served.close)
         _tell_modems(sim, served)
         if listener is not None:
@@ -114,15 +131,16 @@ def command(
 
 
 def _serve_modems(
-    link: str, tcp: Address | None, modems: int, profile: str, seed: int, pace: str
+    link: str, tcp: Address | None, modems: int, profiles: tuple[str, ...], seed: int, pace: str
 ) -> "tuple[Simulator, Served]":
     """Make the world and its serial ports: they answer once this returns."""
     from modem.simulator import PathTaken, Simulator, clock_for, serve
     from modem.simulator import PortTaken as TcpTaken
 
     sys.setswitchinterval(SWITCH_S)
-    sim = Simulator(modems, seed, profile, clock_for(pace, served=True))
-    paths = {index: link if modems == 1 else f"{link}{index}" for index in range(modems)}
+    sim = Simulator(modems, seed, profiles, clock_for(pace, served=True))
+    count = len(sim.modems)
+    paths = {index: link if count == 1 else f"{link}{index}" for index in range(count)}
     try:
         return sim, serve(sim, paths, tcp)
     except (PathTaken, TcpTaken) as error:

@@ -37,12 +37,12 @@ def world(
     """Give the world of that name; the first who asks makes it, with these settings."""
     with _lock:
         if name not in _worlds:
-            _worlds[name] = Simulator(modems, seed, profile, clock_for(speed))
+            _worlds[name] = Simulator(modems, seed, profile.split(","), clock_for(speed))
         return _worlds[name]
 
 
 def open_sim(address: str) -> SimLink:
-    """Open `sim://[NAME][/MODEM][?modems=N&seed=N&profile=NAME&speed=real|N|instant|step]`.
+    """Open `sim://[NAME][/MODEM][?modems=N&seed=N&profile=NAME,…&speed=real|N|instant|step]`.
 
     The settings count for whoever opens a world first. Raises `SimulatorError` for an address that is none,
     and `Gone` while that modem is unplugged.

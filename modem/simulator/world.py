@@ -25,9 +25,10 @@ class Simulator:
     """GSM modems on a network with handsets, in one process and on one clock.
 
     Takes the number of modems, a seed (what is random is the same for the same seed), the make of the
-    modems, and a clock: `RealClock(speed)` or `VirtualClock()`. `pin` locks the SIM cards. `delays`
-    replaces how long things take; left out, that is `delays.REAL`, or nothing at all on a virtual clock
-    that jumps. `numbers` are the modems' own, one each: they say which operator's card each has.
+    modems or the makes, one each (the last is that of the others, too), and a clock: `RealClock(speed)` or
+    `VirtualClock()`. `pin` locks the SIM cards. `delays` replaces how long things take; left out, that is
+    `delays.REAL`, or nothing at all on a virtual clock that jumps. `numbers` are the modems' own, one each:
+    they say which operator's card each has. There are as many modems as the longest of these asks for.
 
     >>> from modem.simulator import Simulator, VirtualClock
     >>> sim = Simulator(clock=VirtualClock())
@@ -41,7 +42,7 @@ class Simulator:
         self,
         modems: int = 1,
         seed: int = 0,
-        profile: str = "generic",
+        profile: str | Sequence[str] = "generic",
         clock: Clock | None = None,
         *,
         pin: str | None = None,
@@ -59,11 +60,13 @@ class Simulator:
         self.version = 0
         self._listeners: list[Callable[[Happening], object]] = []
         self.network = Network(self)
-        make = find_profile(profile)
+        makes = [
+            find_profile(name) for name in ([profile] if isinstance(profile, str) else profile or ["generic"])
+        ]
         own = [normalise(number) for number in numbers]
         self.modems = [
-            SimModem(self, index, make, pin, "".join(own[index : index + 1]))
-            for index in range(max(modems, len(own)))
+            SimModem(self, index, (makes[index:] or makes[-1:])[0], pin, "".join(own[index : index + 1]))
+            for index in range(max(modems, len(own), len(makes)))
         ]
         for modem in self.modems:
             self.network.register(modem)

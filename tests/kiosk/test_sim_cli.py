@@ -169,6 +169,19 @@ def test_a_port_in_use_is_said_and_nothing_is_made(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_modems_may_be_of_several_makes(start, tmp_path):
+    sim = start("--http", "127.0.0.1:0", "--modems", "3", "--profile", "sim800", "--profile", "ec25")
+    assert [modem["profile"] for modem in api(f"{sim.api}/modems")] == ["sim800", "ec25", "ec25"]
+    assert re.findall(r", (\w+)\)$", sim.text, re.MULTILINE) == ["sim800", "ec25", "ec25"]
+    assert b"SIM800" in talk(tmp_path / "modem0", b"ATI\r")
+    assert b"EC25" in talk(tmp_path / "modem2", b"ATI\r")
+
+
+def test_a_make_more_is_a_modem_more(start, tmp_path):
+    start("--http", "off", "--profile", "zte", "--profile", "wavecom")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["modem0", "modem1"]
+
+
 def test_a_stale_link_is_replaced_a_foreign_file_never(start, tmp_path):
     link = tmp_path / "modem"
     link.symlink_to("/dev/pts/99999")
@@ -190,6 +203,8 @@ def test_a_stale_link_is_replaced_a_foreign_file_never(start, tmp_path):
         ("--tcp", "127.0.0.1:99999"),
         ("--modems", "0"),
         ("--profile", "nokia"),
+        ("--profile", "sim800", "--profile", "nokia"),
+        ("--profile", "sim800") * 65,
         ("--speed", "0"),
         ("--speed", "nan"),
         ("--speed", "fast"),

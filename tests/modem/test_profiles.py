@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk.cli.sim import command
-from modem.simulator import Simulator, VirtualClock
+from modem.simulator import Simulator, VirtualClock, open_sim, share
 from modem.simulator.accounts import Change
 from modem.simulator.delays import REAL
 from modem.simulator.errors import InvalidProfile, UnknownProfile
@@ -330,3 +330,22 @@ def test_a_make_with_one_number_for_every_refusal():
         sim.network.accounts.change(sim.modems[0].number, Change(credit=0))
         terminal.ask("AT+CMGS=23")
         assert f"+CMS ERROR: {code}" in terminal.ask(PDU + "\x1a")
+
+
+def test_each_modem_may_be_of_another_make():
+    def makes(*arguments, **settings):
+        sim = Simulator(*arguments, clock=VirtualClock(), **settings)
+        return [modem.json()["profile"] for modem in sim.modems]
+
+    assert makes(3, profile=("sim800", "ec25")) == ["sim800", "ec25", "ec25"]
+    assert makes(profile=["zte", "wavecom"]) == ["zte", "wavecom"]
+    assert makes(2, profile="a7670") == ["a7670"] * 2
+    assert makes(profile=()) == ["generic"]
+
+
+def test_an_address_names_several_makes():
+    with open_sim("sim://makes/1?profile=sim800,ec25&speed=instant") as link:
+        link.write(b"ATE0\r")
+        link.write(b"AT+CGMM\r")
+        assert b"EC25" in link.read(1)
+    share(None, "makes")
