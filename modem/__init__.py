@@ -10,8 +10,9 @@ The names below are the library; each is loaded when first used, so that `import
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .async_modem import AsyncModem as AsyncModem
+    from .async_modem import open_async_modem as open_async_modem
     from .driver import Modem as Modem
-    from .driver import open_modem as open_modem
     from .errors import CmeError as CmeError
     from .errors import CmsError as CmsError
     from .errors import Gone as Gone
@@ -36,14 +37,17 @@ if TYPE_CHECKING:
     from .link import Link as Link
     from .link import open_link as open_link
     from .lock import PortHeld as PortHeld
+    from .opening import open_modem as open_modem
 
 _ROOMS = {
-    "driver": "Modem open_modem",
+    "async_modem": "AsyncModem open_async_modem",
+    "driver": "Modem",
     "errors": "CmeError CmsError Gone ModemError OutcomeUnknown PinRequired Refused Silent",
     "events": "CallReceived Event Health PartReceived Recovered RegistrationChanged ReportReceived Sent "
     "SmsReceived Stored Undecodable Ussd UssdReceived",
     "link": "Link open_link",
     "lock": "PortHeld",
+    "opening": "open_modem",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = list(_WHERE)

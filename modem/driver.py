@@ -15,7 +15,7 @@ from modem.events import Event, Health, Recovered, Sent, Stored, Ussd
 from modem.exchange import Exchange
 from modem.health import REGISTERED, measure, registration
 from modem.ladder import Ladder
-from modem.link import Link, open_link
+from modem.link import Link
 from modem.profile import load
 from modem.store import Stores
 from modem.watch import Watch
@@ -26,63 +26,6 @@ if TYPE_CHECKING:
 
 _FOREVER = 1e9
 _BREATH = 1.0
-
-
-def open_modem(
-    address: str | Link,
-    *,
-    imei: str = "",
-    pin: setup.Pin = None,
-    smsc: str = "",
-    profile: str | None = None,
-    assemble: bool = True,
-    codes: Collection[str] | None = None,
-    reference: Callable[[str], int] | None = None,
-    poll: float = 60.0,
-    patience: float = 86400.0,
-    ladder: Ladder | None = None,
-) -> Modem:
-    """Open a link (or take one of your own) and connect to the modem on it.
-
-    With an *imei* the modem is looked for at the other ports where *address* does not have it (any more).
-    *pin* is the SIM's PIN, or a function that gives it for an ICCID (None: do not try). *smsc* is the service
-    centre's number, where the card does not have the right one. *profile* names a make of `modem/profiles`.
-    *assemble* joins long messages; without it each part is a `PartReceived`. *codes* are the USSD codes that
-    may be dialled, in place of the usual form (`modem.gate.code`). *reference* gives the number of the next
-    long message to a recipient. Every *poll* seconds the store is listed; parts whose message stays
-    incomplete for *patience* seconds are given as they are. A *ladder* that is kept for the next time
-    remembers when the modem was restarted.
-
-    Raises `Gone`, `PortHeld`, `Silent`, `PinRequired`, `CmeError` (no SIM card, for one).
-    """
-    if isinstance(address, str):
-        link = open_link(_whereabouts(imei, address) if imei else address)
-    else:
-        link = address
-    try:
-        modem = Modem(
-            link,
-            pin=pin,
-            smsc=smsc,
-            profile=profile,
-            assemble=assemble,
-            codes=codes,
-            reference=reference,
-            poll=poll,
-            patience=patience,
-            ladder=ladder,
-        )
-        modem.connect()
-    except BaseException:
-        link.close()
-        raise
-    return modem
-
-
-def _whereabouts(imei: str, address: str) -> str:
-    from modem.finding import whereabouts
-
-    return whereabouts(imei, address)
 
 
 class Modem:
