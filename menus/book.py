@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from menus.conditions import Condition
 from menus.definition import Enter
+from menus.errors import Place
 from menus.phrases import PHRASES, phrase
 from menus.texts import Text, catalogue
 
@@ -41,6 +42,7 @@ class Node(NamedTuple):
     info: str = ""
     choices: tuple[Choice, ...] = ()
     lister: str = ""
+    longest: int = 0
     keep_as: str = ""
     to: str = ""
     empty: Text = SILENT
@@ -122,7 +124,10 @@ class Keyword(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Book:
-    """All that is said, compiled. `digest` tells one edition from another; `nodes` are the states by name.
+    """All that is said, compiled; `nodes` are the states by name.
+
+    `digest` tells one edition from another: books of the same content are equal and have the same hash, in
+    every process, whether they were written as YAML or in Python. It cannot be changed.
 
     `machine` is one shared rule book (transitions, no model of its own); `events` its events by name.
     `places` tells where a screen (`MENU.SCREEN`) or a field (`MENU:FIELD`) is written: file, line, column and
@@ -145,9 +150,18 @@ class Book:
     machine: Any
     events: Mapping[str, Any]
     catalogues: Mapping[tuple[str, str], str]
-    places: Mapping[str, tuple[str, int, int, str]] = field(default_factory=dict, repr=False)
-    _spoken: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False)
-    pages: dict[Any, Any] = field(default_factory=dict, repr=False)
+    longest: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False)
+    _spoken: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False, init=False)
+    pages: dict[Any, Any] = field(default_factory=dict, repr=False, init=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other book says the same."""
+        return isinstance(other, Book) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        """Give the digest as a number."""
+        return int(self.digest[:15], 16)
 
     def find(self, screen: str) -> str:
         """Find the state of a screen: `rsu.jalan`, or `jalan` of the book itself; else KeyError."""

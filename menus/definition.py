@@ -45,6 +45,7 @@ class ScreenDef(NamedTuple):
     info: Ref = Ref("")
     choices: tuple[ChoiceDef, ...] = ()
     lister: Ref = Ref("")
+    longest: int = 0
     keep_as: str = ""
     to: Ref = Ref("")
     empty: str = ""
@@ -78,6 +79,7 @@ class FieldDef(NamedTuple):
     ask: str = ""
     label: str = ""
     lister: Ref = Ref("")
+    longest: int = 0
     choices: tuple[ChoiceDef, ...] = ()
     check: Ref = Ref("")
     text: tuple[int, int] | None = None
@@ -139,5 +141,5 @@ class Definition(NamedTuple):
     moves: Mapping[str, str] = NONE
     screens: Mapping[str, ScreenDef] = {}
     fields: Mapping[str, FieldDef] = {}
+    longest: Mapping[str, int] = {}
     catalogues: Mapping[str, str] = NONE
-    source: str = ""

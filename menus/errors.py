@@ -1,7 +1,19 @@
 """What can be wrong with a book: each mistake with its place, what it is and what to do."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
+
+WIDTH = 80  # columns of a terminal: the line with the caret is cut to it, for wrapped it would point astray
+
+
+class Place(NamedTuple):
+    """Where something is written; `line` and `column` count from 1, `source` is the line itself."""
+
+    file: str = ""
+    line: int = 1
+    column: int = 1
+    source: str = ""
 
 
 class Problem(NamedTuple):
@@ -17,7 +29,7 @@ class Problem(NamedTuple):
     severity: str = "error"
 
     def __str__(self) -> str:
-        """Place, fact and remedy, with a caret under the place.
+        """Place, fact, remedy and code, with a caret under the place.
 
         >>> print(Problem("a.yaml", 1, 5, "`tekst` is no key here.", "Did you mean `text`?", "x: {tekst: y}"))
         a.yaml:1:5: error: `tekst` is no key here. Did you mean `text`?
@@ -25,11 +37,41 @@ class Problem(NamedTuple):
               |     ^
         """
         head = f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.what} {self.remedy}"
+        head += f" [{self.code}]" if self.code != "book" else ""
         if not self.source.strip():
             return head
         number = str(self.line)
+        shown, before = _excerpt(self.source, self.column - 1, WIDTH - len(number) - 7)
         indent = " " * (len(number) + 5)
-        return f"{head}\n    {number} | {self.source}\n{indent}|{' ' * self.column}^"
+        return f"{head}\n    {number} | {shown}\n{indent}| {' ' * before}^"
+
+
+def _excerpt(source: str, at: int, room: int) -> tuple[str, int]:
+    """Give the part of a line around a place, and how many columns of it stand before the place."""
+    line = "".join(letter if letter.isprintable() else " " for letter in source.rstrip())
+    start = 0
+    if _columns(line) > room:
+        start = max(0, at - room)
+        while _columns(line[start:at]) > room // 2:
+            start += 1
+    shown = line[start : start + room]
+    if start:
+        shown = f"…{shown[1:]}"
+    if _columns(line[start:]) > room:
+        while _columns(shown) >= room:
+            shown = shown[:-1]
+        shown += "…"
+    return shown, _columns(shown[: max(0, at - start)])
+
+
+def _columns(text: str) -> int:
+    """Count the columns of a text in a terminal: East Asian letters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
 
 
 class MenuError(Exception):

@@ -28,7 +28,7 @@ def define(source: str, file: str, catalogues: Mapping[str, str] | None = None) 
         report.at(tree, "The book has no name.", "Add `menu: NAME`.")
     if not values.get("screens") and not any("screens" in problem.what for problem in report.problems):
         report.at(tree, "The book has no screens.", "Add `screens:` with at least one.")
-    return Definition(report, tree, menu, catalogues=catalogues or {}, source=source, **values)
+    return Definition(report, tree, menu, catalogues=catalogues or {}, **values)
 
 
 def _confirm(report: Report, tree: Tree) -> str | Question:

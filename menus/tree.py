@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from menus.errors import Problem
+from menus.errors import Place, Problem
 
 MAX_DEPTH = 24  # a book needs seven; more is damage, and recursion ends somewhere
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -29,26 +29,25 @@ class Tree(NamedTuple):
 
 
 class Report:
-    """Collects the mistakes of one file, so that all are told at once."""
+    """Collects the mistakes of one book, so that all are told at once."""
 
     def __init__(self, file: str, source: str = "") -> None:
         self.file = file
         self.lines = source.splitlines()
         self.problems: list[Problem] = []
 
-    def line(self, number: int) -> str:
-        """Give a line of the file, counted from 1."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+    def place(self, line: int, column: int) -> Place:
+        """Tell where a line and column are, both counted from 1."""
+        return Place(self.file, line, column, self.lines[line - 1] if 0 < line <= len(self.lines) else "")
 
-    def at(self, place: Tree, what: str, remedy: str, *, code: str = "book", severity: str = "error") -> None:
+    def at(self, place: Tree, what: str, remedy: str, *, code: str = "book") -> None:
         """Note one mistake at a place of the tree."""
-        self.note(place.line, place.column, what, remedy, code=code, severity=severity)
+        self.note(place.line, place.column, what, remedy, code=code)
 
-    def note(
-        self, line: int, column: int, what: str, remedy: str, *, code: str = "book", severity: str = "error"
-    ) -> None:
+    def note(self, line: int, column: int, what: str, remedy: str, *, code: str = "book") -> None:
         """Note one mistake at a line and column, both from 1."""
-        problem = Problem(self.file, line, column, what, remedy, self.line(line), code, severity)
+        place = self.place(line, column)
+        problem = Problem(place.file, place.line, place.column, what, remedy, place.source, code)
         if problem not in self.problems:
             self.problems.append(problem)
 

@@ -32,6 +32,8 @@ EDGES = {  # what may touch the machine, and nothing else: a new module is pure 
     "virtual world",
     "modem/simulator/urlhandler": "protocol_sim",
     "menus": "load",
+    "menus/compiler": "",
+    "menus/lint": "",
     "kiosk": "chores config core demo doctor opening running server serving writer",
 }
 PURE = [

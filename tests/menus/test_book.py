@@ -121,6 +121,39 @@ def test_a_digest_tells_editions_apart():
     assert first.digest == same.digest != other.digest
 
 
+def test_a_digest_is_of_what_is_said_not_of_how_it_is_written():
+    other = GOOD.replace("  satu: {text:", "  # a comment\n  satu:\n    {text:").replace(
+        "menu: a", "version: 1\nmenu: a"
+    )
+    first, same = compile_book([define(GOOD, "a.yaml")]), compile_book([define(other, "a.yaml")])
+    assert first.digest == same.digest
+    assert (first, hash(first)) == (same, hash(same))
+    assert hash(first) == int(first.digest[:15], 16), "the same in every process"
+    assert first != compile_book([define(GOOD.replace("code: 4", "code: 5"), "a.yaml")])
+
+
+def test_two_services_cannot_claim_one_dial_string():
+    home = 'menu: h\nscreens: {utama: {text: "x", choices: [{services: true}]}}\n'
+    service = 'menu: {0}\nenter: {{dial: "*123*4#"}}\nscreens: {{utama: {{text: "x"}}}}\n'
+    with pytest.raises(MenuError, match=r"`dial: \*123\*4#` is already that of `a` \(a.yaml\)"):
+        compile_book([define(home, "h.yaml"), *(define(service.format(n), f"{n}.yaml") for n in "ab")])
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [("x" * 300 + "HERE" + "y" * 300, 301), ("\tHERE", 2), ("日" * 60 + "HERE", 61), ("HERE" + "y" * 300, 1)],
+)
+def test_a_caret_points_at_its_place_in_a_terminal_of_80_columns(line, column):
+    from menus.errors import Problem, _columns
+
+    _, source, caret = str(Problem("a.yaml", 7, column, "What.", "Do.", line)).split("\n")
+    assert max(_columns(source), _columns(caret)) <= 80
+    at = caret.index("^")
+    while at and _columns(source[:at]) > caret.index("^"):
+        at -= 1
+    assert source[at:].startswith("HERE")
+
+
 def test_two_services_cannot_claim_one_number_or_word():
     home = 'menu: h\nscreens: {utama: {text: "x", choices: [{services: true}]}}\n'
     service = 'menu: {0}\nenter: {{code: 4, label: {0}, words: [RSU]}}\nscreens: {{utama: {{text: "x"}}}}\n'

@@ -1,0 +1,83 @@
+"""From what is written to what is run: names resolved, numbers given, books merged."""
+
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from menus.book import Book, Node
+from menus.compiler.braces import check_braces
+from menus.compiler.content import digest
+from menus.compiler.forms import form_nodes
+from menus.compiler.names import Names
+from menus.compiler.screens import screen_node
+from menus.definition import Definition, Ref
+from menus.errors import MenuError, Place
+from menus.rules import machine
+from menus.texts import Text
+
+
+def compile_book(definitions: Sequence[Definition]) -> Book:
+    """Make one book of a home (the first) and its services; MenuError tells every mistake in any of them."""
+    names = Names(definitions)
+    nodes = {
+        node.name: node._replace(static=not node.changes)
+        for definition in definitions
+        for node in _nodes(names, definition)
+    }
+    names.check(nodes)
+    words = names.vocabulary()
+    helping = tuple(names.resolve(definitions[0], ref) for ref in definitions[0].help)
+    if problems := {problem for definition in definitions for problem in definition.report.problems}:
+        raise MenuError(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
+    top, rules = definitions[0], machine(nodes.values(), names.home)
+    return Book(
+        name=top.menu,
+        digest=digest(definitions),
+        version=top.version,
+        languages=tuple(dict.fromkeys(language for each in definitions for language in each.languages)),
+        home=names.home,
+        nodes=MappingProxyType(nodes),
+        words=MappingProxyType(words),
+        help=helping,
+        resume=top.resume,
+        machine=rules,
+        events=MappingProxyType(dict(rules.events)),
+        **{key: MappingProxyType(table) for key, table in _tables(definitions).items()},
+    )
+
+
+def _nodes(names: Names, definition: Definition) -> Iterator[Node]:
+    check_braces(definition)
+    for screen in definition.screens.values():
+        if screen.goto.name:
+            names.resolve(definition, Ref(screen.name, screen.at))
+        elif screen.is_form:
+            yield from form_nodes(definition, screen)
+        else:
+            yield screen_node(names, definition, screen)
+
+
+def _tables(definitions: Sequence[Definition]) -> dict[str, Any]:
+    """Give what the books have by their names and keys."""
+    masks = {(each.menu, field.name): field.mask for each in definitions for field in each.fields.values()}
+    said = {
+        (each.menu, key): Text(said, each.menu) for each in definitions for key, said in each.phrases.items()
+    }
+    return {
+        "masks": masks,
+        "entrances": {each.menu: each.enter for each in definitions if each.enter},
+        "phrases": said,
+        "moves": {(each.menu, old): new for each in definitions for old, new in each.moves.items()},
+        "longest": {(each.menu, name): size for each in definitions for name, size in each.longest.items()},
+        "catalogues": {(each.menu, key): po for each in definitions for key, po in each.catalogues.items()},
+        "places": {key: place for each in definitions for key, place in places(each)},
+    }
+
+
+def places(definition: Definition) -> Iterator[tuple[str, Place]]:
+    """Tell where each screen and field is written."""
+    menu = definition.menu
+    named = [(f"{menu}.{name}", screen.at) for name, screen in definition.screens.items()]
+    named += [(f"{menu}:{name}", field.at) for name, field in definition.fields.items()]
+    for key, at in [(menu, definition.at), *named]:
+        yield key, definition.report.place(at.line, at.column)

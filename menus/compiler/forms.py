@@ -1,0 +1,132 @@
+"""Forms: a state for each question, the review, the confirmation, the submit and what is said then."""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from menus import book as kinds
+from menus.book import Choice, Field, Form, Node
+from menus.compiler.screens import trimmings
+from menus.definition import Definition, FieldDef, Question, Ref, ScreenDef
+from menus.rules import ANSWER
+from menus.texts import Text
+from menus.tree import closest
+
+STEPS = ("review", "confirm", "submit", "done")
+"""The states of a form beside its fields."""
+
+
+def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
+    """Make all states of a form."""
+    menu, state = definition.menu, f"{definition.menu}.{screen.name}"
+    asked = [definition.fields[ref.name] for ref in _asked(definition, screen)]
+    submit = f"{state}.submit"
+    form = Form(
+        state,
+        tuple(_field(definition, state, field) for field in asked),
+        MappingProxyType(dict(screen.keep)),
+        screen.submit.name,
+        MappingProxyType({key: Text(said, menu) for key, said in screen.done.items()}),
+        review=f"{state}.review" if screen.review else "",
+        confirm=f"{state}.confirm" if isinstance(screen.confirm, Question) else submit,
+        submit=submit,
+        finish=f"{state}.done",
+    )
+    yield Node(state, menu, kinds.FORM, form=form)
+    for written, field in zip(asked, form.fields, strict=True):
+        yield _field_node(definition, written, field, form)
+    if screen.review:
+        yield _review(definition, screen, form)
+    if isinstance(screen.confirm, Question):
+        yield _confirmation(definition, screen, screen.confirm, form)
+    yield Node(submit, menu, kinds.SUBMIT, form=form)
+    yield Node(form.finish, menu, kinds.DONE, form=form, end=True)
+
+
+def _review(definition: Definition, screen: ScreenDef, form: Form) -> Node:
+    menu = definition.menu
+    said = screen.confirm if isinstance(screen.confirm, str) else ""
+    label = Text(said, menu) if said else Text("", menu, "confirm")
+    return Node(
+        form.review,
+        menu,
+        kinds.REVIEW,
+        Text(screen.review, menu),
+        choices=(Choice(1, label, "1"),),
+        form=form,
+        **trimmings(definition, screen),
+    )
+
+
+def _confirmation(definition: Definition, screen: ScreenDef, asks: Question, form: Form) -> Node:
+    menu = definition.menu
+    words = [
+        Text(said, menu) if said else Text("", menu, key)
+        for key, said in (("yes", asks.yes), ("no", asks.no))
+    ]
+    return Node(
+        form.confirm,
+        menu,
+        kinds.CONFIRM,
+        Text(asks.ask, menu),
+        choices=tuple(Choice(at, label, str(at)) for at, label in enumerate(words, start=1)),
+        form=form,
+        **trimmings(definition, screen),
+    )
+
+
+def _asked(definition: Definition, screen: ScreenDef) -> Iterator[Ref]:
+    seen: set[str] = set()
+    for ref in screen.form:
+        if ref.name in STEPS:
+            what = f"A field cannot be called `{ref.name}`: it is a step of every form."
+            definition.report.at(ref.at, what, "Choose another name.")
+        elif ref.name in seen:
+            definition.report.at(ref.at, f"The form asks `{ref.name}` twice.", "Keep one of the two.")
+        elif ref.name in definition.fields:
+            seen.add(ref.name)
+            yield ref
+        elif ref.name:
+            remedy = closest(ref.name, definition.fields)
+            definition.report.at(ref.at, f"There is no field `{ref.name}`.", remedy, code="missing-target")
+
+
+def _field(definition: Definition, state: str, written: FieldDef) -> Field:
+    for ref in written.depends:
+        if ref.name and ref.name not in definition.fields:
+            remedy = closest(ref.name, definition.fields)
+            definition.report.at(ref.at, f"There is no field `{ref.name}`.", remedy)
+    return Field(
+        written.name,
+        f"{state}.{written.name}",
+        Text(written.label or written.name.replace("_", " ").capitalize(), definition.menu),
+        written.kind,
+        written.check.name,
+        *written.span,
+        mask=written.mask,
+        when=written.when,
+        depends=frozenset(ref.name for ref in written.depends),
+    )
+
+
+def _field_node(definition: Definition, written: FieldDef, field: Field, form: Form) -> Node:
+    menu = definition.menu
+    choices = [
+        Choice(choice.code, Text(choice.label, menu), ANSWER, choice.to.name, "", choice.when)
+        for choice in written.choices
+    ]
+    if written.yes_no:
+        choices += [
+            Choice(0, Text("", menu, "yes"), ANSWER, "yes"),
+            Choice(0, Text("", menu, "no"), ANSWER, "no"),
+        ]
+    return Node(
+        field.state,
+        menu,
+        kinds.FIELD,
+        Text(written.ask, menu),
+        choices=tuple(choices),
+        lister=written.lister.name,
+        form=form,
+        field=field,
+        **trimmings(definition, written),
+    )
