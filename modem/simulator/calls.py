@@ -1,7 +1,7 @@
 """Voice calls between subscribers: dialling, ringing, talking, and how they end."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from modem.simulator.clock import Timer
 
@@ -12,6 +12,13 @@ RINGS = 20.0
 """Seconds that a call rings unless told."""
 MINUTE = 60.0
 """What a call is charged by: each minute begun."""
+
+
+class Diversion(NamedTuple):
+    """Where calls of a kind go instead (TS 22.082)."""
+
+    number: str
+    active: bool = True
 
 
 class Call:
@@ -38,6 +45,8 @@ class Call:
         self.state = "dialling"
         self.reason = ""
         self.timer: Timer | None = None
+        self.diverted = False
+        self.tones = ""  # what was keyed in it
 
     def other(self, party: "Subscriber") -> "Subscriber":
         """Give the other end."""
@@ -59,6 +68,8 @@ class Calls:
     def __init__(self, network: "Network") -> None:
         self._network = network
         self._world = network.world
+        self.diversions: dict[tuple[str, str], Diversion] = {}
+        """By the number that is called and when: always, busy, no answer, unreachable."""
 
     def start(
         self, caller: "Subscriber", number: str, seconds: float = RINGS, *, hidden: bool = False
@@ -123,18 +134,38 @@ class Calls:
             call.timer = self._world.clock.after(wait, self.end, call, model.outcome)
         elif not accounts.affords(caller, "call"):
             self.end(call, "no credit")
+        elif self._divert(call, "always"):
+            pass
         elif accounts.dead(call.callee.number):
-            self.end(call, "unreachable")
+            self._missed(call, "unreachable")
         elif call.callee is call.caller or call.callee.on_call is not None:
-            self.end(call, "busy")
+            self._missed(call, "busy")
         elif not call.callee.reachable:
-            self.end(call, "unreachable")
+            self._missed(call, "unreachable")
         else:
             call.state = "ringing"
             call.callee.on_call = call
-            call.timer = self._world.clock.after(call.seconds, self.end, call, "no answer")
+            call.timer = self._world.clock.after(call.seconds, self._missed, call, "no answer")
             self._tell(call)
             call.callee.rings(call)
+
+    def _missed(self, call: Call, reason: str) -> None:
+        """End a call that nobody took, unless the callee has it forwarded."""
+        if not self._divert(call, reason):
+            self.end(call, reason)
+
+    def _divert(self, call: Call, reason: str) -> bool:
+        """Ring where calls to the callee go in this case; a call is forwarded once."""
+        diversion = self.diversions.get((call.callee.number, reason))
+        if diversion is None or not diversion.active or call.diverted:
+            return False
+        was, call.callee = call.callee, self._network.subscriber(diversion.number)
+        if was.on_call is call:
+            was.on_call = None
+            was.ended(call, reason)
+        call.diverted, call.state = True, "dialling"
+        self._ring(call)
+        return True
 
     def _reason(self, call: Call, party: "Subscriber") -> str:
         if call.state == "talking":

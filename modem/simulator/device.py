@@ -21,6 +21,7 @@ from modem.simulator.commands_own import own_commands
 from modem.simulator.commands_phonebook import PhonebookCommands
 from modem.simulator.commands_sending import SendingCommands
 from modem.simulator.commands_settings import SettingCommands
+from modem.simulator.commands_supplementary import SupplementaryCommands
 from modem.simulator.commands_ussd import UssdCommands
 from modem.simulator.delays import NONE
 from modem.simulator.store import Store
@@ -73,11 +74,12 @@ class Device:
         self.inbound = InboundCommands(self)
         self.sending = SendingCommands(self)
         self.calls = CallCommands(self)
+        self.supplementary = SupplementaryCommands(self)
         self.ussd = UssdCommands(self)
         self.phonebook = PhonebookCommands(self)
         self.groups: tuple[Group, ...] = (
             self.general, self.settings, self.indicators, self.card, self.network, self.messages,
-            self.inbound, self.sending, self.calls, self.ussd, self.phonebook,
+            self.inbound, self.sending, self.calls, self.supplementary, self.ussd, self.phonebook,
         )  # fmt: skip
         self._handlers: dict[str, Callable[[str], Any]] = {}
         for group in self.groups:

@@ -143,3 +143,52 @@ def test_a_missed_call_needs_no_credit_but_a_living_card(sim):
     sim.advance(days=500)
     ani.call()
     assert ani.last_call["reason"] == "no credit"
+
+
+@pytest.mark.parametrize(
+    ("reason", "hinder"),
+    [
+        (0, lambda ends: None),
+        (1, lambda ends: ends[0](f"ATD{BUDI};")),
+        (2, lambda ends: None),
+        (3, lambda ends: ends[0]("AT+CFUN=0")),
+        (4, lambda ends: None),
+        (5, lambda ends: ends[0]("AT+CFUN=0")),
+    ],
+)
+def test_calls_are_forwarded_where_the_subscriber_says(sim, ends, reason, hinder):
+    ani, budi = sim.network.handset(ANI), sim.network.handset(BUDI)
+    first, second = ends
+    assert "OK" in first(f'AT+CCFC={reason},3,"{second.number}",145')
+    hinder(ends)
+    ani.call(first.number, seconds=20)
+    assert b"RING" in second.link.read(30)
+    second("ATA")
+    assert ani.on_call.state == "talking"
+    ani.hang_up()
+    budi.hang_up()
+    first("AT+CFUN=1")
+    first(f"AT+CCFC={reason},0")
+    ani.call(first.number)
+    assert b"RING" in first.link.read(30)
+    first("ATH")
+    assert "OK" in first(f"AT+CCFC={reason},4")
+    assert "+CCFC: 0,7" in first(f"AT+CCFC={reason if reason < 4 else 3},2")
+
+
+def test_what_is_forwarded_to_one_who_forwards_it_ends(sim, ends):
+    first, second = ends
+    first(f'AT+CCFC=0,3,"{second.number}"')
+    second(f'AT+CCFC=0,3,"{first.number}"')
+    sim.network.handset(ANI).call(first.number)
+    assert b"RING" in second.link.read(5)
+    assert "ERROR" in first('AT+CCFC=0,3,"x"')
+
+
+def test_tones_are_heard_in_a_call_only(sim, ends):
+    sim.network.handset(ANI).call(ends[0].number)
+    assert "ERROR" in ends[0]("AT+VTS=1")
+    ends[0]("ATA")
+    for tone in ("1", '"#"', "d"):
+        assert "OK" in ends[0](f"AT+VTS={tone}")
+    assert sim.network.handset(ANI).on_call.tones == "1#D"
