@@ -3,12 +3,12 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from kiosk import guard
-from kiosk.dates import Hours
+from kiosk import values
 from kiosk.errors import ConfigError
 from kiosk.serving import Address
 
@@ -26,11 +26,17 @@ class Identity(NamedTuple):
 
 
 class ModemSettings(NamedTuple):
-    """[modem]: address of the port (device, `tcp://…`, `sim://…`), SIM PIN, numbers never to be answered."""
+    """[modem]: address of the port (device, `tcp://…`, `sim://…`), SIM PIN, numbers never to be answered.
+
+    `smsc` is the service centre where the card has a wrong one, `operator` the name of the card's operator
+    where its network does not tell.
+    """
 
     port: str = ""
     pin: str = ""
     own_numbers: tuple[str, ...] = ()
+    smsc: str = ""
+    operator: str = ""
 
 
 class Http(NamedTuple):
@@ -61,6 +67,7 @@ class Config(NamedTuple):
     http: Http = Http()
     privacy: Privacy = Privacy()
     services: ServicesSettings = ServicesSettings()
+    operators: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
     @property
     def data(self) -> Path:
@@ -79,10 +86,6 @@ SECTIONS: dict[str, Callable[..., Any]] = {
     "privacy": Privacy,
     "services": ServicesSettings,
 }
-
-
-class _Wrong(Exception):
-    """What is wrong with a value, and what to write instead."""
 
 
 def load(path: Path) -> Config:
@@ -115,118 +118,93 @@ def parse(text: str, path: Path = Path("kiosk.toml")) -> Config:
         ) from None
     sections: dict[str, Any] = {}
     for name, table in tables.items():
-        if name not in SECTIONS:
-            raise _unknown(text, path, name, f"bagian [{name}]", list(SECTIONS))
+        if name not in (*SECTIONS, "operators"):
+            raise _unknown(text, path, name, f"bagian [{name}]", [*SECTIONS, "operators"])
         if not isinstance(table, dict):
             raise ConfigError(
                 f"{path}:{_line(text, name)}: {name} adalah bagian, bukan nilai.", f"Tulis [{name}]."
             )
-        sections[name] = _section(text, path, name, table)
-    return Config(path, **sections)
+        if name == "operators":
+            sections[name] = _operators(text, path, table)
+            continue
+        known = {key: read for (where, key), read in KEYS.items() if where == name}
+        sections[name] = SECTIONS[name](**_section(text, path, name, table, known))
+    settings = Config(path, **sections)
+    _find_operator(text, settings)
+    return settings
 
 
-def _section(text: str, path: Path, section: str, table: dict[str, Any]) -> Any:  # noqa: ANN401
-    known = {key: read for (where, key), read in KEYS.items() if where == section}
-    values = {}
+def _section(
+    text: str, path: Path, section: str, table: dict[str, Any], known: dict[str, Callable[[Any], Any]]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
             raise _unknown(text, path, key, f"kunci {key} di [{section}]", list(known), section)
         try:
-            values[key] = known[key](value, path.parent)
-        except _Wrong as wrong:
+            read = known[key](value)
+        except values.Wrong as wrong:
             fact, remedy = wrong.args
             where = f"{path}:{_line(text, key, section)}: [{section}] {key}"
             raise ConfigError(f"{where} {fact}.", remedy) from None
-    return SECTIONS[section](**values)
-
-
-def _text(value: Any, base: Path) -> str:  # noqa: ANN401
-    if isinstance(value, str):
-        return value.strip()
-    shown = value if isinstance(value, int | float) and not isinstance(value, bool) else "…"
-    raise _Wrong("harus berupa teks", f'Tulis dalam tanda kutip, misalnya "{shown}".')
-
-
-def _digits(pattern: str, fact: str, example: str) -> Callable[[Any, Path], str]:
-    def read(value: Any, base: Path) -> str:  # noqa: ANN401
-        found = _text(value, base)
-        if not re.fullmatch(pattern, found):
-            raise _Wrong(fact, f'Contoh: "{example}".')
-        return found
-
-    return read
-
-
-def _path(value: Any, base: Path) -> Path | None:  # noqa: ANN401
-    found = _text(value, base)
-    return base / Path(found).expanduser() if found else None
-
-
-def _port(value: Any, base: Path) -> str:  # noqa: ANN401
-    found = _text(value, base)
-    scheme, address, rest = found.removeprefix("spy+").partition("?file=")[0].partition("://")
-    if address and not (scheme == "sim" or (scheme == "tcp" and re.fullmatch(r".+:[0-9]{1,5}", rest))):
-        raise _Wrong(
-            f"{found!r} bukan port modem", 'Contoh: "/dev/ttyUSB0", "tcp://192.168.1.5:7070", "sim://".'
-        )
+        found[key] = path.parent / read if isinstance(read, Path) else read
     return found
 
 
-def _numbers(value: Any, base: Path) -> tuple[str, ...]:  # noqa: ANN401
-    example = 'Contoh: ["+6281200000038"].'
-    if not isinstance(value, list):
-        raise _Wrong("harus berupa daftar nomor", example)
-    found = tuple(guard.e164(_text(each, base)) for each in value)
-    for number in found:
-        if not number.startswith("+"):
-            raise _Wrong(f"memuat {number!r} yang bukan nomor HP", example)
+def _operators(text: str, path: Path, tables: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    found = {}
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            where = f"{path}:{_line(text, name, 'operators')}"
+            raise ConfigError(
+                f"{where}: operators.{name} adalah bagian, bukan nilai.", "Tulis [operators.NAMA]."
+            )
+        found[name] = _section(text, path, f"operators.{name}", table, OPERATOR)
     return found
 
 
-def _hours(value: Any, base: Path) -> str:  # noqa: ANN401
-    found = _text(value, base)
-    try:
-        Hours.parse(found)
-    except ValueError:
-        raise _Wrong(f"{found!r} bukan jam buka", 'Contoh: "08.00-15.00".') from None
-    return found
+def _find_operator(text: str, settings: Config) -> None:
+    """Make sure that the operator that is named is known. Raises ConfigError."""
+    wanted = settings.modem.operator
+    if not wanted:
+        return
+    from modem.operators import OPERATORS
+
+    known = dict.fromkeys((*settings.operators, *OPERATORS))
+    if wanted not in known:
+        where = f"{settings.file}:{_line(text, 'operator', 'modem')}: [modem] operator"
+        raise ConfigError(f"{where} {wanted!r} tidak dikenal.", f"Yang dikenal: {', '.join(known)}.")
 
 
-def _names(value: Any, base: Path) -> tuple[str, ...]:  # noqa: ANN401
-    example = 'Contoh: ["kios.example.id"].'
-    if not isinstance(value, list):
-        raise _Wrong("harus berupa daftar nama", example)
-    found = tuple(_text(each, base).lower() for each in value)
-    for name in found:
-        if not re.fullmatch(r"[a-z0-9.-]+", name):
-            raise _Wrong(f"memuat {name!r} yang bukan nama", example)
-    return found
+def _path(value: Any) -> Path | None:  # noqa: ANN401
+    found = values.text(value)
+    return Path(found).expanduser() if found else None
 
 
-def _address(value: Any, base: Path) -> Address | None:  # noqa: ANN401
-    found = _text(value, base)
-    if found in ("", "off"):
-        return None
-    try:
-        return Address.parse(found)
-    except ValueError:
-        raise _Wrong(f"{found!r} bukan alamat", 'Contoh: "127.0.0.1:8000", atau "off".') from None
-
-
-KEYS: dict[tuple[str, str], Callable[[Any, Path], Any]] = {
-    ("kiosk", "number"): _digits("[0-9]{2}", "harus dua angka", "38"),
-    ("kiosk", "name"): _text,
-    ("kiosk", "kelurahan"): _text,
-    ("kiosk", "hours"): _hours,
+KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
+    ("kiosk", "number"): values.like("[0-9]{2}", "harus dua angka", "38"),
+    ("kiosk", "name"): values.text,
+    ("kiosk", "kelurahan"): values.text,
+    ("kiosk", "hours"): values.hours,
     ("kiosk", "data"): _path,
-    ("modem", "port"): _port,
-    ("modem", "pin"): _digits("([0-9]{4,8})?", "harus 4 sampai 8 angka, atau kosong", "1234"),
-    ("modem", "own_numbers"): _numbers,
-    ("http", "address"): _address,
-    ("http", "names"): _names,
+    ("modem", "port"): values.port,
+    ("modem", "pin"): values.like("([0-9]{4,8})?", "harus 4 sampai 8 angka, atau kosong", "1234"),
+    ("modem", "own_numbers"): values.numbers,
+    ("modem", "smsc"): values.smsc,
+    ("modem", "operator"): values.text,
+    ("http", "address"): values.address,
+    ("http", "names"): values.names,
     ("privacy", "key_file"): _path,
     ("services", "path"): _path,
 }
+OPERATOR: dict[str, Callable[[Any], Any]] = {
+    "networks": values.networks,
+    "code": values.code,
+    "smsc": values.smsc,
+    "amount": values.amounts,
+    "expires": values.dates,
+}
+"""The keys of each table [operators.NAME]; what it leaves out is as `modem/operators.toml` has it."""
 
 
 def _unknown(text: str, path: Path, name: str, what: str, known: list[str], section: str = "") -> ConfigError:
@@ -240,7 +218,7 @@ def _line(text: str, name: str, section: str = "") -> str:
     inside = not section
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[+\s*([^\]\s]+)", line):
-            inside = not section or header[1].split(".")[0] == section
+            inside = not section or section in (header[1], header[1].split(".")[0])
             if not section and header[1].split(".")[0] == name:
                 return f"{number}:{header.start(1) + 1}"
         elif inside and (key := re.match(rf"\s*[\"']?({re.escape(name)})[\"']?\s*[.=]", line)):

@@ -2,9 +2,9 @@
 
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from kiosk.chores import Chores
@@ -75,9 +75,12 @@ def _end(worker: SmsDoor | Chores, thread: threading.Thread) -> None:
     thread.join(PATIENCE)
 
 
-def opener(kiosk: Kiosk, settings: "ModemSettings") -> "Callable[[], Modem]":
+def opener(
+    kiosk: Kiosk, settings: "ModemSettings", own: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+) -> "Callable[[], Modem]":
     """Give what opens the modem of a configuration, wherever it is plugged in meanwhile.
 
+    *own* are the office's tables of operators; no USSD code but those that ask for the balance is dialled.
     A PIN that its card refused is not tried again.
     """
     pin = Pin(kiosk, settings.pin)
@@ -85,9 +88,20 @@ def opener(kiosk: Kiosk, settings: "ModemSettings") -> "Callable[[], Modem]":
 
     def open_it() -> "Modem":
         from modem import PinRequired, open_modem
+        from modem.operators import beside
 
+        operators = beside(own, settings.operator)
         try:
-            modem = open_modem(settings.port, imei=known.imei, pin=pin, assemble=False, ladder=ladder)
+            modem = open_modem(
+                settings.port,
+                imei=known.imei,
+                pin=pin,
+                smsc=settings.smsc,
+                operators=operators,
+                codes={operator.code for operator in operators.values()},
+                assemble=False,
+                ladder=ladder,
+            )
         except PinRequired:
             pin.refused()
             raise

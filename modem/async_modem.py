@@ -15,7 +15,7 @@ import asyncio
 import math
 import queue
 import threading
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Generator
 from concurrent.futures import Future
 from datetime import timedelta
 from types import TracebackType
@@ -245,11 +245,9 @@ class AsyncModem:
         """See `Modem.ussd`."""
         return await self._queued(lambda modem: modem.ussd(code, timeout))
 
-    async def balance(
-        self, code: str | None = None, patterns: Mapping[str, Iterable[str]] | None = None
-    ) -> Balance:
+    async def balance(self, code: str | None = None) -> Balance:
         """See `Modem.balance`."""
-        return await self._queued(lambda modem: modem.balance(code, patterns))
+        return await self._queued(lambda modem: modem.balance(code))
 
     async def ussd_cancel(self) -> None:
         """See `Modem.ussd_cancel`."""

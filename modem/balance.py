@@ -1,13 +1,13 @@
-"""What is left on a prepaid card: the code that asks, and the answer read by patterns that are data."""
+"""What is left on a prepaid card: the answer of an operator, read by patterns that are data."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from modem.operators import OPERATORS, PATTERNS
+from modem.operators import PATTERNS, Operator
 
 MONTHS = "jan feb mar apr mei jun jul agu sep okt nov des".split()  # noqa: SIM905 - the year, in a line
 ENGLISH = {"may": 5, "aug": 8, "oct": 10, "dec": 12, "agt": 8, "ags": 8, "nop": 11}
@@ -21,25 +21,16 @@ class Balance(NamedTuple):
     expires: date | None
 
 
-def code_for(imsi: str, operators: Mapping[str, Any] = OPERATORS) -> str | None:
-    """Give the code that asks the operator of *imsi*; None for one that is not known.
-
-    >>> code_for("510101234567890"), code_for("262011234567890")
-    ('*888#', None)
-    """
-    known = (each for each in operators.values() if imsi[:5] in each["networks"])
-    return next((str(each["code"]) for each in known), None)
-
-
-def read(text: str, patterns: Mapping[str, Iterable[str]] = PATTERNS) -> Balance:
-    """Read an operator's answer.
+def read(text: str, operator: Operator | None = None) -> Balance:
+    """Read an answer, by the patterns of its *operator* first and then by those for any.
 
     >>> read("Sisa pulsa Rp 12.345,50. Aktif s.d. 31-12-2026.")[1:]
     (12345, datetime.date(2026, 12, 31))
     """
     plain = " ".join(text.split())
-    amounts = (rupiah(found) for found in _found(plain, patterns["amount"]))
-    days = (day(found) for found in _found(plain, patterns["expires"]))
+    own = operator or Operator()
+    amounts = (rupiah(found[1]) for found in _found(plain, own.amount + PATTERNS.amount))
+    days = (_day(found) for found in _found(plain, own.expires + PATTERNS.expires))
     return Balance(
         text,
         next((each for each in amounts if each is not None), None),
@@ -47,10 +38,14 @@ def read(text: str, patterns: Mapping[str, Iterable[str]] = PATTERNS) -> Balance
     )
 
 
-def _found(text: str, patterns: Iterable[str]) -> Iterable[str]:
+def _found(text: str, patterns: Iterable[str]) -> Iterator[re.Match[str]]:
     for pattern in patterns:
-        for match in re.finditer(pattern, text, re.IGNORECASE):
-            yield match[1]
+        yield from re.finditer(pattern, text, re.IGNORECASE)
+
+
+def _day(found: re.Match[str]) -> date | None:
+    named = found.groupdict()
+    return day(f"{named['day']}-{named['month']}-{named['year']}" if named else found[1])
 
 
 def rupiah(text: str) -> int | None:
@@ -67,24 +62,35 @@ def rupiah(text: str) -> int | None:
 def day(text: str) -> date | None:
     """Read a date, the day first as Indonesians write; None for one that no calendar has.
 
+    Where only the American order makes a date, that is it.
+
     >>> [str(day(text)) for text in ("31-12-2026", "5/1/27", "24 Agustus 2026", "2026-12-31", "32/1/27")]
     ['2026-12-31', '2027-01-05', '2026-08-24', '2026-12-31', 'None']
+    >>> [str(day(text)) for text in ("18Aug13", "08.16.13", "Dec 31, 2026")]
+    ['2013-08-18', '2013-08-16', '2026-12-31']
     """
-    parts = re.split(r"[-/. ]+", text.strip().lower())
+    parts = re.findall(r"\d+|[a-z]+", text.lower())
     if len(parts) != 3:
         return None
     if len(parts[0]) == 4:
         parts.reverse()
-    name = parts[1][:3]
-    month = (
-        int(parts[1])
-        if parts[1].isdecimal()
-        else MONTHS.index(name) + 1
-        if name in MONTHS
-        else ENGLISH.get(name, 0)
-    )
-    year = int(parts[2]) if len(parts[2]) == 4 else 2000 + int(parts[2])
+    if parts[0].isalpha():
+        parts[:2] = parts[1], parts[0]
+    first, middle, year = parts[0], _month(parts[1]), parts[2]
+    return _date(year, middle, first) or (_date(year, int(first), parts[1]) if first.isdecimal() else None)
+
+
+def _month(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    name = text[:3]
+    return MONTHS.index(name) + 1 if name in MONTHS else ENGLISH.get(name, 0)
+
+
+def _date(year: str, month: int, of_month: str) -> date | None:
+    if not (year.isdecimal() and of_month.isdecimal()):
+        return None
     try:
-        return date(year, month, int(parts[0]))
+        return date(int(year) if len(year) == 4 else 2000 + int(year), month, int(of_month))
     except ValueError:
         return None

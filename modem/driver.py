@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,6 +22,7 @@ from modem.watch import Watch
 
 if TYPE_CHECKING:
     from modem.balance import Balance
+    from modem.operators import Operator
     from modem.tpdu import Submit
 
 _FOREVER = 1e9
@@ -44,6 +45,7 @@ class Modem:
         profile: str | None = None,
         assemble: bool = True,
         codes: Collection[str] | None = None,
+        operators: Mapping[str, Operator] | None = None,
         reference: Callable[[str], int] | None = None,
         poll: float = 60.0,
         patience: float = 86400.0,
@@ -52,6 +54,7 @@ class Modem:
         self.link = link
         self._pin = pin
         self._smsc = gate.number(smsc) if smsc else ""
+        self._operators = operators
         self._keeping: str | None = None  # the mode of AT+CMMS that the modem takes; "" for none
         self._ladder = ladder or Ladder()
         self._exchange = Exchange(link, load(profile or "generic"), self._ladder)
@@ -66,11 +69,11 @@ class Modem:
         """Set the modem up from any state; what lies in its stores follows as events."""
         try:
             try:
-                self._setting = setup.connect(self._exchange, self._pin, self._smsc)
+                self._setting = setup.connect(self._exchange, self._pin, self._centre)
             except Gone:
                 if not (self._ladder.known and self._restart()):
                     raise
-                self._setting = setup.connect(self._exchange, self._pin, self._smsc)
+                self._setting = setup.connect(self._exchange, self._pin, self._centre)
         except ModemError:
             self._exchange.restarted = True  # not set up yet: again before the next command
             raise
@@ -128,6 +131,23 @@ class Modem:
     def imsi(self) -> str:
         """The subscription's number."""
         return self._setting.imsi
+
+    @property
+    def operator(self) -> Operator | None:
+        """What is known of the card's operator; None where its network is in no table."""
+        return self._operator_of(self.imsi)
+
+    def _operator_of(self, imsi: str) -> Operator | None:
+        from modem.operators import OPERATORS, of
+
+        return of(imsi, self._operators or OPERATORS)
+
+    def _centre(self, imsi: str, present: str) -> str:
+        """Choose the service centre of a card that has the number *present*."""
+        if self._smsc or present:
+            return self._smsc
+        operator = self._operator_of(imsi)
+        return operator.smsc if operator else ""
 
     # Sending
 
@@ -274,20 +294,16 @@ class Modem:
         self._watch.heed()  # what came before is no answer to this
         return self._dialler.dial(code, timeout)
 
-    def balance(
-        self, code: str | None = None, patterns: Mapping[str, Iterable[str]] | None = None
-    ) -> Balance:
-        """Ask the operator what is left on the card, by *code* or by the one that its operator is known for.
-
-        The answer is read by *patterns*, or those of `modem/operators.toml`.
+    def balance(self, code: str | None = None) -> Balance:
+        """Ask the operator what is left on the card, by *code* or by the one that it is known for.
 
         Raises as `ussd`, and `ModemError` where no code is known.
         """
-        from modem.balance import code_for, read
-        from modem.operators import PATTERNS
+        from modem.balance import read
 
-        code = code or code_for(self.imsi)
-        if code is None:
+        operator = self.operator
+        code = code or (operator and operator.code)
+        if not code:
             raise ModemError(
                 f"No code is known that asks the operator of IMSI {self.imsi[:5]}… for the balance.",
                 "Name one, like *888#.",
@@ -295,7 +311,7 @@ class Modem:
         answer = self.ussd(code)
         if answer.more:
             self.ussd_cancel()
-        return read(answer.text, patterns or PATTERNS)
+        return read(answer.text, operator)
 
     def ussd_cancel(self) -> None:
         """End an open USSD dialogue; without one it does nothing."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import TypedDict, Unpack
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from modem import setup
 from modem.driver import Modem
 from modem.ladder import Ladder
 from modem.link import Link, open_link
+
+if TYPE_CHECKING:
+    from modem.operators import Operator
 
 
 class Options(TypedDict, total=False):
@@ -19,6 +22,7 @@ class Options(TypedDict, total=False):
     profile: str | None
     assemble: bool
     codes: Collection[str] | None
+    operators: Mapping[str, Operator] | None
     reference: Callable[[str], int] | None
     poll: float
     patience: float
@@ -30,7 +34,8 @@ def open_modem(address: str | Link, *, imei: str = "", **options: Unpack[Options
 
     With an *imei* the modem is looked for at the other ports where *address* does not have it (any more).
     *pin* is the SIM's PIN, or a function that gives it for an ICCID (None: do not try). *smsc* is the service
-    centre's number, where the card does not have the right one. *profile* names a make of `modem/profiles`.
+    centre's number, where the card has a wrong one; where it has none and none is given, its operator's.
+    *operators* are their tables (`modem.operators.beside`). *profile* names a make of `modem/profiles`.
     *assemble* joins long messages; without it each part is a `PartReceived`. *codes* are the USSD codes that
     may be dialled, in place of the usual form (`modem.gate.code`). *reference* gives the number of the next
     long message to a recipient. Every *poll* seconds the store is listed; parts whose message stays

@@ -12,6 +12,8 @@ from modem.exchange import Exchange, granted
 from modem.link import Tunable
 
 Pin = str | Callable[[str], str | None] | None
+Centre = Callable[[str, str], str]
+"""Gives the service centre for an IMSI and the number that the card has, "" to leave it as it is."""
 
 _SIM_MISSING, _PIN_WANTED, _PUK_WANTED, _SIM_COMING = (10, 13, 15), (11,), (12,), (14, 515, 516)
 _INTERNATIONAL, _NATIONAL = 145, 129  # types of address (TS 24.008 clause 10.5.4.7)
@@ -29,8 +31,11 @@ class Setting(NamedTuple):
     acknowledges: bool = False  # a PDU that comes directly waits for AT+CNMA (AT+CSMS=1)
 
 
-def connect(exchange: Exchange, pin: Pin, smsc: str = "") -> Setting:
-    """Set a modem up, from any state. Raises `Gone`, `Silent`, `PinRequired`, `CmeError`, `CmsError`."""
+def connect(exchange: Exchange, pin: Pin, centre: Centre = lambda imsi, present: "") -> Setting:
+    """Set a modem up, from any state; *centre* chooses its service centre.
+
+    Raises `Gone`, `Silent`, `PinRequired`, `CmeError`, `CmsError`.
+    """
     exchange.restarted = False
     exchange.expect_echo(off=False)
     _meet(exchange)
@@ -45,15 +50,21 @@ def connect(exchange: Exchange, pin: Pin, smsc: str = "") -> Setting:
         iccid = first(exchange, profile.iccid)
     for line in profile.init:
         exchange.run(line)
-    if smsc and f'"{smsc}"' not in (exchange.run("+CSCA?").value("+CSCA") or ""):
-        exchange.ask(f'+CSCA="{gate.number(smsc)}",{_INTERNATIONAL if smsc[0] == "+" else _NATIONAL}')
+    imsi = first(exchange, profile.imsi)
+    _choose_centre(exchange, imsi, centre)
     acknowledges = exchange.attempt("+CSMS=1")
     memories = _choose_memories(exchange)
     writing = _choose_writing(exchange, memories)
     route(exchange)
-    return Setting(
-        first(exchange, profile.imei), iccid, first(exchange, profile.imsi), memories, writing, acknowledges
-    )
+    return Setting(first(exchange, profile.imei), iccid, imsi, memories, writing, acknowledges)
+
+
+def _choose_centre(exchange: Exchange, imsi: str, centre: Centre) -> None:
+    """Set the service centre where the card has not the one to use (TS 27.005 clause 3.3.1)."""
+    present = (exchange.run("+CSCA?").value("+CSCA") or "").split(",")[0].strip('" ')
+    wanted = centre(imsi, present)
+    if wanted and wanted != present:
+        exchange.ask(f'+CSCA="{gate.number(wanted)}",{_INTERNATIONAL if wanted[0] == "+" else _NATIONAL}')
 
 
 def _meet(exchange: Exchange) -> None:

@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +14,7 @@ from kiosk.errors import ERROR, MODEM, KioskError
 
 if TYPE_CHECKING:
     from modem import Event, Modem, Sent
+    from modem.operators import Operator
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 PORT = "A device, tcp://HOST:PORT or sim://; spy+PORT shows what passes.  [default: first modem that answers]"
@@ -275,6 +277,11 @@ def _shown(event: "Event") -> str:
 @click.argument("code")
 @click.argument("replies", nargs=-1)
 @click.option("--balance", is_flag=True, help="Read the last answer as one about the card's balance.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, readable=False),
+    help="A kiosk.toml, whose tables of operators come first.  [default: the one here, if any]",
+)
 @reach
 @as_lines
 def ussd(
@@ -285,6 +292,7 @@ def ussd(
     profile: str | None,
     *,
     balance: bool,
+    config: Path | None,
     as_json: bool,
 ) -> None:
     """Dial a USSD code that asks; on a terminal a menu can be answered.
@@ -296,13 +304,17 @@ def ussd(
       kiosk modem ussd '*888#' --balance
       kiosk modem ussd '*123#' 1 2
     """
+    from kiosk.opening import settings_of
+    from modem.operators import beside
+
+    settings = settings_of(config, None)
     waiting = list(replies)
-    with opened(port, pin, profile) as modem:
+    with opened(port, pin, profile, beside(settings.operators, settings.modem.operator)) as modem:
         answer = modem.ussd(code)
         while True:
             click.echo(json.dumps(answer._asdict(), ensure_ascii=False) if as_json else answer.text)
             if balance and not (answer.more and waiting):
-                _tell_balance(answer.text, as_json=as_json)
+                _tell_balance(modem, answer.text, as_json=as_json)
             if not answer.more:
                 return
             reply = waiting.pop(0) if waiting else _asked() if not as_json else ""
@@ -312,10 +324,10 @@ def ussd(
             answer = modem.ussd(reply)
 
 
-def _tell_balance(text: str, *, as_json: bool) -> None:
+def _tell_balance(modem: "Modem", text: str, *, as_json: bool) -> None:
     from modem.balance import read
 
-    found = read(text)
+    found = read(text, modem.operator)
     expires = found.expires.isoformat() if found.expires else None
     if as_json:
         click.echo(json.dumps({"amount": found.amount, "expires": expires}))
@@ -352,11 +364,16 @@ def terminal(where: str | None, port: str | None) -> None:
 
 
 @contextmanager
-def opened(port: str | None, pin: str | None, profile: str | None) -> "Iterator[Modem]":
+def opened(
+    port: str | None,
+    pin: str | None,
+    profile: str | None,
+    operators: "Mapping[str, Operator] | None" = None,
+) -> "Iterator[Modem]":
     """Open the modem, the first that answers where none is named. Raises ModemError, NoModem."""
     from modem import open_modem
 
-    with open_modem(port or _first(), pin=pin, profile=profile) as modem:
+    with open_modem(port or _first(), pin=pin, profile=profile, operators=operators) as modem:
         yield modem
 
 

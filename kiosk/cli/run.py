@@ -72,7 +72,7 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
         raise
     redact.to_stderr()
     app = application(kiosk, settings.http.names) if listener is not None else None
-    modems = [opener(kiosk, settings.modem)] if settings.modem.port else []
+    modems = [opener(kiosk, settings.modem, settings.operators)] if settings.modem.port else []
     with Running(kiosk, modems=modems, app=app, listener=listener) as running:
         remember(kiosk)
         click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")

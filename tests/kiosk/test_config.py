@@ -1,5 +1,7 @@
 """`kiosk.toml`: read into values, every mistake with its place and its remedy."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,8 @@ import pytest
 from kiosk import config
 from kiosk.errors import ConfigError
 from kiosk.serving import Address
+from modem.balance import read
+from modem.operators import beside
 
 EXAMPLE = Path(__file__).parents[2] / config.EXAMPLE
 
@@ -20,9 +24,22 @@ def test_the_example_is_read():
 
 def test_every_key_stands_in_the_example():
     text = EXAMPLE.read_text(encoding="utf-8")
-    for section, key in config.KEYS:
+    for section, key in [*config.KEYS, *(("operators.telkomsel", key) for key in config.OPERATOR)]:
         assert f"[{section}]" in text
         assert f"{key} = " in text
+
+
+def test_what_the_example_only_shows_is_right_too():
+    text = EXAMPLE.read_text(encoding="utf-8")
+    shown = "\n".join(
+        re.sub("^# ", "", line)
+        for line in text.splitlines()
+        if re.match(r"# (\w+ = |\[)", line) or line[:1] != "#"
+    )
+    found = config.parse(shown)
+    assert found.modem.operator == "byu"
+    own = beside(found.operators)["telkomsel"]
+    assert read("Sisa pulsa Rp25.000, aktif s/d 31-12-2026", own)[1:] == (25000, date(2026, 12, 31))
 
 
 def test_what_is_left_out_has_a_default():
@@ -75,6 +92,30 @@ def test_numbers_are_written_one_way():
         ('[modem]\nown_numbers = "0812"\n', "own_numbers harus berupa daftar", '["+62'),
         ('[modem]\nown_numbers = ["Budi"]\n', "'Budi' yang bukan nomor HP", "+62"),
         ('[http]\naddress = "web"\n', "[http] address 'web' bukan alamat", "127.0.0.1:8000"),
+        ('[modem]\nsmsc = "pusat"\n', "kiosk.toml:2:1: [modem] smsc harus nomor pusat SMS", "+6281100000"),
+        (
+            '[modem]\noperator = "esia"\n',
+            "kiosk.toml:2:1: [modem] operator 'esia' tidak dikenal",
+            "telkomsel",
+        ),
+        ('[operators]\nxl = "*123#"\n', "kiosk.toml:2:1: operators.xl adalah bagian", "[operators.NAMA]"),
+        (
+            '[operators.xl]\ncode = "*808#"\n[operators.tri]\n code = "*21*0811#"\n',
+            "kiosk.toml:4:2: [operators.tri] code '*21*0811#' bukan kode USSD yang hanya bertanya",
+            "*888#",
+        ),
+        (
+            '[operators.xl]\nkode = "*1#"\n',
+            "kiosk.toml:2:1: kunci kode di [operators.xl]",
+            "Maksud Anda code?",
+        ),
+        ('[operators.xl]\nnetworks = ["XL"]\n', "'XL' yang bukan kode jaringan", "51010"),
+        ("[operators.xl]\nsmsc = 62818\n", "[operators.xl] smsc harus berupa teks", '"62818"'),
+        ("[operators.xl]\namount = 'rp'\n", "amount harus berupa daftar pola", "sisa rp"),
+        ("[operators.xl]\namount = ['(rp']\n", "amount memuat pola yang rusak, '(rp'", "satu pasang kurung"),
+        ("[operators.xl]\namount = ['rp \\d+']\n", "yang tidak punya satu kelompok", "satu pasang kurung"),
+        ("[operators.xl]\nexpires = ['(?P<day>.)(?P<month>.)']\n", "atau day, month, dan year", "aktif"),
+        (f"[operators.xl]\nexpires = ['({'x' * 400})']\n", "lebih panjang dari 400", "Pendekkan"),
         ("[kiosk]\ndata = true\n", "[kiosk] data harus berupa teks", "tanda kutip"),
     ],
 )

@@ -97,6 +97,13 @@ def test_a_balance_is_read(sim):
     assert json.loads(data) == {"amount": 25000, "expires": "2026-12-31"}
 
 
+def test_a_balance_is_read_by_the_words_of_a_configuration(sim, tmp_path):
+    file = tmp_path / "kiosk.toml"
+    file.write_text("[operators.telkomsel]\namount = ['s.d. (\\d\\d)']\n", encoding="utf-8")
+    asked = ("ussd", "*888#", "--balance", "-p", "sim://", "--config", str(file))
+    assert "Balance: 31 rupiah, until 2026-12-31." in run(*asked)
+
+
 def test_what_no_program_may_dial_is_refused(sim):
     result = CliRunner().invoke(commands.command, ["ussd", "*21*0811#", "-p", "sim://"])
     assert isinstance(result.exception, ModemError)

@@ -1,0 +1,148 @@
+"""What may stand behind a key of `kiosk.toml`: each function reads one value, or raises `Wrong`. PURE."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from kiosk import guard
+from kiosk.dates import Hours
+from kiosk.serving import Address
+
+LONGEST_PATTERN = 400
+
+
+class Wrong(Exception):
+    """What is wrong with a value, and what to write instead."""
+
+
+def text(value: Any) -> str:  # noqa: ANN401
+    """Read a text."""
+    if isinstance(value, str):
+        return value.strip()
+    shown = value if isinstance(value, int | float) and not isinstance(value, bool) else "…"
+    raise Wrong("harus berupa teks", f'Tulis dalam tanda kutip, misalnya "{shown}".')
+
+
+def like(pattern: str, fact: str, example: str) -> Callable[[Any], str]:
+    """Give what reads a text that fits *pattern*; otherwise it is the *fact* that is told."""
+
+    def read(value: Any) -> str:  # noqa: ANN401
+        found = text(value)
+        if not re.fullmatch(pattern, found):
+            raise Wrong(fact, f'Contoh: "{example}".')
+        return found
+
+    return read
+
+
+def port(value: Any) -> str:  # noqa: ANN401
+    """Read where a modem is: a device, `tcp://HOST:PORT`, `sim://`, behind `spy+` or not."""
+    found = text(value)
+    scheme, address, rest = found.removeprefix("spy+").partition("?file=")[0].partition("://")
+    if address and not (scheme == "sim" or (scheme == "tcp" and re.fullmatch(r".+:[0-9]{1,5}", rest))):
+        raise Wrong(
+            f"{found!r} bukan port modem", 'Contoh: "/dev/ttyUSB0", "tcp://192.168.1.5:7070", "sim://".'
+        )
+    return found
+
+
+def texts(value: Any, what: str, example: str) -> tuple[str, ...]:  # noqa: ANN401
+    """Read a list of texts; otherwise it is told that *what* is wanted."""
+    if not isinstance(value, list):
+        raise Wrong(f"harus berupa daftar {what}", f"Contoh: {example}.")
+    return tuple(text(each) for each in value)
+
+
+def numbers(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Read phone numbers, spelled in any way, as E.164."""
+    example = '["+6281200000038"]'
+    found = tuple(guard.e164(each) for each in texts(value, "nomor", example))
+    for number in found:
+        if not number.startswith("+"):
+            raise Wrong(f"memuat {number!r} yang bukan nomor HP", f"Contoh: {example}.")
+    return found
+
+
+def hours(value: Any) -> str:  # noqa: ANN401
+    """Read opening hours."""
+    found = text(value)
+    try:
+        Hours.parse(found)
+    except ValueError:
+        raise Wrong(f"{found!r} bukan jam buka", 'Contoh: "08.00-15.00".') from None
+    return found
+
+
+def names(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Read the names of hosts."""
+    example = '["kios.example.id"]'
+    found = tuple(each.lower() for each in texts(value, "nama", example))
+    for name in found:
+        if not re.fullmatch(r"[a-z0-9.-]+", name):
+            raise Wrong(f"memuat {name!r} yang bukan nama", f"Contoh: {example}.")
+    return found
+
+
+def address(value: Any) -> Address | None:  # noqa: ANN401
+    """Read where HTTP is served; None where it is off."""
+    found = text(value)
+    if found in ("", "off"):
+        return None
+    try:
+        return Address.parse(found)
+    except ValueError:
+        raise Wrong(f"{found!r} bukan alamat", 'Contoh: "127.0.0.1:8000", atau "off".') from None
+
+
+# Operators
+
+
+def networks(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Read networks: the five digits that an IMSI begins with."""
+    example = '["51010"]'
+    found = texts(value, "kode jaringan", example)
+    for network in found:
+        if not re.fullmatch(r"[0-9]{5}", network):
+            raise Wrong(f"memuat {network!r} yang bukan kode jaringan (MCC dan MNC)", f"Contoh: {example}.")
+    return found
+
+
+def code(value: Any) -> str:  # noqa: ANN401
+    """Read a USSD code that only asks: one that could pay, forward calls or change a PIN is wrong."""
+    from modem import gate
+    from modem.errors import Refused
+
+    found = text(value)
+    try:
+        return gate.code(found)
+    except Refused:
+        raise Wrong(f"{found!r} bukan kode USSD yang hanya bertanya", 'Contoh: "*888#", "*123*7#".') from None
+
+
+smsc = like(r"(\+?[0-9]{3,15})?", "harus nomor pusat SMS", "+6281100000")
+
+
+def amounts(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Read patterns that find an amount."""
+    return tuple(_pattern(each, dated=False) for each in texts(value, "pola", r"['sisa rp(\d[\d.,]*)']"))
+
+
+def dates(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Read patterns that find a date, as one group or as `day`, `month` and `year`."""
+    return tuple(_pattern(each, dated=True) for each in texts(value, "pola", r"['aktif (\d\d-\d\d-\d{4})']"))
+
+
+def _pattern(source: str, *, dated: bool) -> str:
+    example = r"aktif (\d\d-\d\d-\d{4})" if dated else r"sisa rp(\d[\d.,]*)"
+    remedy = f"Tulis yang dicari dalam satu pasang kurung, misalnya '{example}'."
+    try:
+        found = re.compile(source)
+    except re.error as error:
+        raise Wrong(f"memuat pola yang rusak, {source!r}: {error}", remedy) from None
+    named = dated and set(found.groupindex) == {"day", "month", "year"} and found.groups == 3
+    if not named and (found.groups != 1 or found.groupindex):
+        groups = "satu kelompok, atau day, month, dan year" if dated else "satu kelompok"
+        raise Wrong(f"memuat pola {source!r} yang tidak punya {groups}", remedy)
+    if len(source) > LONGEST_PATTERN:
+        raise Wrong(f"memuat pola yang lebih panjang dari {LONGEST_PATTERN} huruf", "Pendekkan polanya.")
+    return source
