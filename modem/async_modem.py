@@ -29,6 +29,7 @@ from modem.opening import Options, prepare
 
 if TYPE_CHECKING:
     from modem.balance import Balance
+    from modem.operators import Operator
     from modem.tpdu import Submit
 
 T = TypeVar("T")
@@ -198,6 +199,11 @@ class AsyncModem:
     def imsi(self) -> str:
         """See `Modem.imsi`; "" until it is open."""
         return self._modem.imsi if self._modem else ""
+
+    @property
+    def operator(self) -> Operator | None:
+        """See `Modem.operator`; None until it is open."""
+        return self._modem.operator if self._modem else None
 
     async def send(
         self,
