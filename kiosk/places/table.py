@@ -1,0 +1,55 @@
+"""Reads the tables of places, once."""
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+from kiosk.errors import ConfigError
+from kiosk.places.gazetteer import Found, Gazetteer, Kelurahan, Names, Which
+
+FOLDER = Path(__file__).parent
+
+
+def find(text: str) -> Found | Which | None:
+    """Find the kelurahan that a text names, in the table of the city.
+
+    >>> find("kel pondok ranji, jl wr supratman").kelurahan.name
+    'Pondok Ranji'
+    """
+    return _gazetteer().find(text)
+
+
+def kelurahan(code: str) -> Kelurahan:
+    """Give the kelurahan of a code of the ministry.
+
+    >>> kelurahan("36.74.06.1001").name
+    'Pamulang Barat'
+    """
+    return _gazetteer().by_code[code]
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> Gazetteer:
+    return read(FOLDER / "wilayah.csv", FOLDER / "nama.yaml")
+
+
+def read(official: Path, names: Path) -> Gazetteer:
+    """Read the official table and the names beside it; raises ConfigError with the file and what is wrong."""
+    import yaml
+
+    try:
+        with official.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        districts = {row["kode_kemendagri"]: row["nama"] for row in rows if row["tingkat"] == "kecamatan"}
+        villages = [
+            Kelurahan(row["kode_kemendagri"], row["nama"], districts[row["kode_kecamatan"]])
+            for row in rows
+            if row["tingkat"] == "kelurahan"
+        ]
+        table = yaml.load(names.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - strings only
+        return Gazetteer(villages, Names(**table))
+    except (OSError, UnicodeError, KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError) as error:
+        raise ConfigError(
+            f"Tabel wilayah {official.parent} tidak bisa dipakai ({error}).".replace("\n", " "),
+            "Bandingkan berkas itu dengan contoh aslinya.",
+        ) from error
