@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .errors import PinRequired as PinRequired
     from .errors import Refused as Refused
     from .errors import Silent as Silent
+    from .events import Call as Call
+    from .events import CallEnded as CallEnded
     from .events import CallReceived as CallReceived
     from .events import Event as Event
     from .events import Health as Health
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from .events import Sent as Sent
     from .events import SmsReceived as SmsReceived
     from .events import Stored as Stored
+    from .events import ToneReceived as ToneReceived
     from .events import Undecodable as Undecodable
     from .events import Ussd as Ussd
     from .events import UssdReceived as UssdReceived
@@ -43,8 +46,8 @@ _ROOMS = {
     "async_modem": "AsyncModem open_async_modem",
     "driver": "Modem",
     "errors": "CmeError CmsError Gone ModemError OutcomeUnknown PinRequired Refused Silent",
-    "events": "CallReceived Event Health PartReceived Recovered RegistrationChanged ReportReceived Sent "
-    "SmsReceived Stored Undecodable Ussd UssdReceived",
+    "events": "Call CallEnded CallReceived Event Health PartReceived Recovered RegistrationChanged "
+    "ReportReceived Sent SmsReceived Stored ToneReceived Undecodable Ussd UssdReceived",
     "link": "Link open_link",
     "lock": "PortHeld",
     "opening": "open_modem",

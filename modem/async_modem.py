@@ -23,13 +23,14 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from modem.driver import Modem
 from modem.errors import Gone
-from modem.events import Event, Health, Sent, Stored, Ussd
+from modem.events import Call, Event, Health, Sent, Stored, Ussd
 from modem.link import Link
 from modem.opening import Options, prepare
 
 if TYPE_CHECKING:
     from modem.balance import Balance
     from modem.operators import Operator
+    from modem.telephone import When
     from modem.tpdu import Submit
 
 T = TypeVar("T")
@@ -262,6 +263,38 @@ class AsyncModem:
     async def hang_up(self) -> None:
         """See `Modem.hang_up`."""
         await self._queued(lambda modem: modem.hang_up())
+
+    async def dial(self, number: str, *, hidden: bool = False) -> None:
+        """See `Modem.dial`."""
+        await self._queued(lambda modem: modem.dial(number, hidden=hidden))
+
+    async def answer(self) -> None:
+        """See `Modem.answer`."""
+        await self._queued(lambda modem: modem.answer())
+
+    async def tones(self, tones: str) -> None:
+        """See `Modem.tones`."""
+        await self._queued(lambda modem: modem.tones(tones))
+
+    async def call(self) -> Call | None:
+        """See `Modem.call`."""
+        return await self._queued(lambda modem: modem.call())
+
+    async def own_number(self) -> str:
+        """See `Modem.own_number`."""
+        return await self._queued(lambda modem: modem.own_number())
+
+    async def forwarding(self, when: When) -> str:
+        """See `Modem.forwarding`."""
+        return await self._queued(lambda modem: modem.forwarding(when))
+
+    async def forward(self, when: When, number: str | None) -> None:
+        """See `Modem.forward`."""
+        await self._queued(lambda modem: modem.forward(when, number))
+
+    async def ask(self, line: str, timeout: float | None = None) -> tuple[str, ...]:
+        """See `Modem.ask`."""
+        return await self._queued(lambda modem: modem.ask(line, timeout))
 
     async def health(self) -> Health:
         """See `Modem.health`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modem.events import CallReceived
+from modem.events import CallEnded, CallReceived
 
 CLIP_WAIT = 1.5
 """Seconds after a RING in which its `+CLIP` is awaited; without one the number is hidden."""
@@ -19,6 +19,7 @@ class Calls:
         self.due: float | None = None
         self._rang = float("-inf")  # the last RING of the call that rings
         self._ringing = False
+        self._engaged = False  # one that the program made or took
         self._told: tuple[str | None] | None = (
             None  # the number that was told, in a box: None is a hidden one
         )
@@ -49,8 +50,18 @@ class Calls:
         """Tell a call whose number did not come."""
         return self._tell(None, now) if self.due is not None and now >= self.due else []
 
+    def engage(self) -> None:
+        """Note that the program made or took a call: its end will be told."""
+        self._engaged = True
+
+    def ended(self, reason: str) -> list[CallEnded]:
+        """NO CARRIER, BUSY, NO ANSWER, or what a make says instead."""
+        engaged, self._engaged = self._engaged, False
+        self.over()
+        return [CallEnded(reason)] if engaged else []
+
     def over(self) -> None:
-        """NO CARRIER: the next RING is another call. One that was not told yet still is."""
+        """Take the next RING for another call. One that was not told yet still is."""
         if self._told is not None:
             self._ringing, self._told = False, None
 
@@ -58,6 +69,7 @@ class Calls:
         """Note that it was rejected: what still rings of it is nothing new."""
         if self._told is not None:
             self._rejected = self._told[0], now
+        self._engaged = False
         self.over()
 
     def _tell(self, number: str | None, now: float) -> list[CallReceived]:

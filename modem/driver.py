@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from modem import gate, setup
 from modem.dial import Dialler
 from modem.errors import CmsError, Gone, ModemError
-from modem.events import Event, Health, Recovered, Sent, Stored, Ussd
+from modem.events import Call, Event, Health, Recovered, Sent, Stored, Ussd
 from modem.exchange import Exchange
 from modem.health import REGISTERED, measure, registration
 from modem.ladder import Ladder
@@ -23,6 +23,7 @@ from modem.watch import Watch
 if TYPE_CHECKING:
     from modem.balance import Balance
     from modem.operators import Operator
+    from modem.telephone import Telephone, When
     from modem.tpdu import Submit
 
 _FOREVER = 1e9
@@ -320,13 +321,60 @@ class Modem:
 
     # Calls and state
 
+    @property
+    def _telephone(self) -> Telephone:
+        from modem.telephone import Telephone  # many a program never calls
+
+        self._ready()
+        return Telephone(self._exchange, self._watch.calls)
+
+    def dial(self, number: str, *, hidden: bool = False) -> None:
+        """Call a number, *hidden* without one's own; `call` tells how it stands, `CallEnded` that it is over.
+
+        Raises `Refused` for what is no number, `ModemError` where no call comes about.
+        """
+        self._telephone.dial(number, hidden=hidden)
+
+    def answer(self) -> None:
+        """Pick the phone up. Raises `ModemError` where it rings no more."""
+        self._telephone.answer()
+
+    def tones(self, tones: str) -> None:
+        """Key digits, `*`, `#` or A to D in the call there is. Raises `Refused` for others."""
+        self._telephone.tones(tones)
+
+    def call(self) -> Call | None:
+        """Give the call there is now."""
+        return self._telephone.call()
+
     def hang_up(self) -> None:
-        """Reject the call that rings; one that is over already is no error."""
+        """End the call, or reject the one that rings; one that is over already is no error."""
         self._ready()
         if not self._exchange.attempt("+CHUP"):
             self._exchange.run("H")
         self._watch.heed()
         self._watch.calls.hung_up(self.link.now())
+
+    def own_number(self) -> str:
+        """Give the number that the card knows as its own; mostly it was never written there: ""."""
+        return self._telephone.own_number()
+
+    def forwarding(self, when: When) -> str:
+        """Ask the network where calls are forwarded to "always", when "busy"… ("" for nowhere)."""
+        return self._telephone.forwarding(when)
+
+    def forward(self, when: When, number: str | None) -> None:
+        """Have calls forwarded to a number; None ends it. Raises `Refused` for what is no number."""
+        self._telephone.forward(when, number)
+
+    def ask(self, line: str, timeout: float | None = None) -> tuple[str, ...]:
+        """Give the lines that answer a command of your own, `AT`*line*.
+
+        Nothing checks what it does: never put a text of strangers in it. Raises `Refused` for characters
+        that no command has.
+        """
+        self._ready()
+        return self._exchange.ask(line, timeout).lines
 
     def health(self) -> Health:
         """Ask modem, SIM card and network how they are; what is not answered stays empty."""

@@ -93,6 +93,18 @@ class CallReceived(NamedTuple):
     number: str | None
 
 
+class CallEnded(NamedTuple):
+    """A call that was dialled or answered is over, not by `hang_up`: "hung up", "busy", "no answer"."""
+
+    reason: str
+
+
+class ToneReceived(NamedTuple):
+    """The other end of a call keyed a digit, `*` or `#` (makes that can hear it tell so)."""
+
+    tone: str
+
+
 class UssdReceived(NamedTuple):
     """The network spoke by itself; `more` means that it waits for an answer by `Modem.ussd`."""
 
@@ -121,6 +133,8 @@ Event = (
     | Undecodable
     | ReportReceived
     | CallReceived
+    | CallEnded
+    | ToneReceived
     | UssdReceived
     | RegistrationChanged
     | Recovered
@@ -148,6 +162,18 @@ class Ussd(NamedTuple):
 
     text: str
     more: bool
+
+
+class Call(NamedTuple):
+    """A voice call that there is now.
+
+    `state` is "talking", "held", "dialling", "ringing there", "ringing" (here) or "waiting". A number that is
+    hidden is None.
+    """
+
+    number: str | None
+    state: str
+    incoming: bool
 
 
 class Health(NamedTuple):

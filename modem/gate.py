@@ -56,6 +56,13 @@ def reply(text: str) -> str:
     return text
 
 
+def tones(text: str) -> str:
+    """Let the tones of a call through: digits, `*`, `#`, A to D (TS 23.014)."""
+    if not re.fullmatch(r"[0-9*#A-D]{1,64}", text):
+        raise Refused(f"{text!r} are no tones.", "Key digits, *, # and the letters A to D.")
+    return text
+
+
 def pin(text: str) -> str:
     """Let a PIN through: 4 to 8 digits (TS 31.101 clause 9)."""
     if not re.fullmatch(r"[0-9]{4,8}", text):

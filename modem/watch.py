@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
+from collections.abc import Iterable
 from functools import partial
 
 from modem import setup
@@ -18,6 +19,7 @@ from modem.events import (
     ReportReceived,
     SmsReceived,
     Stored,
+    ToneReceived,
     Undecodable,
 )
 from modem.exchange import Exchange
@@ -26,6 +28,14 @@ from modem.inbox import Inbox
 from modem.store import Stores
 
 _SOON = 5.0
+CALL_OVER = {  # what is said at the end of a call, with how its text begins, and what it means
+    "NO CARRIER": ("", "hung up"),
+    "BUSY": ("", "busy"),
+    "NO ANSWER": ("", "no answer"),
+    "^CEND": ("", "hung up"),
+    "HANGUP": ("", "hung up"),
+    "VOICE CALL": ("END", "hung up"),
+}
 
 
 class Watch:
@@ -96,18 +106,26 @@ class Watch:
                     self._hint(urc.text.partition(",")[0].strip('" '))
                 case "+CMT" | "+CDS":
                     self._direct(urc, at)
-                case "RING" | "+CRING":
-                    self.events.extend(self.calls.ring(at))
-                case "+CLIP":
-                    self.events.extend(self.calls.clip(clip_number(urc.text), at))
-                case "NO CARRIER":
-                    self.calls.over()
                 case "+CUSD":
                     self.events.extend(self._dialler.heard(urc.text))
                 case "+CREG":
                     self._registered(state(urc.text, answer=False))
                 case "^SMMEMFULL":
                     self.missed()
+                case _:
+                    self.events.extend(self._of_calls(urc, at))
+
+    def _of_calls(self, urc: Unsolicited, at: float) -> Iterable[Event]:
+        match urc.name:
+            case "RING" | "+CRING":
+                return self.calls.ring(at)
+            case "+CLIP":
+                return self.calls.clip(clip_number(urc.text), at)
+            case "+DTMF" | "+RXDTMF" | "^DTMF":
+                return [ToneReceived(urc.text.strip('" '))]
+            case name if name in CALL_OVER and urc.text.startswith(CALL_OVER[name][0]):
+                return self.calls.ended(CALL_OVER[name][1])
+        return ()
 
     def accept(self, event: Event) -> None:
         """Free the slots that *event* came from, where they still hold it; what fails is done later."""

@@ -12,12 +12,14 @@ from kiosk.guard import e164
 from kiosk.store import inbox, outbox, parts
 from modem.errors import ModemError, TpduError
 from modem.events import (
+    CallEnded,
     CallReceived,
     PartReceived,
     Recovered,
     RegistrationChanged,
     ReportReceived,
     SmsReceived,
+    ToneReceived,
     Undecodable,
     UssdReceived,
 )
@@ -69,7 +71,7 @@ class Arrivals:
             case Recovered(step=step):
                 log.warning("Modem sempat tidak menjawab; %s.", REMEDIED[step])
                 return False
-            case UssdReceived() | RegistrationChanged():
+            case UssdReceived() | RegistrationChanged() | CallEnded() | ToneReceived():
                 return False
         return True
 

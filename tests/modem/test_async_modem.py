@@ -92,8 +92,8 @@ def test_events_end_when_any_task_closes(real):
 
         async def listen():
             async for event in gsm.events():
-                texts.append(event.text)
                 await gsm.accept(event)
+                texts.append(event.text)
 
         listening = asyncio.create_task(listen())
         for text in ("satu", "dua"):
