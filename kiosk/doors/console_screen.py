@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from kiosk.clock import WIB, wall
@@ -28,7 +28,8 @@ class ConsoleApp(App[None]):
 
     CSS = """
     #head { dock: top; height: 1; padding: 0 1; background: $primary; color: $text; text-style: bold; }
-    #clock { dock: right; width: 6; }
+    #title { width: 1fr; }
+    #clock { width: 5; }
     #stage { height: 1fr; align: center middle; }
     #panel { width: 68; max-width: 100%; height: auto; max-height: 100%; padding: 0 2; }
     #panel { border: round $primary; background: $surface; }
@@ -49,10 +50,13 @@ class ConsoleApp(App[None]):
         self._idle_seconds = idle_seconds
         self._visit = Visit(receive)
         self._touched = False
+        self._clock = Static(id="clock")  # held, not looked for: the time is shown whenever there is a screen
 
     def compose(self) -> ComposeResult:
         """Lay out the head with the time, the large panel with its input line, and the keys."""
-        yield Static(f"☎ {self.title}", id="head", markup=False)
+        with Horizontal(id="head"):
+            yield Static(f"☎ {self.title}", id="title", markup=False)
+            yield self._clock
         with Vertical(id="stage"), Vertical(id="panel"):
             yield Static(id="screen", markup=False)
             yield Static(id="notice", markup=False)
@@ -61,7 +65,6 @@ class ConsoleApp(App[None]):
 
     def on_mount(self) -> None:
         """Greet the first visitor."""
-        self.query_one("#head", Static).mount(Static(id="clock"))
         self._show_time()
         self.set_interval(5, self._show_time)
         self._idle = self.set_timer(self._idle_seconds, self._warn, pause=True)
@@ -101,7 +104,7 @@ class ConsoleApp(App[None]):
         self.query_one("#notice", Static).update(text)
 
     def _show_time(self) -> None:
-        self.query_one("#clock", Static).update(f"{wall().astimezone(WIB):%H.%M}")
+        self._clock.update(f"{wall().astimezone(WIB):%H.%M}")
 
     def _restart_idle(self) -> None:
         self._idle.stop()

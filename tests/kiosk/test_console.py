@@ -1,6 +1,7 @@
 """The walk-up console: one visitor after another, on plain lines and on the full screen."""
 
 import asyncio
+import re
 
 import pytest
 from textual.widgets import Input, Static
@@ -122,6 +123,18 @@ def test_the_largest_screen_is_shown_whole(size):
                 assert panel.contains_region(shown)
                 assert panel.contains_region(line)
             assert shown.width <= size[0]
+
+    asyncio.run(run())
+
+
+def test_the_time_is_shown_whenever_the_timer_comes():
+    async def run():
+        app = ConsoleApp(lambda inbound: Reply("MENU", True), "Kel. Pamulang Barat")
+        app._show_time()  # before there is a screen
+        async with app.run_test(size=(80, 24)):
+            assert re.fullmatch(r"\d\d\.\d\d", str(app.query_one("#clock").render()))
+            assert app.query_one("#clock").region.right == 79
+        app._show_time()  # and after it
 
     asyncio.run(run())
 
