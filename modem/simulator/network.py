@@ -8,12 +8,13 @@ from modem.simulator.calls import Call, Calls
 from modem.simulator.delays import Timers
 from modem.simulator.errors import InvalidNumber
 from modem.simulator.handsets import Handset
+from modem.simulator.hosting import Serve
 from modem.simulator.ledger import Ledger
 from modem.simulator.linkmodel import LinkModel
 from modem.simulator.linkmodels import LinkModels
 from modem.simulator.numbers import normalise
 from modem.simulator.smsc import Smsc
-from modem.simulator.ussd import Serve, UssdRouter
+from modem.simulator.ussd import UssdRouter
 from modem.simulator.values import Sent
 
 if TYPE_CHECKING:
@@ -98,11 +99,13 @@ class Network:
     def host(self, code: str, serve: Serve, *, modems: bool = False) -> None:
         """Serve a USSD code by a function: `*123#`, and `*123*…#` as well.
 
-        `serve(UssdRequest)` gives a `UssdScreen`; it is called outside the world's lock, from the thread of
-        the handset. With *modems* it serves modems, not handsets: then it is called inside the world and must
-        not wait.
+        It serves handsets, with *modems* it serves those instead. `serve(UssdRequest)` gives a `UssdScreen`,
+        or a plain `(text, more)`; `text` of the request is None where the code was dialled. In real time it
+        is called in a thread of its own and may take its time; on a clock that jumps it is called directly
+        (for a modem from inside the world, so that it must not wait). Who has not answered when the guard
+        time (`timers.ussd_guard`) is over is given up: the session has ended, a late answer is dropped.
         """
-        self.world.do(lambda: self.ussd.host(code, serve, modems=modems))
+        self.world.do(lambda: self.ussd.hosting.host(code, serve, modems=modems))
 
     def link_models(self, *models: LinkModel) -> None:
         """Let the network behave like this from now on: no other model holds; none at all and all is well.

@@ -1,13 +1,15 @@
 """USSD in the network: sessions, functions that serve codes, what the network itself begins (TS 22.090)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from modem import ussd as _strings
 from modem.simulator import codes
 from modem.simulator.clock import Timer
 from modem.simulator.codes import INVALID, THANKS
-from modem.simulator.errors import HostFailed, InvalidNumber, NoSession, SimulatorError, UssdBusy
+from modem.simulator.errors import HostFailed, NoSession, SimulatorError, UssdBusy
+from modem.simulator.hosting import Hosting, Serve
 from modem.simulator.linkmodels import PLAIN, Passage
 from modem.simulator.values import UssdRequest, UssdScreen
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from modem.simulator.modem import SimModem
     from modem.simulator.network import Network
 
-Serve = Callable[[UssdRequest], UssdScreen]
 DONE, WANTED, ENDED, ELSEWHERE, UNSUPPORTED, TIMED_OUT = range(6)
 """<m> of +CUSD (TS 27.007 clause 7.15)."""
 
@@ -23,7 +24,7 @@ DONE, WANTED, ENDED, ELSEWHERE, UNSUPPORTED, TIMED_OUT = range(6)
 class Session:
     """An open dialogue of one subscriber; `path` is where in the network's own menu it stands.
 
-    `pushed`: the network began it.
+    `pushed`: the network began it. `timer` ends it, unless whose turn it is speaks in time.
     """
 
     def __init__(self, session_id: str, number: str, code: str, serve: Serve | None) -> None:
@@ -36,6 +37,15 @@ class Session:
         self.screen: UssdScreen | None = None
         self.timer: Timer | None = None
 
+    def rest(self) -> None:
+        """Stop the timer: whose turn it was has spoken."""
+        if self.timer is not None:
+            self.timer.cancel()
+
+    def asks(self, text: str | None) -> UssdRequest:
+        """Give what the host is asked: None for the beginning."""
+        return UssdRequest(self.id, self.number, self.code, text)
+
 
 class UssdRouter:
     """Finds who serves a code and keeps the sessions, one a subscriber."""
@@ -43,15 +53,8 @@ class UssdRouter:
     def __init__(self, network: "Network") -> None:
         self._network = network
         self._world = network.world
-        self._hosts: dict[str, Serve] = {}
-        self._modem_hosts: dict[str, Serve] = {}
         self._sessions: dict[str, Session] = {}
-
-    def host(self, code: str, serve: Serve, *, modems: bool = False) -> None:
-        """Let `serve` answer a code like `*123#` and everything below it, to handsets (or to modems)."""
-        if not (code.startswith("*") and code.endswith("#") and set(code) <= set("*#0123456789")):
-            raise InvalidNumber(f"{code!r} is no USSD code.", "Write it like *123#.")
-        (self._modem_hosts if modems else self._hosts)[code] = serve
+        self.hosting = Hosting(network.world)
 
     def session(self, number: str) -> Session | None:
         """Give the open session of a subscriber, if any."""
@@ -60,65 +63,69 @@ class UssdRouter:
     def forget(self, number: str) -> None:
         """Close a subscriber's session without a word to it."""
         session = self._sessions.pop(number, None)
-        if session is not None and session.timer is not None:
-            session.timer.cancel()
+        if session is not None:
+            session.rest()
 
     # handsets: the answer is what the call gives
 
     def ask(self, number: str, text: str, *, dial: bool) -> UssdScreen:
         """Give a handset dials or replies; gives the next screen. `NoSession` for a reply without a session.
 
-        The host's function runs in the caller's thread, with the world free for others meanwhile.
+        The host's function runs outside the world, which is free for others meanwhile; it has the guard time
+        (`timers.ussd_guard`) to answer.
         """
         session, passage = self._world.do(lambda: self._begin(number, text, dial=dial))
-        screen: UssdScreen | None = self._world.do(lambda: self._gate(session, dial=dial))
+        guard = self._network.timers.ussd_guard
         if self._too_late(passage):
-            screen = INVALID
-        elif screen is not None:
-            pass
-        elif session.serve is None:
-            screen = self._world.do(lambda: self._own(session, text, dial=dial)) or INVALID
+            screen: UssdScreen | None = INVALID
         else:
-            screen = self._served(session, session.serve, None if dial else text, passage)
-        shown = screen
-        return self._world.do(lambda: self._show(session, shown))
+            screen = self._world.do(lambda: self._gate(session, dial=dial))
+            if screen is None and session.serve is not None:
+                screen = self._served(session, session.serve, None if dial else text, passage)
+            elif screen is None:
+                screen = self._world.do(lambda: self._own(session, text, dial=dial)) or INVALID
+        delay = guard if self._too_late(passage) else passage.delays[0]
+        if screen is not None and delay:
+            self._world.clock.pause(delay)
+        return self._world.do(lambda: self._show(session, screen))
 
     def _begin(self, number: str, text: str, *, dial: bool) -> tuple[Session, Passage]:
         session = self._sessions.get(number)
         if dial:
-            session = self._open(number, text, self._hosts)
+            session = self._open(number, text, self.hosting.of(text))
         elif session is None:
             raise NoSession(f"{number} has no USSD session.")
+        session.rest()
         return session, self._passage(session, dial=dial)
 
-    def _served(self, session: Session, serve: Serve, text: str | None, passage: Passage) -> UssdScreen:
-        """Ask the host; a repeated start reaches it twice, as some gateways have it."""
-        request = UssdRequest(session.id, session.number, session.code, text)
+    def _served(
+        self, session: Session, serve: Serve, text: str | None, passage: Passage
+    ) -> UssdScreen | None:
+        """Ask the host; None where the session is over before it answers."""
+        self._world.do(lambda: self._guard(session))
         try:
-            for _ in passage.delays[1:]:
-                serve(request)
-            return UssdScreen(*serve(request))
-        except Exception as error:
-            self._fail(session, error)
-            raise HostFailed(f"The service of {session.code} failed: {error!r}.") from error
+            return self.hosting.wait(
+                serve, session.asks(text), len(passage.delays), lambda: not self._is_open(session)
+            )
+        except HostFailed as error:
+            fact = error.fact
+            self._world.do(lambda: self._fail(session, fact))
+            raise
+        finally:
+            self._world.do(session.rest)
 
-    def _show(self, session: Session, screen: UssdScreen) -> UssdScreen:
+    def _show(self, session: Session, screen: UssdScreen | None) -> UssdScreen:
+        """Give what the phone shows; of a session that is over, nothing that came of it."""
+        if screen is None or not self._is_open(session):
+            return INVALID
         screen = UssdScreen(self._fit(screen.text, session.code), bool(screen.more))
-        if self._sessions.get(session.number) is session:
-            if screen.more:
-                session.screen = screen
-                self._keep(session, self.forget, session.number)
-            else:
-                self.forget(session.number)
+        if screen.more:
+            session.screen = screen
+            self._keep(session, self.forget, session.number)
+        else:
+            self.forget(session.number)
         self._tell(session.number, session.code, screen)
         return screen
-
-    def _fail(self, session: Session, error: Exception) -> None:
-        def fail() -> None:
-            self.forget(session.number)
-            self._world.happened("error", number=session.number, text=f"{session.code}: {error!r}")
-
-        self._world.do(fail)
 
     # modems: the answer comes later, as +CUSD
 
@@ -127,41 +134,41 @@ class UssdRouter:
         session = self._sessions.get(modem.number)
         dial = session is None or text.startswith(("*", "#"))
         if session is None or dial:
-            session = self._open(modem.number, text, self._modem_hosts)
+            session = self._open(modem.number, text, self.hosting.of(text, modems=True))
+        session.rest()
         passage = self._passage(session, dial=dial)
         if self._too_late(passage):
             self.forget(modem.number)
             self._later(modem, TIMED_OUT, None, self._network.timers.ussd_guard)
             return
-        status, screen = self._answer(session, text, passage, dial=dial)
-        if screen is not None and screen.more:
-            self._keep(session, self._time_out, modem, passage.delays[0])
-        else:
-            self.forget(modem.number)
-        if screen is None:
-            self._later(modem, status, None, passage.delays[0])
-            return
-        shown = self._fit(screen.text, session.code)
-        self._tell(modem.number, session.code, screen._replace(text=shown))
-        self._later(modem, status, shown, passage.delays[0])
-
-    def _answer(
-        self, session: Session, text: str, passage: Passage, *, dial: bool
-    ) -> tuple[int, UssdScreen | None]:
-        """Give what a modem is told: the status of +CUSD and the screen, None where there is none."""
+        answered = partial(self._answered, modem, session, passage.delays[0])
         screen = self._gate(session, dial=dial)
         if screen is None and session.serve is not None:
-            try:
-                screen = self._served(session, session.serve, None if dial else text, passage)
-            except HostFailed:
-                return ENDED, None
-        elif screen is None:
-            screen = self._own(session, text, dial=dial)
-        if screen is None:
-            return UNSUPPORTED, None
-        if screen is INVALID:
-            return ENDED, None
-        return WANTED if screen.more else DONE, screen
+            self._guard(session, modem)
+            asked = session.asks(None if dial else text)
+            self.hosting.later(session.serve, asked, len(passage.delays), answered)
+        else:
+            answered(screen or self._own(session, text, dial=dial))
+
+    def _answered(
+        self, modem: "SimModem", session: Session, delay: float, screen: UssdScreen | HostFailed | None
+    ) -> None:
+        """Tell a modem what came of its asking: a screen, None for a code that nobody serves."""
+        if not self._is_open(session):
+            return
+        if isinstance(screen, HostFailed):
+            self._fail(session, screen.fact)
+        if not isinstance(screen, UssdScreen) or screen is INVALID:
+            self.forget(modem.number)
+            self._later(modem, UNSUPPORTED if screen is None else ENDED, None, delay)
+            return
+        if screen.more:
+            self._keep(session, self._time_out, modem, delay)
+        else:
+            self.forget(modem.number)
+        shown = self._fit(screen.text, session.code)
+        self._tell(modem.number, session.code, screen._replace(text=shown))
+        self._later(modem, WANTED if screen.more else DONE, shown, delay)
 
     def _later(self, modem: "SimModem", status: int, text: str | None, delay: float = 0.0) -> None:
         wait = self._world.delays.ussd + delay
@@ -185,8 +192,8 @@ class UssdRouter:
             raise SimulatorError(f"{number} cannot be reached.", "Switch it on first.")
         screen = UssdScreen(self._fit(text, ""), more)
         if more:
-            session = self._open(number, "", {})
-            session.serve, session.screen, session.pushed = serve, screen, True
+            session = self._open(number, "", serve)
+            session.screen, session.pushed = screen, True
             self._keep(session, self.forget if modem is None else self._time_out, modem or number)
         self._tell(number, "", screen)
         if modem is not None:
@@ -205,9 +212,30 @@ class UssdRouter:
 
     # both
 
-    def _open(self, number: str, code: str, hosts: dict[str, Serve]) -> Session:
+    def _is_open(self, session: Session) -> bool:
+        return self._sessions.get(session.number) is session
+
+    def _guard(self, session: Session, modem: "SimModem | None" = None) -> None:
+        """Give the host its time from now."""
+        seconds = self._network.timers.ussd_guard
+        session.rest()
+        session.timer = self._world.clock.after(seconds, self._give_up, session, modem, seconds)
+
+    def _give_up(self, session: Session, modem: "SimModem | None", seconds: float) -> None:
+        """End a session whose host is late: what it still answers is nobody's."""
+        self._fail(session, f"The service of {session.code} gave no answer within {seconds:g} seconds.")
+        self._world.clock.ring()
+        if modem is not None:
+            modem.device.ussd.show(TIMED_OUT, None)
+
+    def _fail(self, session: Session, why: str) -> None:
+        if self._is_open(session):
+            self.forget(session.number)
+        self._world.happened("error", number=session.number, text=why)
+
+    def _open(self, number: str, code: str, serve: Serve | None) -> Session:
         self.forget(number)
-        session = Session(self._world.ids.next(), number, code, _serving(code, hosts))
+        session = Session(self._world.ids.next(), number, code, serve)
         self._sessions[number] = session
         return session
 
@@ -251,8 +279,7 @@ class UssdRouter:
     def _keep(
         self, session: Session, when_over: Callable[..., object], argument: object, delay: float = 0.0
     ) -> None:
-        if session.timer is not None:
-            session.timer.cancel()
+        session.rest()
         patience = self._network.timers.ussd_reply + delay
         session.timer = self._world.clock.after(patience, when_over, argument)
 
@@ -270,13 +297,3 @@ class UssdRouter:
 
     def _tell(self, number: str, code: str, screen: UssdScreen) -> None:
         self._world.happened("ussd", number=number, code=code, text=screen.text, more=screen.more)
-
-
-def _serving(code: str, hosts: dict[str, Serve]) -> Serve | None:
-    """Give the function of that code, or of the longest one above it: `*123*4#` is below `*123#`."""
-    while code not in hosts:
-        head, star, _ = code.removesuffix("#").rpartition("*")
-        if not head or not star:
-            return None
-        code = f"{head}#"
-    return hosts[code]
