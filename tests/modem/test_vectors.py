@@ -1,4 +1,7 @@
-"""PDUs from the test suites of other projects: read where they are, skipped where not."""
+"""PDUs from the test suites of other projects: the file that `PDU_VECTORS` names.
+
+Without that variable they are looked for beside the project, and skipped where they are not.
+"""
 
 import json
 import os
@@ -10,8 +13,13 @@ import pytest
 from modem.describe import to_dict
 from modem.tpdu import TpduError, decode_pdu, encode_pdu
 
-FILE = Path(os.environ.get("PDU_VECTORS") or Path(__file__).parents[2].parent / "shared/vectors/pdu.jsonl")
-ROWS = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()] if FILE.exists() else []
+NAMED = os.environ.get("PDU_VECTORS")
+FILE = Path(NAMED or Path(__file__).parents[3] / "shared/vectors/pdu.jsonl")
+ROWS = (  # a file that is named and not there is a mistake, which must not look like success
+    [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+    if NAMED or FILE.exists()
+    else []
+)
 
 pytestmark = pytest.mark.skipif(not ROWS, reason="the vectors of other projects are not here")
 
