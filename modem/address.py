@@ -50,11 +50,6 @@ class Address(NamedTuple):
         name.encode("address")  # says so if it is too long, or in another alphabet
         return name
 
-    @property
-    def type(self) -> int:
-        """Give the type-of-address octet."""
-        return 0x80 | (self.ton & 7) << 4 | self.npi & 0x0F
-
     def encode(self, field: str) -> bytes:
         """Give the address field: count of semi-octets, type of address, value; errors name *field*."""
         address, octets = _last[0]
@@ -111,6 +106,8 @@ _last: list[tuple[Address, bytes]] = [(Address(""), b"\0\x91")]  # the parts of 
 def _encoded(address: Address) -> bytes:
     """Give the address field; ValueError says what no address has."""
     number, ton, npi = address
+    if not (0 <= ton <= 7 and 0 <= npi <= 15):
+        raise ValueError(f"has no such type or plan of number: {ton}, {npi}")
     if ton == ALPHANUMERIC:
         if not gsm7.encodable(number):
             raise ValueError("is not in the GSM 7-bit alphabet")
@@ -125,4 +122,4 @@ def _encoded(address: Address) -> bytes:
         value = bytes.fromhex(number + "f" if semi_octets & 1 else number).translate(SWAPPED)
     if semi_octets > MOST_SEMI_OCTETS:
         raise ValueError("is longer than 20 digits or 11 characters")
-    return bytes((semi_octets, 0x80 | (ton & 7) << 4 | npi & 0x0F)) + value
+    return bytes((semi_octets, 0x80 | ton << 4 | npi)) + value

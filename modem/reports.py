@@ -266,5 +266,5 @@ def _write(fields: Optional, *, always: bool) -> bytes:
     if pid is not None:
         octets += bytes((octet("TP-PID", pid),))
     if dcs is not None:
-        octets += bytes((dcs.value,))
+        octets += bytes((octet("TP-DCS", dcs.value),))
     return octets + (userdata.encode(header, text, data, dcs or GSM7) if has_data else b"")

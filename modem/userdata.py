@@ -53,6 +53,8 @@ def read_ucs2(content: bytes) -> tuple[str, bytes | None]:
 def encode(header: Header, text: str | None, data: bytes | None, dcs: Dcs) -> bytes:
     """Give TP-UDL and TP-UD; what does not fit the coding or one message is `TpduError`, never cut."""
     prefix = udh.encode(header) if header else b""
+    if data is not None:
+        _check(header, text, data, dcs)
     if dcs.alphabet != "gsm7" or dcs.compressed:
         return _encode_octets(prefix, _octets(text or "", dcs) if data is None else data)
     if data is None:
@@ -70,6 +72,20 @@ def encode(header: Header, text: str | None, data: bytes | None, dcs: Dcs) -> by
     octets = gsm7.pack_once(bytes(lead) + data)
     octets[: len(prefix)] = prefix
     return b"%c" % count + octets
+
+
+def _check(header: Header, text: str | None, data: bytes, dcs: Dcs) -> None:
+    """Refuse data that are no septets, or that say something else than the text beside them."""
+    packed = dcs.alphabet == "gsm7" and not dcs.compressed
+    if packed and not data.isascii():
+        raise TpduError("TP-UD", 0, "an octet above 127 is no septet")
+    if text is None:
+        return
+    if not dcs.is_text:
+        raise TpduError("TP-UD", 0, "a text where the coding says data")
+    said = gsm7.decode(data, *udh.languages(header)) if packed else read_ucs2(data)[0]
+    if said != text:
+        raise TpduError("TP-UD", 0, f"the data say {said!r}, the text {text!r}")
 
 
 def _encode_octets(prefix: bytes, data: bytes) -> bytes:

@@ -305,7 +305,7 @@ def test_a_damaged_header_keeps_the_text_and_waits_for_nothing(data):
 
 
 def torn(octets, part, dcs):
-    return Deliver(Address("62812"), "?", AT, data=octets, dcs=dcs, udh=(Concat(1, 2, part).element(),))
+    return Deliver(Address("62812"), None, AT, data=octets, dcs=dcs, udh=(Concat(1, 2, part).element(),))
 
 
 TORN = [
