@@ -3,14 +3,16 @@
 `{"address": "+62812…", "text": "Halo"}` is enough; a described PDU comes back as the same octets.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from modem import keys, parts
+from modem import keys, parts, udh
+from modem.dcs import KINDS
 from modem.describe import KEYS, RENAMED
 from modem.keys import Fields
 from modem.tpdu import (
+    GSM7,
     Address,
     Command,
     Concat,
@@ -27,7 +29,10 @@ from modem.tpdu import (
     Tpdu,
     TpduError,
     Validity,
+    Waiting,
 )
+
+_KNOWN = (*KEYS, "national")
 
 
 class Written(NamedTuple):
@@ -37,11 +42,14 @@ class Written(NamedTuple):
     tpdus: tuple[Tpdu, ...]
 
 
-def from_dict(fields: Fields) -> Written:
-    """Make the TPDUs that *fields* ask for; `TpduError` names the key that is wrong."""
+def from_dict(fields: Fields, *, national: bool = True) -> Written:
+    """Make the TPDUs that *fields* ask for; `TpduError` names the key that is wrong.
+
+    *national* allows the national tables where a text that is cut needs fewer parts by them.
+    """
     for key in fields:
-        if key not in KEYS:
-            raise TpduError(key, 0, f"no such key; there are {', '.join(KEYS)}")
+        if key not in _KNOWN:
+            raise TpduError(key, 0, f"no such key; there are {', '.join(_KNOWN)}")
     name = keys.text(fields, "type") or "submit"
     if name not in _MAKERS:
         raise TpduError("type", 0, f"{name!r} is none of {', '.join(_MAKERS)}")
@@ -142,10 +150,11 @@ _MAKERS: dict[str, Callable[[Fields], tuple[Tpdu, ...]]] = {
 
 
 def _optional(fields: Fields) -> dict[str, Any]:
-    dcs = keys.number(fields, "dcs")
+    dcs = _coding(fields)
+    _agreed(fields, dcs or GSM7)
     return {
         "pid": keys.number(fields, "pid"),
-        "dcs": None if dcs is None else Dcs.of(dcs),
+        "dcs": dcs,
         "udh": _header(fields),
         "text": keys.text(fields, "text"),
         "data": keys.octets(fields, "data"),
@@ -165,20 +174,44 @@ def _contents(fields: Fields, reference: int) -> list[_Content]:
     A coding or a header in *fields* is meant exactly so, for one message; else the text is cut as it must.
     """
     text, data, header = keys.text(fields, "text"), keys.octets(fields, "data"), _header(fields)
-    coding, message_class = keys.number(fields, "dcs"), keys.number(fields, "class", 0, 3)
+    coding, message_class = _coding(fields), keys.number(fields, "class", 0, 3)
     if (text is None) == (data is None):
         raise TpduError("text", 0, "a message has a text or data (in hex), one of them")
     if coding is None and not header and text is not None:
-        cut = parts.submits("0", text, reference=reference, message_class=message_class)
-        return [_Content(part.text, None, part.dcs, part.udh) for part in cut]
-    if coding is None:
+        national = keys.kind(fields, "national", bool) is not False
+        cut = parts.submits("0", text, reference=reference, message_class=message_class, national=national)
+        contents = [_Content(part.text, None, part.dcs, part.udh) for part in cut]
+    elif coding is None:
         alphabet = "8bit" if text is None else parts.plan(text, national=False).alphabet
-        return [_Content(text, data, Dcs.make(alphabet, message_class), header)]
-    return [_Content(text, data, Dcs.of(coding), header)]
+        contents = [_Content(text, data, Dcs.make(alphabet, message_class), header)]
+    else:
+        contents = [_Content(text, data, coding, header)]
+    _agreed(fields, contents[0].dcs)
+    return contents
+
+
+def _coding(fields: Fields) -> Dcs | None:
+    """Read `dcs`, which `alphabet` and `class` must not contradict."""
+    octet = keys.number(fields, "dcs")
+    if octet is None:
+        return None
+    _agreed(fields, Dcs.of(octet))
+    return Dcs.of(octet)
+
+
+def _agreed(fields: Fields, dcs: Dcs) -> None:
+    """Refuse an `alphabet` or a `class` that the message will not have."""
+    wishes = (
+        ("alphabet", keys.text(fields, "alphabet"), dcs.alphabet),
+        ("class", keys.number(fields, "class", 0, 3), dcs.message_class),
+    )
+    for key, wish, given in wishes:
+        if wish not in (None, given):
+            raise TpduError(key, 0, f"{wish} is asked for, and the message goes with {given}")
 
 
 def _header(fields: Fields) -> Header:
-    """Read `udh`, or make it of `concat` and `ports`."""
+    """Read `udh`, or make it of `concat`, `ports` and the counts in `waiting`."""
     header: Header = ()
     for element in keys.kind(fields, "udh", list) or ():
         if not isinstance(element, dict):
@@ -194,7 +227,22 @@ def _header(fields: Fields) -> Header:
     if ports:
         destination, source = (keys.number(ports, key, 0, 0xFFFF) or 0 for key in ("destination", "source"))
         header += (Ports(destination, source).element(),)
-    return header
+    return header + tuple(_indications(fields))
+
+
+def _indications(fields: Fields) -> Iterator[Element]:
+    """Make the elements of `waiting`; an indication without a count is one that the `dcs` says."""
+    for told in keys.kind(fields, "waiting", list) or ():
+        if not isinstance(told, dict):
+            raise TpduError("waiting", 0, 'each indication is {"kind": "voicemail", "count": number}')
+        kind, count = keys.needed(told, "kind", keys.text), keys.number(told, "count")
+        if kind not in (*KINDS, "video"):
+            raise TpduError("kind", 0, f"{kind!r} is none of {', '.join(KINDS)}, video")
+        if count is not None:
+            stored, profile = keys.flag(told, "stored"), keys.number(told, "profile", 1, 4) or 1
+            yield udh.indication(Waiting(kind, count > 0, stored, count, profile))
+        elif keys.number(fields, "dcs") is None:
+            raise TpduError("count", 0, "it is missing, and no dcs tells that something waits")
 
 
 def _validity(fields: Fields) -> Validity | None:

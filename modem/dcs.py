@@ -5,18 +5,20 @@ from typing import Literal, NamedTuple
 from modem.errors import TpduError
 
 Alphabet = Literal["gsm7", "8bit", "ucs2"]
-Kind = Literal["voicemail", "fax", "email", "other"]
+Kind = Literal["voicemail", "fax", "email", "other", "video"]
 
 _ALPHABETS: tuple[Alphabet, ...] = ("gsm7", "8bit", "ucs2", "gsm7")  # the last is reserved
-_KINDS: tuple[Kind, ...] = ("voicemail", "fax", "email", "other")
+KINDS: tuple[Kind, ...] = ("voicemail", "fax", "email", "other")
 
 
 class Waiting(NamedTuple):
-    """What a message waiting indication says (groups 1100 to 1110)."""
+    """What a message waiting indication says: groups 1100 to 1110, or an element (`modem.udh`)."""
 
     kind: Kind
     active: bool
     stored: bool  # False: the phone may throw the message away once the icon is set
+    count: int | None = None  # type: ignore[assignment]  # how many, as 23.040 names it, where an element tells
+    profile: int = 1  # of the subscriber's up to four
 
 
 class Dcs(NamedTuple):
@@ -62,7 +64,7 @@ def _read(value: int) -> Dcs:
     if group == 0b1111:
         return Dcs(value, "8bit" if value & 4 else "gsm7", value & 3)
     if group >= 0b1100:
-        waiting = Waiting(_KINDS[value & 3], bool(value & 8), group != 0b1100)
+        waiting = Waiting(KINDS[value & 3], bool(value & 8), group != 0b1100)
         return Dcs(value, "ucs2" if group == 0b1110 else "gsm7", waiting=waiting)
     return Dcs(value)
 

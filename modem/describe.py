@@ -57,6 +57,7 @@ KEYS = (
     "class",
     "concat",
     "ports",
+    "waiting",
     "text",
     "data",
     "udh",
@@ -96,6 +97,7 @@ def to_dict(pdu: Pdu) -> dict[str, Any]:
     if dcs:
         fields |= {"dcs": dcs.value, "alphabet": dcs.alphabet, "class": dcs.message_class}
     fields |= _header_fields(tpdu.udh)
+    fields["waiting"] = [told._asdict() for told in getattr(tpdu, "waiting", ())] or None
     return fields
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .numbers import same
 
 if TYPE_CHECKING:
+    from .dcs import Waiting
     from .tpdu import Deliver
 
 NEARLY_FULL = 0.7
@@ -50,6 +51,12 @@ class SmsReceived(NamedTuple):
     def key(self) -> str:
         """A digest of its octets: the same when the network delivers it again, also after a restart."""
         return _digest(*(entry.octets for entry in self.entries))
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What it says of voice mail and other messages that wait; of one kind the last part counts."""
+        told = [waiting for part in self.parts for waiting in part.waiting]
+        return tuple({(waiting.kind, waiting.profile): waiting for waiting in told}.values())
 
 
 class PartReceived(NamedTuple):

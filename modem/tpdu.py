@@ -88,6 +88,17 @@ class Deliver(NamedTuple):
         """Give the application ports, if any."""
         return _udh.ports(self.udh)
 
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Give what it says of messages that wait: by its elements, else by its coding."""
+        by_coding, by_elements = self.dcs.waiting, _udh.waiting(self.udh)
+        if by_coding is None:
+            return by_elements
+        if not by_elements:
+            return (by_coding,)
+        # one of the two is enough for the message to be stored (clause 9.2.3.24.2)
+        return tuple(told._replace(stored=told.stored or by_coding.stored) for told in by_elements)
+
     def encode(self) -> bytes:
         """Give the octets of the TPDU."""
         sender, text, stamp, data, dcs, header, pid, more, reply_path, report, loop = self

@@ -2,12 +2,16 @@
 
 from typing import NamedTuple
 
+from modem.dcs import KINDS, Kind, Waiting
 from modem.errors import TpduError
 from modem.octets import new
 
 CONCAT_8, CONCAT_16 = 0x00, 0x08
+INDICATION = 0x01
 PORTS_8, PORTS_16 = 0x04, 0x05
 SINGLE_SHIFT, LOCKING_SHIFT = 0x24, 0x25
+
+_VIDEO = 0x07  # of an indication: the extended type 1 of "other"
 
 
 class Element(NamedTuple):
@@ -76,6 +80,35 @@ def ports(header: Header) -> Ports | None:
             half = len(element.data) // 2
             return Ports(int.from_bytes(element.data[:half]), int.from_bytes(element.data[half:]))
     return None
+
+
+def waiting(header: Header) -> tuple[Waiting, ...]:
+    r"""Find the message waiting indications (clause 9.2.3.24.2); of one kind and profile the last counts.
+
+    >>> waiting((Element(INDICATION, b"\x80\x02"),))
+    (Waiting(kind='voicemail', active=True, stored=True, count=2, profile=1),)
+    """
+    found = {}
+    for kind, data in header:
+        if kind == INDICATION and len(data) == 2:
+            what, count = data
+            meant: Kind = "video" if what & 0x1F == _VIDEO else KINDS[what & 3]
+            profile = (what >> 5 & 3) + 1
+            found[meant, profile] = Waiting(meant, count > 0, bool(what & 0x80), count, profile)
+    return tuple(found.values())
+
+
+def indication(waiting: Waiting) -> Element:
+    r"""Give the element for an indication, which must have a count.
+
+    >>> indication(Waiting("fax", active=True, stored=False, count=3, profile=2))
+    Element(id=1, data=b'!\x03')
+    """
+    kind, _, stored, count, profile = waiting
+    if count is None or not (0 <= count <= 0xFF and 1 <= profile <= 4):
+        raise TpduError("TP-UDH", 0, f"no such indication: count {count}, profile {profile}")
+    what = _VIDEO if kind == "video" else KINDS.index(kind)
+    return Element(INDICATION, bytes((0x80 * stored | profile - 1 << 5 | what, count)))
 
 
 def languages(header: Header) -> tuple[int, int]:

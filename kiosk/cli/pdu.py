@@ -2,6 +2,7 @@
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,8 @@ from modem.describe import to_dict
 from modem.errors import TpduError
 from modem.status import meaning
 from modem.tpdu import decode_pdu, encode_pdu
+
+_LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
 
 ENCODE = """Encode messages: JSON lines from standard input.
 
@@ -36,7 +39,11 @@ Keys, all optional but address and text (or data):
   smsc         the service centre; without it the SIM card's own
   timestamp    of a deliver or a report: a moment
   pid, dcs     0 to 255; a dcs is used as it is, for one message
+  alphabet     gsm7, 8bit or ucs2: refused where the message would not go so
+  national     false: no national tables (phones elsewhere may lack them)
   ports        {"destination": 2948, "source": 9200}
+  waiting      [{"kind": "voicemail", "count": 2}]: message waiting; fax,
+               email, other, video; stored true or false, profile 1 to 4
   udh          [{"id": 0, "data": "070201"}] or
   concat       {"ref": 7, "total": 2, "part": 1}: for one message
   reject_duplicates, reply_path, more, loop_prevention,
@@ -122,8 +129,9 @@ def _is_terminal() -> bool:
 
 def _lines() -> Iterator[str]:
     octets: bytes
-    for octets in sys.stdin.buffer:
-        yield octets.decode("utf-8", "replace").strip()
+    for number, octets in enumerate(sys.stdin.buffer):
+        begun = octets if number else octets.removeprefix(BOM_UTF8)
+        yield begun.decode("utf-8", "replace").strip()
 
 
 def _decoded(line: str, *, network: bool, smsc: bool) -> dict[str, Any]:
@@ -158,7 +166,9 @@ def _error(error: TpduError) -> dict[str, Any]:
 
 
 def _json(fields: dict[str, Any]) -> str:
-    return json.dumps(fields, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"))
+    """Write one line: it stays one for programs, too, that know more ends of lines than JSON does."""
+    ascii_only = (sys.stdout.encoding or "").lower() not in ("utf-8", "utf8")
+    return json.dumps(fields, ensure_ascii=ascii_only).translate(_LINE_ENDS)
 
 
 def _table(fields: dict[str, Any]) -> Iterator[str]:
@@ -187,9 +197,16 @@ def _rows(key: str, value: object) -> list[str]:
         return [f"0x{value:02X}"]
     if key == "udh" and isinstance(value, list):
         return [f"0x{element['id']:02X} {element['data']}" for element in value]
+    if key == "waiting" and isinstance(value, list):
+        return [_waiting(told) for told in value]
     if isinstance(value, dict):
         return [", ".join(f"{name} {item}" for name, item in value.items())]
     return [_shown(row) for row in str(value).split("\n")]
+
+
+def _waiting(told: dict[str, Any]) -> str:
+    count = ("some" if told["active"] else "none") if told["count"] is None else told["count"]
+    return f"{told['kind']}: {count}, {'stored' if told['stored'] else 'not stored'}"
 
 
 def _shown(text: str) -> str:

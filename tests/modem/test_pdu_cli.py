@@ -102,6 +102,51 @@ def test_a_person_at_a_terminal_sees_a_table(monkeypatch):
     assert json.loads(run("decode", "--json", lines=[DELIVER]).stdout)["type"] == "deliver"
 
 
+def test_a_text_with_ends_of_lines_of_other_kinds_stays_one_line():
+    text = "a\x85b\u2028c\u2029d\ne\rf\x0cg"
+    ((line,),), _ = encoded({"address": "0812", "text": text})
+    result = run("decode", "--from", "mobile", lines=[line])
+    (only,) = result.stdout.splitlines()
+    assert json.loads(only)["text"] == text
+
+
+def test_a_byte_order_mark_at_the_start_is_no_part_of_the_first_line():
+    result = CliRunner().invoke(pdu.command, ["decode"], input=b"\xef\xbb\xbf" + DELIVER.encode() + b"\r\n")
+    assert json.loads(result.stdout)["text"] == "Halo"
+    result = CliRunner().invoke(
+        pdu.command, ["encode"], input=b'\xef\xbb\xbf{"address": "0812", "text": "a"}'
+    )
+    assert result.exit_code == 0
+
+
+def test_a_line_of_a_megabyte_is_one_line():
+    rows, code = decoded("00" * 500_000, "Z" * 1_000_000, DELIVER + "FF" * 500_000, DELIVER)
+    assert code == 1
+    assert [row.get("text") for row in rows] == [None, None, "Halo", "Halo"]
+
+
+def test_message_waiting_is_told_for_programs_and_for_people(monkeypatch):
+    wish = {"type": "deliver", "address": "0812", "text": "a", "timestamp": "2026-11-24T08:00:00+07:00"}
+    ((line,),), _ = encoded(wish | {"waiting": [{"kind": "voicemail", "count": 2, "stored": True}]})
+    (fields,), _ = decoded(line)
+    told = {"kind": "voicemail", "active": True, "stored": True, "count": 2, "profile": 1}
+    assert fields["waiting"] == [told]
+    assert fields["udh"] == [{"id": 1, "data": "8002"}]
+    assert encoded(fields) == ([[line]], 0)
+    ((coded,),), _ = encoded(wish | {"dcs": 0xC1})
+    monkeypatch.setattr("kiosk.cli.pdu._is_terminal", lambda: True)
+    shown = run("decode", lines=[line, coded]).stdout
+    assert "  waiting           voicemail: 2, stored\n" in shown
+    assert "  waiting           fax: none, not stored\n" in shown
+
+
+def test_national_tables_can_be_forbidden():
+    ((line,),), _ = encoded({"address": "0812", "text": "ğ" * 75})
+    assert decoded(line, options=("--from", "mobile"))[0][0]["alphabet"] == "gsm7"
+    (lines,), _ = encoded({"address": "0812", "text": "ğ" * 75, "national": False})
+    assert [row["alphabet"] for row in decoded(*lines, options=("--from", "mobile"))[0]] == ["ucs2"] * 2
+
+
 def encoded(*rows, options=()):
     result = run("encode", *options, lines=[json.dumps(row) for row in rows])
     blocks = [block.split("\n") for block in result.stdout.removesuffix("\n\n").split("\n\n")]
@@ -205,6 +250,16 @@ BAD = [
     ('{"address": "0812", "text": "a", "class": 4}', "class"),
     ('{"address": "0812", "text": "a", "class": true}', "class"),
     ('{"address": "0812", "text": "a", "report": 1}', "report"),
+    ('{"address": "0812", "text": "a", "alphabet": "ucs2"}', "alphabet"),
+    ('{"address": "0812", "text": "a", "alphabet": "latin"}', "alphabet"),
+    ('{"address": "0812", "text": "a", "dcs": 8, "alphabet": "gsm7"}', "alphabet"),
+    ('{"address": "0812", "text": "a", "dcs": 0, "class": 0}', "class"),
+    ('{"address": "0812", "text": "a", "national": 1}', "national"),
+    ('{"type": "deliver-report", "text": "a", "alphabet": "ucs2"}', "alphabet"),
+    ('{"address": "0812", "text": "a", "waiting": [7]}', "waiting"),
+    ('{"address": "0812", "text": "a", "waiting": [{"kind": "fax"}]}', "count"),
+    ('{"address": "0812", "text": "a", "waiting": [{"count": 1}]}', "kind"),
+    ('{"address": "0812", "text": "a", "waiting": [{"kind": "pigeon", "count": 1}]}', "kind"),
     ('{"address": "0812", "text": "a", "validity": "soon"}', "validity"),
     ('{"address": "0812", "text": "a", "validity": 0}', "validity"),
     ('{"address": "0812", "text": "a", "validity": true}', "validity"),

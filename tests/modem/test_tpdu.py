@@ -177,6 +177,39 @@ def test_the_service_centre_leads_and_counts_octets():
     assert encode_pdu(pdu.tpdu)[:1] == b"\0"
 
 
+WAITING = [  # coding, header, what it says
+    (0x00, [], ()),
+    (0x00, [(1, "0003")], (Waiting("voicemail", active=True, stored=False, count=3),)),
+    (0x00, [(1, "8000")], (Waiting("voicemail", active=False, stored=True, count=0),)),
+    (0x00, [(1, "C2FF")], (Waiting("email", active=True, stored=True, count=255, profile=3),)),
+    (0x00, [(1, "0701")], (Waiting("video", active=True, stored=False, count=1),)),
+    (0x00, [(1, "0B01")], (Waiting("other", active=True, stored=False, count=1),)),  # a type of the future
+    (
+        0x00,
+        [(1, "0102"), (1, "0303")],
+        (Waiting("fax", active=True, stored=False, count=2), Waiting("other", True, False, 3)),
+    ),
+    (0x00, [(1, "0102"), (1, "0105")], (Waiting("fax", active=True, stored=False, count=5),)),
+    (0x00, [(1, "01"), (1, "010203")], ()),  # damage
+    (0xC8, [], (Waiting("voicemail", active=True, stored=False),)),
+    (0xC8, [(1, "0002")], (Waiting("voicemail", active=True, stored=False, count=2),)),
+    (0xD8, [(1, "0002")], (Waiting("voicemail", active=True, stored=True, count=2),)),  # either is enough
+]
+
+
+@pytest.mark.parametrize(("coding", "header", "told"), WAITING)
+def test_a_message_tells_what_waits(coding, header, told):
+    elements = tuple(Element(kind, bytes.fromhex(data)) for kind, data in header)
+    deliver = Deliver(SISKA, "a", AT, dcs=Dcs.of(coding), udh=elements)
+    assert Deliver.decode(deliver.encode()).waiting == told
+
+
+@pytest.mark.parametrize("kind", ["voicemail", "fax", "email", "other", "video"])
+def test_an_indication_is_written_as_it_is_read(kind):
+    told = Waiting(kind, active=True, stored=True, count=9, profile=4)
+    assert udh.waiting((udh.indication(told),)) == (told,)
+
+
 def test_parts_know_their_place_and_their_ports():
     concat, ports = Concat(300, 3, 2), Ports(16, 17)
     part = Submit(SISKA, "a", udh=(concat.element(), ports.element()))
@@ -515,50 +548,3 @@ def test_a_class_refuses_the_octets_of_another():
     for other in (Submit, StatusReport, Command, SubmitReport):
         with pytest.raises(TpduError, match="TP-MTI"):
             other.decode(octets)
-
-
-# --- refusals of the encoder ----------------------------------------------------------------------------
-
-TOO_MUCH = [
-    Submit(SISKA, "a" * 161),
-    Submit(SISKA, "[" * 81),
-    Submit(SISKA, "日" * 71, dcs=Dcs.of(8)),
-    Submit(SISKA, None, bytes(141), dcs=Dcs.of(4)),
-    Submit(SISKA, "a" * 154, udh=(Concat(1, 2, 1).element(),)),
-    Submit(SISKA, "日"),
-    Submit(SISKA, "\ud83d", dcs=Dcs.of(8)),
-    Submit(SISKA, "a", dcs=Dcs.of(4)),
-    Submit(SISKA, "", udh=(Element(1, bytes(138)),)),
-    Submit(SISKA, "", udh=(Element(300, b""),)),
-    Submit(SISKA, "", reference=256),
-    Submit(SISKA, "", pid=-1),
-    Submit(SISKA, "", validity=Enhanced(b"\0")),
-    Submit(Address("12x"), ""),
-    Submit(Address("1" * 21), ""),
-    Submit(Address("日", 5), ""),
-    Submit(Address("ABCDEFGHIJKL", 5), ""),
-    Deliver(SISKA, "", AT, pid=999),
-    StatusReport(7, SISKA, AT, AT, 256),
-    Command(SISKA, data=bytes(141)),
-    DeliverReport(3),
-    DeliverReport(256),
-]
-
-
-@pytest.mark.parametrize("value", TOO_MUCH, ids=lambda value: str(value)[:60])
-def test_what_does_not_fit_is_refused_never_cut(value):
-    with pytest.raises(TpduError):
-        value.encode()
-
-
-@pytest.mark.parametrize("place", [(1, 0, 0), (1, 2, 3), (1, 2, 0), (1, 256, 1), (-1, 2, 1), (65536, 2, 1)])
-def test_a_part_that_cannot_be_has_no_element(place):
-    with pytest.raises(TpduError, match="TP-UDH"):
-        Concat(*place).element()
-
-
-def test_a_port_that_cannot_be_has_no_element():
-    for ports in ((-1, 0), (0, 65536)):
-        with pytest.raises(TpduError, match="TP-UDH"):
-            Ports(*ports).element()
-    assert udh.ports((Ports(1, 2).element(wide=True),)) == Ports(1, 2)

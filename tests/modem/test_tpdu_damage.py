@@ -72,6 +72,17 @@ def test_a_damaged_service_centre_is_told(octets, octet):
     assert (damage.value.field, damage.value.octet) == ("SMSC", octet)
 
 
+@pytest.mark.parametrize("network", [True, False])
+@pytest.mark.parametrize("smsc", [True, False])
+def test_every_string_of_two_octets_at_most_is_read_or_told(network, smsc):
+    short = [b"", *(bytes((one,)) for one in range(256))]
+    for octets in [*short, *(number.to_bytes(2) for number in range(0x10000))]:
+        try:
+            decode_pdu(octets, network=network, smsc=smsc)
+        except TpduError as error:
+            assert 0 <= error.octet <= len(octets)  # noqa: PT017  (one of the two right outcomes)
+
+
 AT = datetime(2026, 11, 24, 8, tzinfo=UTC)
 WHO = Address("6281234567890")
 TEXTS = ["", "Halo", "a€[" * 60, "日本" * 40, "ğ" * 78]
