@@ -46,6 +46,14 @@ class Http(NamedTuple):
     names: tuple[str, ...] = ()
 
 
+class UssdSettings(NamedTuple):
+    """[ussd]: what a USSD gateway has to show, see `kiosk.doors.gateway`."""
+
+    secret: str = ""
+    hmac_key: str = ""
+    hmac_header: str = "X-Signature"
+
+
 class Privacy(NamedTuple):
     """[privacy]: the key file; None keeps it in the data folder."""
 
@@ -65,6 +73,7 @@ class Config(NamedTuple):
     kiosk: Identity = Identity()
     modem: ModemSettings = ModemSettings()
     http: Http = Http()
+    ussd: UssdSettings = UssdSettings()
     privacy: Privacy = Privacy()
     services: ServicesSettings = ServicesSettings()
     operators: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
@@ -83,6 +92,7 @@ SECTIONS: dict[str, Callable[..., Any]] = {
     "kiosk": Identity,
     "modem": ModemSettings,
     "http": Http,
+    "ussd": UssdSettings,
     "privacy": Privacy,
     "services": ServicesSettings,
 }
@@ -194,6 +204,11 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("modem", "operator"): values.text,
     ("http", "address"): values.address,
     ("http", "names"): values.names,
+    ("ussd", "secret"): values.like(
+        "([A-Za-z0-9_-]{16,})?", "harus 16 huruf atau angka, atau lebih", "9f2c41d07b3e8a56"
+    ),
+    ("ussd", "hmac_key"): values.like("(.{16,})?", "harus 16 huruf atau lebih", "9f2c41d07b3e8a56"),
+    ("ussd", "hmac_header"): values.like("[A-Za-z0-9-]+", "harus nama header HTTP", "X-Signature"),
     ("privacy", "key_file"): _path,
     ("services", "path"): _path,
 }

@@ -48,6 +48,7 @@ def serve(settings: "Config", data: Path) -> None:
 
 def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
     from kiosk.core import Kiosk
+    from kiosk.doors.gateway import Gateways
     from kiosk.doors.http import application
     from kiosk.opening import remember
     from kiosk.privacy import redact
@@ -71,7 +72,8 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
             listener.close()
         raise
     redact.to_stderr()
-    app = application(kiosk, settings.http.names) if listener is not None else None
+    gateways = Gateways(*settings.ussd)
+    app = application(kiosk, settings.http.names, gateways) if listener is not None else None
     modems = [opener(kiosk, settings.modem, settings.operators)] if settings.modem.port else []
     with Running(kiosk, modems=modems, app=app, listener=listener) as running:
         remember(kiosk)

@@ -58,12 +58,15 @@ def is_here(request: Request) -> bool:
 
 
 async def body(request: Request) -> bytes:
-    """Read the body; raises TooLarge before more than LARGEST octets are kept."""
+    """Read the body, again if asked; raises TooLarge before more than LARGEST octets are kept."""
+    if hasattr(request.state, "body"):
+        return bytes(request.state.body)
     read = bytearray()
     async for chunk in request.stream():
         read += chunk
         if len(read) > LARGEST:
             raise TooLarge
+    request.state.body = bytes(read)
     return bytes(read)
 
 

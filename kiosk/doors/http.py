@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.doors import ussd, web
 from kiosk.doors.asking import guarded, is_here
+from kiosk.doors.gateway import LOCAL, Gateways
 from kiosk.errors import StoreError
 from kiosk.health import prove
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from kiosk.core import Kiosk
 
 
-def application(kiosk: "Kiosk", names: Collection[str] = ()) -> Starlette:
+def application(kiosk: "Kiosk", names: Collection[str] = (), gateways: Gateways = LOCAL) -> Starlette:
     """Make the application of a kiosk, which may be called by *names* beside localhost and its addresses."""
-    return Starlette(routes=[Route("/", guarded(first_page, names)), *routes(kiosk, names)])
+    return Starlette(routes=[Route("/", guarded(first_page, names)), *routes(kiosk, names, gateways)])
 
 
 async def first_page(request: Request) -> Response:
@@ -28,9 +29,10 @@ async def first_page(request: Request) -> Response:
     return RedirectResponse("/office" if is_here(request) else "/phone")
 
 
-def routes(kiosk: "Kiosk", names: Collection[str] = ()) -> list[BaseRoute]:
+def routes(kiosk: "Kiosk", names: Collection[str] = (), gateways: Gateways = LOCAL) -> list[BaseRoute]:
     """Give the routes, for an application that has more of its own (the demo)."""
-    return [Route("/health", health_of(kiosk)), *web.routes(kiosk, names), *ussd.routes(kiosk, names)]
+    pages = [Route("/health", health_of(kiosk)), *web.routes(kiosk, names)]
+    return [*pages, *ussd.routes(kiosk, names, gateways)]
 
 
 def health_of(kiosk: "Kiosk") -> Callable[[Request], Awaitable[JSONResponse]]:

@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 from kiosk.core import Inbound, Kiosk, Reply
 from kiosk.doors.asking import fields, guarded, refused
 from kiosk.doors.dialects import DIALECTS, Answer, Asked, BadRequest, Dialect, dialled
+from kiosk.doors.gateway import LOCAL, Gateways, turned_away
 from kiosk.errors import KioskError
 from kiosk.store.schema import inbox
 from kiosk.transaction import Tx
@@ -44,11 +45,13 @@ RECENT = (
 KNOWN = select(inbox.c.at).where(inbox.c.key == bindparam("sought"))
 
 
-def routes(kiosk: Kiosk, hosts: Collection[str] = ()) -> list[BaseRoute]:
-    """Give the route of the gateways, `/ussd/DIALECT`."""
+def routes(kiosk: Kiosk, hosts: Collection[str] = (), gateways: Gateways = LOCAL) -> list[BaseRoute]:
+    """Give the routes of the gateways, `/ussd/DIALECT` and `/ussd/DIALECT/SECRET`."""
     door = UssdDoor(kiosk)
 
     async def ussd(request: Request) -> Response:
+        if away := await turned_away(request, gateways):
+            return away
         dialect = DIALECTS.get(request.path_params["dialect"])
         if dialect is None:
             known = ", ".join(DIALECTS)
@@ -56,7 +59,8 @@ def routes(kiosk: Kiosk, hosts: Collection[str] = ()) -> list[BaseRoute]:
         answer = await door.serve(dialect, await fields(request))
         return Response(answer.body, answer.status, dict(answer.headers), answer.media)
 
-    return [Route("/ussd/{dialect:str}", guarded(ussd, hosts), methods=["GET", "POST"])]
+    paths = ("/ussd/{dialect:str}", "/ussd/{dialect:str}/{secret:str}")
+    return [Route(path, guarded(ussd, hosts), methods=["GET", "POST"]) for path in paths]
 
 
 class UssdDoor:

@@ -1,6 +1,8 @@
 """USSD gateways: what is new in a request, what is a second try, and answers in each gateway's own form."""
 
 import asyncio
+import hashlib
+import hmac
 import json
 
 import pytest
@@ -8,6 +10,7 @@ from starlette.applications import Starlette
 
 from kiosk.doors import dialects, ussd
 from kiosk.doors.dialects import BadRequest
+from kiosk.doors.gateway import Gateways
 
 WHO = "+6281211110001"
 AT, JSON, PLAIN = "/ussd/africastalking", "/ussd/json", "/ussd/plain"
@@ -182,3 +185,47 @@ def test_one_dialogue_does_not_see_another(desk):
 def test_what_is_no_number(text):
     with pytest.raises(BadRequest):
         dialects.number(text)
+
+
+SECRET, KEY = "9f2c41d07b3e8a56", "a key that both sides know"
+
+
+def signed(octets, key=KEY):
+    return hmac.new(key.encode(), octets, hashlib.sha256).hexdigest()
+
+
+def test_a_stranger_may_not_speak_for_everybody(kiosk, browse):
+    """Without an agreement a request from elsewhere could name any number as its own."""
+    app = Starlette(routes=ussd.routes(kiosk))
+    assert browse(app).get(PLAIN, params={"msisdn": WHO}).status_code == 200
+    refused = browse(app, client="192.0.2.7").get(PLAIN, params={"msisdn": WHO})
+    assert refused.status_code == 403
+    assert "[ussd] secret" in refused.json()["remedy"]
+
+
+def test_a_secret_is_the_end_of_the_address(kiosk, browse):
+    app = Starlette(routes=ussd.routes(kiosk, gateways=Gateways(secret=SECRET)))
+    gateway = browse(app, client="192.0.2.7")
+    assert gateway.get(f"{PLAIN}/{SECRET}", params={"msisdn": WHO}).text.startswith("Layanan Kota")
+    for path in (PLAIN, f"{PLAIN}/{SECRET[:-1]}", f"{PLAIN}/{SECRET}x"):
+        refused = gateway.get(path, params={"msisdn": WHO})
+        assert refused.status_code == 404
+        assert SECRET not in refused.text
+    assert browse(app).get(PLAIN, params={"msisdn": WHO}).status_code == 404  # from this machine, too
+
+
+@pytest.mark.parametrize("header", ["X-Signature", "X-Hub-Signature-256"])
+def test_a_signature_is_of_the_body_or_the_query(kiosk, browse, header):
+    gateways = Gateways(hmac_key=KEY, hmac_header=header)
+    gateway = browse(Starlette(routes=ussd.routes(kiosk, gateways=gateways)), client="192.0.2.7")
+    body = json.dumps({"SessionId": "s", "Mobile": WHO, "Type": "Initiation"}).encode()
+    form = b"sessionId=t&phoneNumber=%2B6281211110001&text="
+    kinds = {"json": "application/json", "africastalking": "application/x-www-form-urlencoded"}
+    for (dialect, kind), octets in zip(kinds.items(), (body, form), strict=True):
+        for key, status in ((KEY, 200), ("another key", 403)):
+            headers = {"content-type": kind, header: f"sha256={signed(octets, key)}"}
+            assert gateway.post(f"/ussd/{dialect}", content=octets, headers=headers).status_code == status
+    query = f"msisdn={WHO[1:]}"
+    assert gateway.get(f"{PLAIN}?{query}", headers={header: signed(query.encode())}).status_code == 200
+    assert gateway.get(f"{PLAIN}?{query}&text=1", headers={header: signed(query.encode())}).status_code == 403
+    assert gateway.get(f"{PLAIN}?{query}").status_code == 403
