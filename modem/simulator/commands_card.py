@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from modem.simulator.commands import Group, at
+from modem.simulator.commands_calls import kind
 from modem.simulator.syntax import INCORRECT, NO_CARD, NOT_ALLOWED, WRONG_PIN, Cme, arguments, number
 
 
@@ -96,6 +97,7 @@ class CardCommands(Group):
         return f"+CCID: {self.modem.card.iccid}"
 
     @at("+CNUM")
-    def own_number(self, _: str) -> str:
-        """Give the card's own number."""
-        return f'+CNUM: "","{self.modem.number}",145'
+    def own_number(self, _: str) -> str | None:
+        """Give the card's own numbers."""
+        own = self.device.phonebook.own().values()
+        return "\r\n".join(f'+CNUM: "{name}","{number}",{kind(number)}' for number, name in own) or None

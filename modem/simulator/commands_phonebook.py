@@ -8,7 +8,7 @@ from modem.simulator.commands_calls import kind
 from modem.simulator.syntax import INCORRECT, INVALID_INDEX, NOT_ALLOWED, Cme, arguments, number
 
 BOOKS = ("SM", "ME", "ON", "MC", "RC", "DC", "FD", "LD", "EN")
-WRITABLE = ("SM", "ME", "FD")
+WRITABLE = ("SM", "ME", "FD", "ON")
 LOGS = 20
 """Calls remembered in each of MC, RC and DC."""
 
@@ -32,10 +32,14 @@ class PhonebookCommands(Group):
         calls = [number, *(entry[0] for _, entry in sorted(logs.get(book, {}).items()))][:LOGS]
         logs[book] = {index: (number, "") for index, number in enumerate(calls, 1)}
 
+    def own(self) -> dict[int, tuple[str, str]]:
+        """Give the subscriber's own numbers: what was written on the card, mostly at the operator's."""
+        return self.modem.card.books.setdefault("ON", {1: (self.modem.number, "")})
+
     def _entries(self) -> dict[int, tuple[str, str]]:
         books = self.modem.card.books
         if self._book == "ON":
-            return {1: (self.modem.number, "")}
+            return self.own()
         if self._book == "EN":
             return {1: ("112", "")}
         if self._book == "LD":

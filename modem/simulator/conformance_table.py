@@ -338,7 +338,9 @@ TABLE: tuple[tuple[str, ...], ...] = (
     ("AT+CPBW=?", "+CPBW: (1-250),40,(129,145),24", "", OK),
     ("AT+CPBW=999", "+CME ERROR: 21"),
     ("AT+CPBR=x", "+CME ERROR: 21"),
-    ('AT+CPBS="ON";+CPBW=1', "+CME ERROR: 3"),
+    ('AT+CPBS="EN";+CPBW=1', "+CME ERROR: 3"),
+    ('AT+CPBS="ON";+CPBW=1,"0811";+CNUM', '+CNUM: "","0811",129', "", OK),
+    ('AT+CPBS="ON";+CPBW=1;+CNUM', OK),
     ("AT+CSIM=2,A0", "+CME ERROR: 4"),
     ("AT+CRSM=176", "+CME ERROR: 4"),
 )  # fmt: skip
