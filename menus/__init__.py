@@ -5,6 +5,7 @@
 
 from menus.book import Book
 from menus.errors import MenuError, Problem, UnknownName
+from menus.hosting import ussd_host
 from menus.load import load
 from menus.medium import CONSOLE, MEDIA, SMS, USSD, WEB, Medium
 from menus.services import Call, Item, Registry, Reject, Services
@@ -32,4 +33,5 @@ __all__ = [
     "Visit",
     "load",
     "step",
+    "ussd_host",
 ]
