@@ -1,6 +1,7 @@
-"""PDUs from the test suites of other projects: the file that `PDU_VECTORS` names.
+"""PDUs of our own, and those from the test suites of other projects.
 
-Without that variable they are looked for beside the project, and skipped where they are not.
+The latter are in the file that `PDU_VECTORS` names; without that variable they are looked for beside the
+project, and skipped where they are not.
 """
 
 import json
@@ -21,7 +22,21 @@ ROWS = (  # a file that is named and not there is a mistake, which must not look
     else []
 )
 
-pytestmark = pytest.mark.skipif(not ROWS, reason="the vectors of other projects are not here")
+others = pytest.mark.skipif(not ROWS, reason="the vectors of other projects are not here")
+
+OWN = Path(__file__).parent / "vectors/tpdu.jsonl"
+"""Without the service centre; Wireshark 4.0 (its dissector gsm_sms) reads the same in each."""
+
+
+@pytest.mark.parametrize(
+    "row", [json.loads(line) for line in OWN.read_text("utf-8").splitlines()], ids=lambda row: row["what"]
+)
+def test_a_pdu_of_our_own_reads_as_wireshark_does(row):
+    network = row["from"] == "network"
+    pdu = decode_pdu(bytes.fromhex(row["tpdu"]), network=network, smsc=False)
+    told = {key: value for key, value in to_dict(pdu).items() if value is not None and value is not False}
+    assert told == row["reads"]
+    assert decode_pdu(pdu.tpdu.encode(), network=network, smsc=False) == pdu
 
 
 def rows(kind):
@@ -36,6 +51,7 @@ def read(row):
     return decode_pdu(bytes.fromhex(row["hex"]), network=row["direction"] == "mt", smsc=row["smsc_included"])
 
 
+@others
 @pytest.mark.parametrize("row", rows("ok"))
 def test_a_pdu_reads_as_expected(row):
     pdu, expect = read(row), row["expect"]
@@ -61,6 +77,7 @@ def test_a_pdu_reads_as_expected(row):
     assert decode_pdu(again, network=row["direction"] == "mt") == pdu
 
 
+@others
 @pytest.mark.parametrize("row", rows("error"))
 def test_damage_is_told(row):
     try:
@@ -71,6 +88,7 @@ def test_damage_is_told(row):
         decode_pdu(octets, network=row["direction"] == "mt", smsc=row["smsc_included"])
 
 
+@others
 @pytest.mark.parametrize("row", rows("lenient"))
 def test_what_is_off_the_standard_is_read_or_told(row):
     try:
