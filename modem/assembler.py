@@ -104,6 +104,9 @@ class Assembler:
     Parts belong together by sender, reference, total and time stamps at most *window* seconds apart. A part
     that is there already is a duplicate when it says the same, else it begins a new message. At most *limit*
     messages wait; beyond that the one that has waited longest is given up, and given with the next `expire`.
+
+    It keeps nothing itself: whoever stores the octets of a part and *now* with it (or leaves it on the modem)
+    adds them again after a restart, and goes on as before.
     """
 
     def __init__(self, *, window: float = 3600, patience: float = 72 * 3600, limit: int = 500) -> None:
@@ -132,12 +135,15 @@ class Assembler:
         key = (str(deliver.sender), place.reference, place.total, width)
         done = self._done.get(key)
         if done and _same(done.parts.get(place.part), deliver):
-            self._spent += [] if entry in done.entries else _known(entry)
-            del self._spent[: -self._limit]  # as in _give_up
+            self._spend(done, entry)
             return None
-        message = self._place(key, deliver, place.part, now)
-        message.entries += [] if entry in message.entries else _known(entry)
-        message.seen = now
+        message = self._open_for(key, deliver, place.part, now)
+        if place.part in message.parts and len(message.entries) >= self._limit:
+            self._spend(message, entry)
+        else:
+            message.entries += [] if entry in message.entries else _known(entry)
+        if place.part not in message.parts:
+            message.parts[place.part], message.seen = deliver, now
         if len(message.parts) < place.total:
             return None
         self._close(message)
@@ -156,21 +162,23 @@ class Assembler:
         return given_up
 
     def spent(self) -> list[object]:
-        """Give the entries of duplicates that came after their message was given: they may be deleted."""
+        """Give the entries that no `Joined` has, of duplicates that came late or too often: delete them."""
         spent, self._spent = self._spent, []
         return spent
 
-    def _place(self, key: _Key, deliver: Deliver, part: int, now: float) -> _Open:
-        """Put a part where it belongs: a message that lacks it, or has the very same."""
+    def _spend(self, message: _Open, entry: object) -> None:
+        self._spent += [] if entry in message.entries else _known(entry)
+        del self._spent[: -self._limit]  # as in _give_up
+
+    def _open_for(self, key: _Key, deliver: Deliver, part: int, now: float) -> _Open:
+        """Find where a part belongs: a message that lacks it, or has the very same; else begin one."""
         for message in self._open.get(key, ()):
             held = message.parts.get(part)
             if message.near(deliver, self._window) and (held is None or _same(held, deliver)):
-                message.parts.setdefault(part, deliver)
                 return message
         if self._waiting >= self._limit:
             self._give_up(min((m for waiting in self._open.values() for m in waiting), key=lambda m: m.seen))
         message = _Open(key, now)
-        message.parts[part] = deliver
         self._open.setdefault(key, []).append(message)
         self._waiting += 1
         return message

@@ -338,3 +338,43 @@ def test_join_waits_unless_gaps_are_allowed():
     assert join([first, third]) is None
     assert join([first, third], gaps=True).text == "a" * 153 + "…" + "c"
     assert join([third, second, first]).text == "a" * 153 + "b" * 153 + "c"
+
+
+def test_parts_that_the_caller_kept_make_the_message_whole_after_a_restart():
+    parts = arrived(LONG, sender="TELKOMSEL", reference=300)
+    kept = []  # as rows of a table: octets, when they came
+    before = Assembler(patience=60)
+    for now, part in enumerate(parts[:-1]):
+        assert before.add(part, now, entry=now) is None
+        kept.append((part.encode(), now))
+    after, late = Assembler(patience=60), Assembler(patience=60)
+    for octets, now in kept:
+        for assembler in (after, late):
+            assert assembler.add(Deliver.decode(octets), now, entry=now) is None
+    last = Deliver.decode(parts[-1].encode())
+    whole = after.add(last, 50, entry="last")
+    assert (whole.text, whole.entries) == (LONG, (*range(len(kept)), "last"))
+    (expired,) = late.expire(
+        60 + kept[-1][1]
+    )  # its patience counts from when the part came, not from the start
+    assert (expired.text, expired.missing) == (LONG[: len(expired.text) - 1] + "…", (len(parts),))
+
+
+def test_a_part_that_is_told_again_does_not_put_off_the_end_of_the_wait():
+    first = arrived("a" * 200)[0]
+    assembler = Assembler(patience=60)
+    for now in (0, 30, 59):
+        assert assembler.add(first, now) is None
+    (joined,) = assembler.expire(60)
+    assert joined.missing == (2,)
+
+
+def test_a_part_stored_in_ever_new_places_takes_no_more_memory():
+    first, second = arrived("a" * 200)
+    assembler = Assembler(limit=10)
+    for number in range(100):
+        assert assembler.add(first, 0, entry=number) is None
+    spent = assembler.spent()
+    joined = assembler.add(second, 0, entry="second")
+    assert joined.entries == (*range(10), "second")
+    assert spent == list(range(90, 100))
