@@ -168,6 +168,7 @@ class AsyncModem:
             except asyncio.CancelledError:
                 left.set()
                 self._left = asked
+                asked.add_done_callback(_seen)
                 if self._modem is not None:
                     self._modem.wake()
                 raise
@@ -315,6 +316,12 @@ def _settle(result: Future[T], function: Callable[[], T]) -> None:
         result.set_exception(error)
     else:
         result.set_result(value)
+
+
+def _seen(asked: asyncio.Future[Any]) -> None:
+    """Take note of an error that nobody may ever ask for: asyncio would complain."""
+    if not asked.cancelled():
+        asked.exception()
 
 
 def _closed(modem: Modem) -> Gone:

@@ -1,6 +1,7 @@
 """The twin for asyncio: nothing waits behind `next_event`, a cancelled task cuts and loses nothing."""
 
 import asyncio
+import gc
 import inspect
 import threading
 
@@ -157,6 +158,23 @@ def test_an_event_that_a_cancelled_task_waited_for_is_not_lost(real):
                 await gsm.accept(event)
 
     asyncio.run(talk())
+
+
+def test_a_cancelled_task_leaves_no_complaint_behind(real):
+    complaints = []
+
+    async def talk():
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+        async with opened(real) as gsm:
+            waiting = asyncio.create_task(gsm.next_event())
+            await gsm.health()
+            waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(talk())
+    gc.collect()
+    assert complaints == []
 
 
 class Gate:
