@@ -1,9 +1,12 @@
 """`kiosk pdu`: PDUs for the eye and for programs, one line each."""
 
 import json
+import shutil
 import sys
+import textwrap
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -15,6 +18,7 @@ from modem.errors import TpduError
 from modem.status import meaning
 from modem.tpdu import decode_pdu, encode_pdu
 
+MARGIN = 20  # columns before a value
 _LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
 
 ENCODE = """Encode messages: JSON lines from standard input.
@@ -182,9 +186,9 @@ def _table(fields: dict[str, Any]) -> Iterator[str]:
     for key, value in fields.items():
         if key == "type" or value is None or value is False:
             continue
-        first, *more = _rows(key, value)
-        yield f"  {key:<18}{first}"
-        yield from (f"  {'':<18}{row}" for row in more)
+        first, *more = [line for row in _rows(key, value) for line in _wrapped(row)]
+        yield f"  {key}".ljust(MARGIN) + first
+        yield from (" " * MARGIN + line for line in more)
 
 
 def _rows(key: str, value: object) -> list[str]:
@@ -195,6 +199,10 @@ def _rows(key: str, value: object) -> list[str]:
         return [f"0x{value:02X} {meaning(value)}"]
     if key in ("pid", "dcs"):
         return [f"0x{value:02X}"]
+    if key == "validity" and isinstance(value, int):
+        return [str(timedelta(seconds=value))]
+    if value is True:
+        return ["yes"]
     if key == "udh" and isinstance(value, list):
         return [f"0x{element['id']:02X} {element['data']}" for element in value]
     if key == "waiting" and isinstance(value, list):
@@ -202,6 +210,12 @@ def _rows(key: str, value: object) -> list[str]:
     if isinstance(value, dict):
         return [", ".join(f"{name} {item}" for name, item in value.items())]
     return [_shown(row) for row in str(value).split("\n")]
+
+
+def _wrapped(row: str) -> list[str]:
+    """Cut a row where the terminal ends, so that what goes on stands under its beginning."""
+    width = max(MARGIN, shutil.get_terminal_size().columns - MARGIN)
+    return textwrap.wrap(row, width, drop_whitespace=False, break_on_hyphens=False) or [row]
 
 
 def _waiting(told: dict[str, Any]) -> str:

@@ -147,6 +147,19 @@ def test_national_tables_can_be_forbidden():
     assert [row["alphabet"] for row in decoded(*lines, options=("--from", "mobile"))[0]] == ["ucs2"] * 2
 
 
+def test_a_long_row_goes_on_under_its_beginning(monkeypatch):
+    text = "Balai kota buka setiap hari kerja dari jam delapan sampai jam tiga sore."
+    ((line,),), _ = encoded({"address": "0812", "text": text, "report": True, "validity": 86400})
+    monkeypatch.setattr("kiosk.cli.pdu._is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = run("decode", "--from", "mobile", lines=[line]).stdout
+    assert max(map(len, shown.splitlines())) <= 60
+    assert "  text              Balai kota buka setiap hari kerja dari \n" in shown
+    assert "\n                    jam delapan sampai jam tiga sore.\n" in shown
+    assert "  report            yes\n" in shown
+    assert "  validity          1 day, 0:00:00\n" in shown
+
+
 def encoded(*rows, options=()):
     result = run("encode", *options, lines=[json.dumps(row) for row in rows])
     blocks = [block.split("\n") for block in result.stdout.removesuffix("\n\n").split("\n\n")]
