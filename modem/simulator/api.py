@@ -31,6 +31,7 @@ class Operation(NamedTuple):
     fields: tuple[Field, ...] = ()  # of the body, or of the query for GET
     status: int = 200
     example: JSON = None  # a body that may be sent as it is, once the simulator has started
+    refusals: tuple[str, ...] = ("4XX",)
 
 
 AFTER = Field("after", "string", "the id of the last entry that you have", longest=100)
@@ -107,6 +108,7 @@ OPERATIONS = (
         "Screen",
         acts.ussd,
         example={"dial": "*123#"},
+        refusals=("4XX", "502"),  # the function that serves the code failed
         fields=(
             Field("dial", "string", "the code to dial, such as *123#", shortest=1, longest=182),
             Field("reply", "string", "the answer to the screen", longest=182),

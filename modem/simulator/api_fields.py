@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, NoReturn
 
 JSON = Any
+Schema = dict[str, Any]
 
 
 class ApiError(Exception):
@@ -56,6 +57,22 @@ class Field(NamedTuple):
         elif isinstance(value, list):
             return self._check_list(value)
         return value
+
+    def schema(self) -> Schema:
+        """Give the field in the words of JSON schema."""
+        if self.type == "object":
+            return described(self.fields)
+        if self.type == "array":
+            return {"type": "array", "maxItems": self.maximum, "items": described(self.fields)}
+        bounds = {
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "minLength": self.shortest,
+            "maxLength": self.longest,
+            "const": self.only,
+            "enum": list(self.choices) or None,
+        }
+        return {"type": self.type, **{word: bound for word, bound in bounds.items() if bound is not None}}
 
     def _check_list(self, values: list[JSON]) -> JSON:
         if self.maximum is not None and len(values) > self.maximum:
@@ -109,3 +126,13 @@ def check_fields(fields: tuple[Field, ...], values: Mapping[str, JSON], where: s
         if field.required and field.name not in given:
             raise ApiError(400, f"{field.name} is missing in the {where}.", f"{field.name}: {field.about}.")
     return given
+
+
+def described(fields: tuple[Field, ...]) -> Schema:
+    """Give an object of these fields in the words of JSON schema."""
+    return {
+        "type": "object",
+        "properties": {field.name: {**field.schema(), "description": field.about} for field in fields},
+        "required": [field.name for field in fields if field.required],
+        "additionalProperties": False,
+    }
