@@ -71,6 +71,10 @@ class Hosting:
         self._clock.wait(lambda: answer.done() or over(), math.inf, bell)
         return None if over() else answer.result()
 
+    def rest(self, seconds: float, over: Callable[[], bool]) -> None:
+        """Let time pass for a thread that waits, outside the world, until it is *over*."""
+        self._clock.wait(over, self._clock.now() + seconds, threading.Event())
+
     def later(self, serve: Serve, request: UssdRequest, times: int, done: Done) -> None:
         """Ask from inside the world; *done* gets the answer there, or what went wrong."""
         if self._clock.jumps:

@@ -78,11 +78,12 @@ def control_app(
         exception_handlers={ApiError: _refused, HTTPException: _http_error, Exception: _broken},
     )
     app.add_middleware(Guard)
-    app.state.close = partial(_close, bell, lines)
+    app.state.close = partial(_close, sim, bell, lines)
     return app
 
 
-def _close(*bells: Bell) -> None:
+def _close(sim: Simulator, *bells: Bell) -> None:
+    sim.do(sim.network.ussd.close)  # who waits for a screen holds a thread
     for bell in bells:
         bell.close()
 

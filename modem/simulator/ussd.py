@@ -66,6 +66,11 @@ class UssdRouter:
         if session is not None:
             session.rest()
 
+    def close(self) -> None:
+        """Close every session: whoever waits for a screen waits no longer."""
+        for number in tuple(self._sessions):
+            self.forget(number)
+
     # handsets: the answer is what the call gives
 
     def ask(self, number: str, text: str, *, dial: bool) -> UssdScreen:
@@ -75,19 +80,21 @@ class UssdRouter:
         (`timers.ussd_guard`) to answer.
         """
         session, passage = self._world.do(lambda: self._begin(number, text, dial=dial))
-        guard = self._network.timers.ussd_guard
         if self._too_late(passage):
-            screen: UssdScreen | None = INVALID
+            screen, delay = INVALID, self._network.timers.ussd_guard
         else:
-            screen = self._world.do(lambda: self._gate(session, dial=dial))
-            if screen is None and session.serve is not None:
-                screen = self._served(session, session.serve, None if dial else text, passage)
-            elif screen is None:
-                screen = self._world.do(lambda: self._own(session, text, dial=dial)) or INVALID
-        delay = guard if self._too_late(passage) else passage.delays[0]
-        if screen is not None and delay:
-            self._world.clock.pause(delay)
+            screen, delay = self._screen(session, text, passage, dial=dial), passage.delays[0]
+        if delay:
+            self.hosting.rest(delay, lambda: not self._is_open(session))
         return self._world.do(lambda: self._show(session, screen))
+
+    def _screen(self, session: Session, text: str, passage: Passage, *, dial: bool) -> UssdScreen:
+        screen = self._world.do(lambda: self._gate(session, dial=dial))
+        if screen is not None:
+            return screen
+        if session.serve is not None:
+            return self._served(session, session.serve, None if dial else text, passage) or INVALID
+        return self._world.do(lambda: self._own(session, text, dial=dial)) or INVALID
 
     def _begin(self, number: str, text: str, *, dial: bool) -> tuple[Session, Passage]:
         session = self._sessions.get(number)
@@ -114,9 +121,9 @@ class UssdRouter:
         finally:
             self._world.do(session.rest)
 
-    def _show(self, session: Session, screen: UssdScreen | None) -> UssdScreen:
+    def _show(self, session: Session, screen: UssdScreen) -> UssdScreen:
         """Give what the phone shows; of a session that is over, nothing that came of it."""
-        if screen is None or not self._is_open(session):
+        if not self._is_open(session):
             return INVALID
         screen = UssdScreen(self._fit(screen.text, session.code), bool(screen.more))
         if screen.more:

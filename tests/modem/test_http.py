@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from modem.simulator import RealClock, Simulator, VirtualClock
+from modem.simulator import LinkModel, RealClock, Simulator, VirtualClock
 from modem.simulator.api import OPERATIONS
 from modem.simulator.api_schema import openapi
 from modem.simulator.bell import Bell
@@ -144,6 +144,22 @@ def test_the_end_of_the_server_ends_waits_and_streams(sim):
         waiter.join(30)
         assert answers == [[]]
         assert client.get("/api/events").text.startswith("event: hello\n")
+
+
+def test_the_end_of_the_server_ends_a_screen_that_is_waited_for(sim):
+    sim = Simulator(clock=VirtualClock(jumps=False))
+    sim.network.link_models(LinkModel("ussd", delay=20))
+    app = control_app(sim)
+    with Client(app) as client:
+        answers = []
+        path = f"/api/handsets/{PHONE}/ussd"
+        waiter = threading.Thread(target=lambda: answers.append(client.post(path, json={"dial": "*123#"})))
+        waiter.start()
+        while not sim.network.ussd.session(PHONE):
+            sim.wait_change(sim.version, 0.01)
+        app.state.close()
+        waiter.join(30)
+        assert answers[0].json() == {"text": "Connection problem or invalid MMI code.", "more": False}
 
 
 # USSD

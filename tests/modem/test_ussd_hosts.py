@@ -162,3 +162,16 @@ def test_a_link_that_is_slow_is_slow_for_phones_too(sim, ani, model, seconds, sh
     for text in (ani.dial("*123#").text, ani.dial("*888#").text[: len(shown)]):
         assert text in (shown, "Pulsa Anda"[: len(shown)])
     assert sim.clock.now() == 2 * seconds
+
+
+def test_a_phone_that_goes_off_waits_no_longer():
+    sim = Simulator(clock=VirtualClock(jumps=False))
+    sim.network.link_models(LinkModel("ussd", delay=20))
+    phone, shown = sim.network.handset(ANI), []
+    dialling = threading.Thread(target=lambda: shown.append(phone.dial("*123#")))
+    dialling.start()
+    while not phone._network.ussd.session(ANI):
+        sim.wait_change(sim.version, 0.01)
+    phone.power(False)
+    dialling.join(30)
+    assert shown == [INVALID]
