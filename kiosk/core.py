@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import menus
-from kiosk import guard
+from kiosk import dialogues, guard
 from kiosk.clock import WIB, Clock, wall
 from kiosk.health import Health, ModemState, measure
 from kiosk.privacy import sealing
@@ -26,8 +25,6 @@ log = logging.getLogger("kiosk")
 
 NUMBERED = ("sms", "call", "ussd")  # channels whose `who` is a phone number
 MEDIA = {"sms": menus.SMS, "call": menus.SMS, "ussd": menus.USSD, "console": menus.CONSOLE, "web": menus.WEB}
-RESUME = 24 * 3600.0  # seconds that an unfinished conversation is kept
-CHOICE = re.compile(r"\s*[0-9]{1,2}\s*")  # an answer: without a question it only deserves the menu
 APOLOGY = {
     "id": "Maaf, layanan ini sedang terganggu. Mohon coba lagi nanti. Darurat? Telepon 112",
     "en": "Sorry, this service has a fault just now. Please try again later. Emergency? Call 112",
@@ -167,30 +164,35 @@ class Kiosk:
         return not (inbound.channel == "call" and inbox.called_lately(tx))
 
     def _converse(self, tx: Tx, inbound: Inbound, key: bytes) -> Reply | None:
-        medium = MEDIA[inbound.channel]
+        book, services = self.book, self.registry.bind(user=tx.number, tx=tx)
         language = people.meet(tx) if inbound.channel in NUMBERED else None
-        session, since = self._session(tx, inbound, language)
-        text = emergency.heard(inbound.text)
-        if inbound.channel == "call" or (since is None and not inbound.first and CHOICE.fullmatch(text)):
-            text = ""
-        services = self.registry.bind(user=tx.number, tx=tx)
-        step = menus.step(
-            self.book, session, text, medium=medium, services=services, now=tx.now.astimezone(WIB)
-        )
-        people.save(tx, medium.name, step.session.to_json())
-        if step.session.language != (language or self.book.languages[0]) and inbound.channel in NUMBERED:
+        step, before = self._step(tx, inbound, book, services, language or "")
+        dialogues.save(tx, book, step)
+        if step.session.language != (language or book.languages[0]) and inbound.channel in NUMBERED:
             tx.language(step.session.language)
-        for place, visit in enumerate(step.visits):
-            journal.note(tx, *visit, None if place or since is None else tx.at - since)
-        return self._say(tx, inbound, key, step, moved=moved(session, step))
+        for visit in step.visits:
+            journal.note(tx, *visit)
+        return self._say(tx, inbound, key, step, moved=moved(before, step))
 
-    def _session(self, tx: Tx, inbound: Inbound, language: str | None) -> tuple[menus.Session, float | None]:
-        """Give the session to go on with, and since when its screen is open (None: it is a new one)."""
-        if not inbound.first and inbound.channel != "call":
-            state, at = people.load(tx, MEDIA[inbound.channel].name)
-            if state is not None and tx.at - at < RESUME:
-                return menus.Session.from_json(self.book, state), at
-        return menus.Session.start(self.book, language or ""), None
+    def _step(
+        self, tx: Tx, inbound: Inbound, book: menus.Book, services: menus.Registry, language: str
+    ) -> tuple[menus.Step, menus.Session]:
+        """Answer within the resident's conversation, or open a new dialogue; gives where it stood before."""
+        medium, now = MEDIA[inbound.channel], tx.now.astimezone(WIB)
+        called = inbound.channel == "call"
+        stored, awaited = dialogues.stored(tx, book)
+        session, text = menus.enter(
+            book,
+            stored,
+            "" if called else emergency.heard(inbound.text),
+            medium=medium,
+            now=now,
+            first=inbound.first or called,
+            language=language,
+        )
+        if stored is not None and awaited and session.sequence == 0:  # a dialogue whose end nobody told
+            journal.note(tx, *menus.left(book, stored, "dropped", now), channel=stored.medium)
+        return menus.step(book, session, text, medium=medium, services=services, now=now), session
 
     def _say(self, tx: Tx, inbound: Inbound, key: bytes, step: menus.Step, *, moved: bool) -> Reply | None:
         reply = Reply(step.text, step.more)

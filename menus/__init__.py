@@ -8,6 +8,7 @@ from menus.errors import MenuError, Problem, UnknownName
 from menus.hosting import ussd_host
 from menus.load import load
 from menus.medium import CONSOLE, MEDIA, SMS, USSD, WEB, Medium
+from menus.resuming import enter, left, push
 from menus.services import Call, Item, Registry, Reject, Services
 from menus.session import Session, Step, Visit
 from menus.turn import step
@@ -31,7 +32,10 @@ __all__ = [
     "Step",
     "UnknownName",
     "Visit",
+    "enter",
+    "left",
     "load",
+    "push",
     "step",
     "ussd_host",
 ]

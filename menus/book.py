@@ -12,9 +12,11 @@ from menus.texts import Text, catalogue
 
 SCREEN, FIELD, REVIEW, CONFIRM = "screen", "field", "review", "confirm"
 FORM, SUBMIT, DONE, LANGUAGE = "form", "submit", "done", "language"
+RESUME = "resume"  # the engine's own: what was left is offered again
 PASSING = frozenset((FORM, SUBMIT))  # never shown: the step goes on from there
 
 SILENT = Text()
+OFFER = "_resume"  # no author can write this name
 
 
 class Choice(NamedTuple):
@@ -74,7 +76,9 @@ class Node(NamedTuple):
     def changes(self) -> bool:
         """Whether what it shows depends on anything but language and medium."""
         moving = self.info or self.lister or any(choice.when for choice in self.choices)
-        return bool(moving or self.kind in (REVIEW, DONE, LANGUAGE) or any(text.names for text in self.texts))
+        return bool(
+            moving or self.kind in (REVIEW, DONE, LANGUAGE, RESUME) or any(text.names for text in self.texts)
+        )
 
 
 class Field(NamedTuple):
@@ -152,6 +156,7 @@ class Book:
     catalogues: Mapping[tuple[str, str], str]
     longest: Mapping[tuple[str, str], int] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict, repr=False)
+    labels: Mapping[str, Text] = field(default_factory=dict, repr=False)
     _spoken: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False, init=False)
     pages: dict[Any, Any] = field(default_factory=dict, repr=False, init=False)
 
@@ -162,6 +167,16 @@ class Book:
     def __hash__(self) -> int:
         """Give the digest as a number."""
         return int(self.digest[:15], 16)
+
+    @property
+    def edition(self) -> str:
+        """What sessions keep of the digest."""
+        return self.digest[:8]
+
+    @property
+    def offer(self) -> str:
+        """The state that offers what was left."""
+        return f"{self.name}.{OFFER}"
 
     def find(self, screen: str) -> str:
         """Find the state of a screen: `rsu.jalan`, or `jalan` of the book itself; else KeyError."""
@@ -178,6 +193,31 @@ class Book:
             menu, *parts = screen.split(".")
             screen = ".".join([menu, *(self.moves.get((menu, part), part) for part in parts)])
         return None
+
+    def place(
+        self, screen: str, answers: Mapping[str, tuple[str, str]]
+    ) -> tuple[str | None, dict[str, tuple[str, str]], bool]:
+        """Find where a session of another edition goes on, with which answers; true: not where it stood."""
+        found, kept = self.moved(screen), dict(answers)
+        if found is None and screen not in self.nodes:
+            form = self.moved(".".join(screen.split(".", 2)[:2]))
+            return (form, kept, True) if form and self.nodes[form].kind == FORM else (None, kept, True)
+        if found is None:
+            return None, kept, True
+        here = self.nodes[found].form
+        if here is None or self.nodes[found].kind not in (FIELD, REVIEW, CONFIRM):
+            return found, kept, False
+        for asked in here.fields:
+            node = self.nodes[asked.state]
+            values = {choice.value for choice in node.choices}
+            if not (asked.kind or node.lister) and asked.name in kept and kept[asked.name][0] not in values:
+                del kept[asked.name]
+        for asked in here.fields:
+            if asked.state == found:
+                break
+            if asked.name not in kept and asked.when is None:
+                return here.state, kept, True
+        return found, kept, False
 
     def say(self, text: Text, language: str) -> str:
         """Say a text in a language; without a translation as it is written."""
@@ -200,3 +240,22 @@ class Book:
             if (own := self.phrases.get((owner, key))) is not None:
                 return self.say(own, language)
         return phrase(key, language if language in PHRASES else self.languages[0])
+
+
+def offer(menu: str) -> Node:
+    """Make the screen that offers what was left."""
+    return Node(
+        f"{menu}.{OFFER}",
+        menu,
+        RESUME,
+        Text("", menu, "resume"),
+        choices=(
+            Choice(1, Text("", menu, "resume_go"), "1"),
+            Choice(2, Text("", menu, "resume_anew"), "2"),
+        ),
+        back=Text("", menu, "back"),
+        more=Text("", menu, "more"),
+        nav=("home",),
+        own_nav=True,
+        given=True,
+    )

@@ -64,6 +64,7 @@ class ScreenDef(NamedTuple):
     given: tuple[Ref, ...] = ()
     language: Ref = Ref("")
     goto: Ref = Ref("")
+    label: str = ""
 
     @property
     def is_form(self) -> bool:
@@ -137,7 +138,7 @@ class Definition(NamedTuple):
     enter: Enter | None = None
     nav: tuple[str, ...] = ("back",)
     phrases: Mapping[str, str] = NONE
-    resume: int = 0
+    resume: int = 86_400
     moves: Mapping[str, str] = NONE
     screens: Mapping[str, ScreenDef] = {}
     fields: Mapping[str, FieldDef] = {}

@@ -179,6 +179,7 @@ def _catalogues(book: Book) -> Iterator[Problem]:
         said = {text.source for node in nodes for text in node.texts}
         said |= {node.field.label.source for node in nodes if node.field is not None}
         said |= {text.source for (owner, _), text in book.phrases.items() if owner == menu}
+        said |= {text.source for text in book.labels.values() if text.menu == menu}
         said |= {book.entrances[menu].label} if menu in book.entrances else set()
         for language in book.languages[1:]:
             if (menu, language) not in book.catalogues:

@@ -17,6 +17,8 @@ class Medium(NamedTuple):
 
     `septets` and `ucs2` are the room of one screen in GSM 7-bit septets and in UCS-2 characters, `lines` and
     `columns` that of a display; `back`, `home` and `more` are the keys; `items` the choices on a page.
+    After `quiet` seconds without an input the next one opens a new dialogue (0: never, the question stands
+    before their eyes).
     """
 
     name: str
@@ -28,6 +30,7 @@ class Medium(NamedTuple):
     home: str = "00"
     more: str = "98"
     items: int = 7
+    quiet: float = 0.0
 
     def fits(self, text: str) -> bool:
         """Whether *text* is shown whole.
@@ -51,7 +54,7 @@ class Medium(NamedTuple):
         return self.ucs2 - ucs2(text) if wide is None else self.septets - wide
 
 
-SMS = Medium("sms", septets=160, ucs2=70)  # one segment, TS 23.040 clause 9.2.3.24
+SMS = Medium("sms", septets=160, ucs2=70, quiet=1800.0)  # one segment, TS 23.040 clause 9.2.3.24
 USSD = Medium("ussd", septets=182, ucs2=80)  # 160 octets, TS 23.038 clause 5
 CONSOLE = Medium("console", lines=14, columns=40)
 WEB = Medium("web", septets=182, ucs2=80)

@@ -207,6 +207,7 @@ SCREEN: Keys = _TEXTS | {
     "given": ("given", readers.many(readers.name_ref)),
     "language": ("language", readers.target),
     "goto": ("goto", readers.target),
+    "label": ("label", readers.text),
 }
 FIELD: Keys = _TEXTS | {
     "ask": ("ask", readers.text),

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from menus.book import Book
 
 NOTHING: Mapping[str, tuple[str, str]] = {}
+DEEPEST = 2  # conversations parked within each other
 
 
 class Session(NamedTuple):
@@ -15,7 +16,9 @@ class Session(NamedTuple):
 
     `screen` is a state of the book (`rsu.jalan.nik`), `stack` where `0` leads, `answers` name -> (value,
     label), `misses` mistakes in a row, `reason` what the last one was told, `editing` a field opened from
-    its review, `moved` true when the screen of a stored session is gone.
+    its review, `moved` true when the screen of a stored session is gone. `medium`, `at` (Unix seconds) and
+    `sequence` (inputs of this dialogue) tell of the last step, `edition` which book it was; `pushed`: it is a
+    question of ours; `parked` is the conversation that was left for this one.
     """
 
     screen: str
@@ -27,6 +30,12 @@ class Session(NamedTuple):
     reason: str = ""
     editing: bool = False
     moved: bool = False
+    pushed: bool = False
+    medium: str = ""
+    at: int = 0
+    sequence: int = 0
+    edition: str = ""
+    parked: "Session | None" = None
 
     @classmethod
     def start(
@@ -41,59 +50,100 @@ class Session(NamedTuple):
             book.find(screen) if screen else book.home,
             language if language in book.languages else book.languages[0],
             answers=answers,
+            edition=book.edition,
         )
 
     def to_json(self) -> str:
         """Write the session as text; what stands at its default is left out."""
-        shown = {
-            key: value for key, value in self._asdict().items() if value != Session._field_defaults.get(key)
-        }
-        return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self._shown(), ensure_ascii=False, separators=(",", ":"))
+
+    def size(self) -> int:
+        """Count the octets of the session in a store."""
+        return len(self.to_json().encode())
+
+    def _shown(self) -> dict[str, object]:
+        defaults = Session._field_defaults
+        shown = {key: value for key, value in self._asdict().items() if value != defaults.get(key)}
+        if self.parked is not None:
+            shown["parked"] = self.parked._shown()
+        return shown
 
     @classmethod
     def from_json(cls, book: "Book", text: str) -> "Session":
         """Read a stored session for this book. A screen that is gone becomes home, `moved`; damage too."""
         try:
-            stored = json.loads(text)
-            session = cls(
-                str(stored["screen"]),
-                str(stored.get("language", "")),
-                int(stored.get("page", 0)),
-                tuple(str(screen) for screen in stored.get("stack", ())),
-                {
-                    str(name): (str(value), str(label))
-                    for name, (value, label) in stored.get("answers", {}).items()
-                },
-                int(stored.get("misses", 0)),
-                str(stored.get("reason", "")),
-                bool(stored.get("editing", False)),
-                bool(stored.get("moved", False)),
-            )
-        except (ValueError, TypeError, KeyError, AttributeError):
+            session = cls._read(json.loads(text))
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             return cls.start(book)._replace(moved=True)
-        return session.on(book)
+        return (
+            session if session.edition == book.edition and session.screen in book.nodes else session.on(book)
+        )
+
+    @classmethod
+    def _read(cls, stored: Mapping[str, Any], depth: int = 0) -> "Session":
+        parked = stored.get("parked")
+        return cls(
+            str(stored["screen"]),
+            str(stored.get("language", "")),
+            int(stored.get("page", 0)),
+            tuple([str(screen) for screen in stored.get("stack", ())]),
+            {
+                str(name): (str(value), str(label))
+                for name, (value, label) in stored.get("answers", {}).items()
+            },
+            int(stored.get("misses", 0)),
+            str(stored.get("reason", "")),
+            bool(stored.get("editing", False)),
+            bool(stored.get("moved", False)),
+            bool(stored.get("pushed", False)),
+            str(stored.get("medium", "")),
+            int(stored.get("at", 0)),
+            int(stored.get("sequence", 0)),
+            str(stored.get("edition", "")),
+            cls._read(parked, depth + 1) if parked is not None and depth < DEEPEST else None,
+        )
 
     def on(self, book: "Book") -> "Session":
-        """Carry the session to another edition of its book: renamed screens follow, lost ones lead home."""
+        """Carry the session to another edition of its book: what is renamed follows, what is lost leads home.
+
+        A question that is gone, or that now has others before it, leads to the next one of its form; an
+        answer that the form no longer offers is asked again.
+        """
         fresh = Session.start(book, self.language)
-        screen = book.moved(self.screen)
-        if screen is None:
-            return fresh._replace(moved=True)
-        stack = tuple(known for name in self.stack if (known := book.moved(name)) is not None)
-        menu = screen.partition(".")[0]
+        parked = self.parked.on(book) if self.parked is not None else None
+        if parked is not None and parked.moved and parked.screen == book.home:
+            parked = None
+        menu = self.screen.partition(".")[0]
         answers = {book.moves.get((menu, name), name): answer for name, answer in self.answers.items()}
-        return self._replace(screen=screen, language=fresh.language, stack=stack, answers=answers)
+        screen, answers, changed = book.place(self.screen, answers)
+        if screen is None or (screen == book.offer and parked is None):
+            return fresh._replace(moved=True, parked=parked, medium=self.medium, at=self.at)
+        stack = tuple([known for name in self.stack if (known := book.moved(name)) is not None])
+        return self._replace(
+            screen=screen,
+            language=fresh.language,
+            stack=stack,
+            answers=answers,
+            editing=self.editing and not changed,
+            moved=self.moved or changed,
+            edition=book.edition,
+            parked=parked,
+        )
 
 
 class Visit(NamedTuple):
     """What the journal keeps of a step: `screen` of `service` and what became of it.
 
-    Outcomes: `shown`, `answered`, `rejected`, `back`, `home`, `more`, `word`, `done`, `refused`, `moved`.
+    Outcomes: `shown`, `answered`, `rejected`, `back`, `home`, `more`, `word`, `done`, `refused`, `moved`; of
+    a dialogue that ended, `dropped` and `timed out` (`menus.left`). `seconds` passed until the input, at
+    the screen where it was typed; `variant` is the one that this resident reads.
     """
 
     service: str
     screen: str
     outcome: str
+    seconds: float | None = None
+    variant: str = ""
 
 
 class Step(NamedTuple):

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from menus import checks, forms, words
-from menus.book import DONE, FIELD, LANGUAGE, PASSING, REVIEW, Book, Form, Node
+from menus import checks, forms, resuming, words
+from menus.book import DONE, FIELD, LANGUAGE, PASSING, RESUME, REVIEW, Book, Form, Node
 from menus.medium import Medium
 from menus.passing import reject, settle
 from menus.rules import ANSWER
@@ -30,7 +30,7 @@ def step(
     `now` is local time. UnknownName when the services lack a function that the book names; every input of a
     resident gives a step.
     """
-    if session.screen not in book.nodes:
+    if session.edition != book.edition or session.screen not in book.nodes:
         session = session.on(book)
     turn = Turn(book, session, medium, services, now)
     turn.read(words.tidy(text))
@@ -49,9 +49,9 @@ class Turn:
     """One step in progress, and the flyweight that the machine of the book moves: it lives no longer."""
 
     __slots__ = (
-        "actions", "answers", "arguments", "book", "editing", "given", "language", "medium", "missed",
-        "misses", "moved", "next", "now", "origin", "page", "reason", "receipt", "refused", "returning",
-        "services", "stack", "state", "view", "visits",
+        "actions", "answers", "arguments", "before", "book", "editing", "given", "language", "medium",
+        "missed", "misses", "moved", "next", "now", "origin", "page", "parked", "pushed", "reason", "receipt",
+        "refused", "returning", "services", "stack", "state", "view", "visits",
     )  # fmt: skip
 
     def __init__(
@@ -61,6 +61,7 @@ class Turn:
         self.state, self.language, self.page = session.screen, session.language, session.page
         self.stack, self.answers, self.editing = session.stack, session.answers, session.editing
         self.misses, self.reason, self.moved = session.misses, session.reason, session.moved
+        self.before, self.parked, self.pushed = session, session.parked, session.pushed
         node = book.nodes[self.state]
         self.origin = Origin(self.state, node.form, node.end)
         self.next, self.refused = "", False
@@ -76,7 +77,7 @@ class Turn:
     def read(self, text: str) -> None:
         """Do what the input asks."""
         node = self.book.nodes[self.state]
-        if not text or node.kind in PASSING:
+        if not text or (node.kind in PASSING and not self.moved):
             self.given = frozenset(self.answers)
             settle(self)
             return
@@ -85,11 +86,15 @@ class Turn:
         if not key and (said := words.keyword(text, self.book.words, free=free)) is not None:
             self.moved = False
             self.jump(said)
-        elif self.moved:  # the answer was meant for a screen that is gone: show home, with a word about it
+        elif self.moved:  # the answer was meant for a screen that is gone: go on with a word about it
             self.note("moved")
-            self.page = 0
+            self.page, self.given = 0, frozenset(self.answers)
+            settle(self)
+        elif node.kind == RESUME and not self.before.sequence:
+            pass  # it was never shown: this is no answer to it
         elif node.end and not self.paging(key):
-            self.go_home()
+            if key == self.medium.home or not resuming.offer(self):
+                self.go_home()
         elif key and self.turn_key(key, node):
             pass
         elif not self.answer(node, key, text, free) and not self.answer_beneath(text):
@@ -118,13 +123,16 @@ class Turn:
     def jump(self, said: words.Spoken) -> None:
         """Go where a keyword leads; what follows it answers the first fields there."""
         self.note("word")
+        resuming.keep(self)
         self.arguments = said.arguments
+        self.pushed = self.pushed and self.book.nodes[said.state].form is None
         self.land(said.state)
         settle(self)
 
     def go_home(self) -> None:
         """Leave everything and show the first screen."""
         self.note("home")
+        resuming.keep(self)
         self.land(self.book.home)
 
     def back(self, node: Node) -> None:
@@ -152,6 +160,10 @@ class Turn:
         option = option or self.meant(text)
         if option is None:
             return False
+        if node.kind == RESUME:
+            self.note("answered")
+            resuming.take_up(self, anew=option.event != "1")
+            return True
         if node.kind == REVIEW:
             self.editing = option.event != "1"
         elif node.kind == LANGUAGE:
@@ -249,6 +261,8 @@ class Turn:
 
     def miss(self, node: Node, why: str = "") -> None:
         """Say it again, with the reason; the second time in a row somebody is offered who helps."""
+        if node.field is None and not self.see().options and resuming.offer(self):
+            return  # nothing was asked: it is meant for what was left
         self.note("rejected")
         self.misses += 1
         self.page, self.view = 0, None
@@ -276,7 +290,7 @@ class Turn:
             self.editing = False
         if self.state == self.book.home:
             self.stack, self.answers = (), NOTHING
-        elif node.kind == DONE:
+        elif node.kind in (DONE, RESUME):
             self.stack = ()
         elif self.state in self.stack:
             self.stack = self.stack[: self.stack.index(self.state)]
@@ -291,6 +305,9 @@ class Turn:
         pages = view.pages()
         self.page = max(0, min(self.page, len(pages) - 1))
         node = view.node
+        before, at, heard = self.before, int(self.now.timestamp()), bool(self.visits)
+        if heard and before.sequence:
+            self.visits[0] = self.visits[0]._replace(seconds=float(at - before.at))
         self.visits.append(Visit(node.menu, node.local, "shown"))
         session = Session(
             self.state,
@@ -301,6 +318,12 @@ class Turn:
             self.misses,
             self.reason,
             self.editing,
+            pushed=self.pushed and self.state != self.book.home and self.still_asked(node),
+            medium=self.medium.name,
+            at=at,
+            sequence=before.sequence + (heard or not before.sequence),
+            edition=self.book.edition,
+            parked=resuming.after(self),
         )
         return Step(
             pages[self.page],
@@ -324,6 +347,11 @@ class Turn:
     def wrong(self, node: Node) -> str:
         """Say what the book says to an answer that does not fit there."""
         return View(self, node, None).say(node.wrong)
+
+    def still_asked(self, node: Node) -> bool:
+        """Whether a question of ours is open: something is asked here, or a word made a detour."""
+        detour = bool(self.visits) and self.visits[0].outcome == "word"
+        return not node.end and (detour or resuming.asks(node))
 
     def note(self, outcome: str) -> None:
         """Keep for the journal what became of the screen where the input was typed."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HOUR, DAY = 3600.0, 86400.0
 BITE = 500  # rows in one transaction: an answer must not wait for a great clearing
+CLOSED = ("answered", "left", "expired")
 FINAL = ("sent", "failed", "unknown", "expired")
 
 
@@ -26,23 +27,24 @@ class Rule(NamedTuple):
     statement: sa.Executable
 
 
-def _old(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+def _old(table: sa.Table, *conditions: sa.ColumnElement[bool], since: str = "at") -> sa.ScalarSelect[int]:
     rowid: sa.ColumnClause[int] = sa.literal_column("rowid")
     return (
         sa.select(rowid)
         .select_from(table)
-        .where(table.c.at < bindparam("before"), *conditions)
+        .where(table.c[since] < bindparam("before"), *conditions)
         .limit(BITE)
         .scalar_subquery()
     )
 
 
-def _delete(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.Executable:
-    return sa.delete(table).where(sa.literal_column("rowid").in_(_old(table, *conditions)))
+def _delete(table: sa.Table, *conditions: sa.ColumnElement[bool], since: str = "at") -> sa.Executable:
+    return sa.delete(table).where(sa.literal_column("rowid").in_(_old(table, *conditions, since=since)))
 
 
 RULES = (
-    Rule("conversation", DAY, _delete(schema.session)),
+    Rule("conversation", 0, _delete(schema.session, since="until")),  # as long as its book says: `resume`
+    Rule("question of ours", 30 * DAY, _delete(schema.question, schema.question.c.state.in_(CLOSED))),
     Rule(
         "reply for a door that asks again",
         DAY,

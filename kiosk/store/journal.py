@@ -12,15 +12,26 @@ if TYPE_CHECKING:
 NOTE = sa.insert(schema.journal)
 
 
-def note(tx: "Tx", service: str, screen: str, outcome: str, duration: float | None = None) -> None:
-    """Write one line; *duration* is in seconds since the step before."""
+def note(
+    tx: "Tx",
+    service: str,
+    screen: str,
+    outcome: str,
+    seconds: float | None = None,
+    variant: str = "",
+    *,
+    person: bytes | None = None,
+    channel: str = "",
+) -> None:
+    """Write one line; *seconds* since the step before. Without *person* it is about who is being answered."""
     tx.run(
         NOTE,
         at=tx.at,
-        person=tx.person,
-        channel=tx.channel,
+        person=tx.person if person is None else person,
+        channel=channel or tx.channel,
         service=service,
         screen=screen,
         outcome=outcome,
-        duration=duration,
+        duration=seconds,
+        variant=variant or None,
     )

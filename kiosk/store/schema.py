@@ -56,13 +56,33 @@ person = Table(
     Column("first_seen", Float, nullable=False),
 )
 
-session = Table(
+session = Table(  # one row a resident: what was left on USSD goes on by SMS
     "session",
     metadata,
     Column("person", LargeBinary, primary_key=True),
-    Column("medium", Text, primary_key=True),  # a USSD dialogue does not disturb a conversation by SMS
+    Column("medium", Text, nullable=False),  # where it was last shown
     Column("state", LargeBinary, nullable=False),
     Column("at", Float, nullable=False),
+    Column("until", Float, nullable=False),  # then it is forgotten
+    Column("open", Integer, nullable=False),  # 1: an answer is awaited, and nobody told that none will come
+    Index(None, "open", "at"),
+)
+
+question = Table(  # what the kiosk asks by itself, one at a time and only when the resident is quiet
+    "question",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("once", LargeBinary, unique=True),  # blinded: the same question is not asked twice
+    Column("screen", Text, nullable=False),
+    Column("given", LargeBinary, nullable=False),  # sealed: name -> (value, label)
+    Column("not_before", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Column("state", Text, nullable=False, server_default="waiting"),  # waiting asked answered left expired
+    Column("outbox", Integer),  # the message that asks it
+    Index(None, "state", "not_before"),
+    Index(None, "person", "state"),
 )
 
 journal = Table(
@@ -76,6 +96,7 @@ journal = Table(
     Column("screen", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("duration", Float),  # seconds since the step before; null at the first
+    Column("variant", Text),  # of a text that is said in several ways: the one that was read
     Index(None, "at"),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from menus.book import Book, Node
+from menus.book import Book, Node, offer
 from menus.compiler.braces import check_braces
 from menus.compiler.content import digest
 from menus.compiler.forms import form_nodes
@@ -24,6 +24,8 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
         for definition in definitions
         for node in _nodes(names, definition)
     }
+    offered = offer(definitions[0].menu)
+    nodes[offered.name] = offered
     names.check(nodes)
     words = names.vocabulary()
     helping = tuple(names.resolve(definitions[0], ref) for ref in definitions[0].help)
@@ -63,8 +65,15 @@ def _tables(definitions: Sequence[Definition]) -> dict[str, Any]:
     said = {
         (each.menu, key): Text(said, each.menu) for each in definitions for key, said in each.phrases.items()
     }
+    labels = {
+        f"{each.menu}.{name}": Text(screen.label, each.menu)
+        for each in definitions
+        for name, screen in each.screens.items()
+        if screen.label
+    }
     return {
         "masks": masks,
+        "labels": labels,
         "entrances": {each.menu: each.enter for each in definitions if each.enter},
         "phrases": said,
         "moves": {(each.menu, old): new for each in definitions for old, new in each.moves.items()},

@@ -81,26 +81,6 @@ def test_a_digit_without_a_question_brings_the_menu(desk):
     assert desk.sms("2") == MENU
 
 
-def test_a_conversation_waits_a_day(desk):
-    desk.sms("MENU")
-    desk.sms("1")
-    desk.clock.advance(hours=23)
-    assert desk.sms("Siti").startswith("TERDAFTAR")
-    desk.sms("1")
-    desk.sms("1")
-    desk.clock.advance(hours=25)
-    assert desk.sms("2") == MENU
-
-
-def test_a_ussd_dialogue_does_not_disturb_the_sms(desk):
-    desk.sms("MENU")
-    desk.sms("1")
-    assert desk.ask("ussd", RESIDENT, "", first=True).text == MENU
-    assert desk.ask("ussd", RESIDENT, "2").text.startswith("Buka")
-    assert desk.ask("ussd", RESIDENT, "", first=True).text == MENU
-    assert desk.sms("Siti").startswith("TERDAFTAR")
-
-
 def test_the_language_is_remembered_for_every_channel(desk):
     desk.sms("MENU")
     desk.sms("3")

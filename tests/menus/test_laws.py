@@ -173,7 +173,7 @@ def test_where_a_step_leads_is_a_way_of_the_machine(source, data):
     for _ in range(12):
         choice = data.draw(st.integers(1, 12).map(str))
         step = menus.step(book, session, choice, medium=menus.WEB, services=REGISTRY, now=NOW)
-        service, screen, outcome = step.visits[0]
+        service, screen, outcome = step.visits[0][:3]
         if outcome == "answered":  # here, or beneath a screen that offers help
             start = f"{service}.{screen}"
             assert start in (session.screen, *(session.stack[-1:] if session.screen in book.help else ()))
@@ -255,7 +255,8 @@ def test_back_then_forward_returns_to_the_same_screen(city, registry, typed):
         if answered and onward and node.kind not in ("done", REVIEW) and not session.editing:
             back = say(city, registry, session, "0").session
             if back.screen == before.screen:
-                assert say(city, registry, back, text).session == session
+                again = say(city, registry, back, text).session
+                assert again._replace(sequence=session.sequence) == session
 
 
 def say(book, registry, session, text):

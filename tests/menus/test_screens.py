@@ -69,7 +69,7 @@ def test_a_step_says_what_it_did(talk):
         }
     ]
     assert step.visits == (
-        menus.Visit("rsu", "jalan.review", "answered"),
+        menus.Visit("rsu", "jalan.review", "answered", 0.0),
         menus.Visit("rsu", "jalan", "done"),
         menus.Visit("rsu", "jalan.done", "shown"),
     )

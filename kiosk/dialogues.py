@@ -1,0 +1,57 @@
+"""Where residents' conversations stand: taken up, put down, and found when nobody goes on with them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import menus
+from kiosk.clock import WIB
+from kiosk.store import journal, people
+
+if TYPE_CHECKING:
+    from kiosk.transaction import Tx
+
+BITE = 200  # rows in one transaction: an answer must not wait for a great sweep
+PATIENCE = {"ussd": 180.0, "console": 180.0, "web": 1800.0}  # then a screen is given up; SMS: `resume`
+
+
+def stored(tx: "Tx", book: menus.Book) -> tuple[menus.Session | None, bool]:
+    """Give the resident's session as this book has it, and whether an answer to its screen is awaited."""
+    found = people.load(tx)
+    if found is None:
+        return None, False
+    return menus.Session.from_json(book, found.state), found.open
+
+
+def save(tx: "Tx", book: menus.Book, step: menus.Step) -> None:
+    """Keep where the conversation stands now."""
+    session = step.session
+    people.save(tx, session.medium, session.to_json(), keep=book.resume, awaits=step.more)
+
+
+def drop(tx: "Tx", book: menus.Book, outcome: str) -> None:
+    """Note that the resident's dialogue ended without an answer: `dropped`, `timed out`."""
+    session, awaited = stored(tx, book)
+    if session is not None and awaited:
+        journal.note(tx, *menus.left(book, session, outcome, tx.now.astimezone(WIB)))
+        people.close(tx, tx.person)
+
+
+def sweep(tx: "Tx", book: menus.Book) -> bool:
+    """Note the screens that nobody answers any more; True when there may be more."""
+    more = False
+    for medium in ("sms", *PATIENCE):
+        before = tx.at - PATIENCE.get(medium, float(book.resume))
+        rows = tx.run(people.SILENT, on=medium, before=before, most=BITE)
+        for row in rows:
+            _timed_out(tx, book, row)
+        more = more or len(rows) == BITE
+    return more
+
+
+def _timed_out(tx: "Tx", book: menus.Book, row: Any) -> None:  # noqa: ANN401 - a row of the table
+    found = people.read(tx, row)
+    if found is not None:
+        session = menus.Session.from_json(book, found.state)
+        visit = menus.left(book, session, "timed out", datetime.fromtimestamp(tx.at, WIB))
+        journal.note(tx, *visit, person=row.person, channel=row.medium)
+    people.close(tx, row.person)
