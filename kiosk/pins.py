@@ -10,7 +10,6 @@ from kiosk.store.schema import meta
 
 if TYPE_CHECKING:
     from kiosk.core import Kiosk
-    from kiosk.transaction import Tx
 
 NAME = "refused PIN"
 READ = sa.select(meta.c.value).where(meta.c.key == NAME)
@@ -24,22 +23,16 @@ class Pin:
     def __init__(self, kiosk: "Kiosk", pin: str) -> None:
         self._kiosk = kiosk
         self._pin = pin
-        self._given = ""
 
     def __call__(self, iccid: str) -> str | None:
         """Give the PIN for a card, or None when there is none or this card has refused it."""
-        mark = self._kiosk.sealer.blind(f"{iccid} {self._pin}").hex()
-        if not self._pin or self._kiosk.write(lambda tx: tx.run(READ).value()) == mark:
+        if not self._pin or self._kiosk.write(lambda tx: tx.run(READ).value()) == self._mark(iccid):
             return None
-        self._given = mark
         return self._pin
 
-    def refused(self) -> None:
-        """Remember that the card took the PIN for a wrong one, if it was given at all."""
-        if self._given:
-            mark, self._given = self._given, ""
+    def refused(self, iccid: str) -> None:
+        """Remember that the card took the PIN for a wrong one."""
+        self._kiosk.write(lambda tx: tx.run(WRITE, value=self._mark(iccid)))
 
-            def keep(tx: "Tx") -> None:
-                tx.run(WRITE, value=mark)
-
-            self._kiosk.write(keep)
+    def _mark(self, iccid: str) -> str:
+        return self._kiosk.sealer.blind(f"{iccid} {self._pin}").hex()

@@ -87,24 +87,20 @@ def opener(
     known, ladder = Known(kiosk, settings.port), Ladder()
 
     def open_it() -> "Modem":
-        from modem import PinRequired, open_modem
+        from modem import open_modem
         from modem.operators import beside
 
         operators = beside(own, settings.operator)
-        try:
-            modem = open_modem(
-                settings.port,
-                imei=known.imei,
-                pin=pin,
-                smsc=settings.smsc,
-                operators=operators,
-                codes={operator.code for operator in operators.values()},
-                assemble=False,
-                ladder=ladder,
-            )
-        except PinRequired:
-            pin.refused()
-            raise
+        modem = open_modem(
+            settings.port,
+            imei=known.imei,
+            pin=pin,
+            smsc=settings.smsc,
+            operators=operators,
+            codes={operator.code for operator in operators.values()},
+            assemble=False,
+            ladder=ladder,
+        )
         with suppress(StoreError):  # a full disk must not keep the modem out
             known.is_now(modem.imei)
         return modem

@@ -45,6 +45,7 @@ PIN = Trouble("Kartu SIM meminta PIN.", "Tulis PIN yang benar di kiosk.toml: [mo
 WRONG_PIN = Trouble(
     "Kartu SIM menolak PIN itu.", "Perbaiki [modem] pin di kiosk.toml: tiga kali salah, kartu terkunci."
 )
+LAST_TRY = Trouble("PIN kartu SIM tinggal satu kali coba.", "Masukkan PIN yang benar di sebuah HP dahulu.")
 PUK = Trouble("Kartu SIM terkunci.", "Buka kuncinya di sebuah HP dengan PUK dari operator.")
 LOCKED = Trouble("Modem hanya menerima kartu SIM operatornya sendiri.", "Pakai kartu itu, atau modem lain.")
 NETWORK = Trouble("Tidak ada jaringan.", "Pindahkan antena ke dekat jendela.")
@@ -105,6 +106,15 @@ def refusal(label: str, code: int | None) -> Trouble:
     return Trouble(f"{known.fact.rstrip('.')} ({number}).", known.remedy)
 
 
+def card(state: str) -> Trouble:
+    """Say what is wrong with a SIM card whose state is not "ready" (`modem.card.state`).
+
+    >>> print(card("missing"))
+    Kartu SIM tidak terbaca. Matikan modem, pasang kartu dengan benar, lalu nyalakan.
+    """
+    return {"pin": PIN, "puk": PUK, "locked": LOCKED, "busy": KINDS["temporary"]}.get(state, CARD)
+
+
 def _held(error: PortHeld) -> Trouble:
     if not error.holder.pid:
         return Trouble("Modem sedang dipakai program lain.", "Hentikan program itu.")
@@ -115,6 +125,10 @@ def _held(error: PortHeld) -> Trouble:
 def _locked(error: PinRequired) -> Trouble:
     if "PUK" in error.fact:
         return PUK
+    if "one operator" in error.fact:
+        return LOCKED
+    if "last try" in error.fact:
+        return LAST_TRY
     return WRONG_PIN if "refused" in error.fact else PIN
 
 

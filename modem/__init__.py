@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .async_modem import AsyncModem as AsyncModem
     from .async_modem import open_async_modem as open_async_modem
+    from .capabilities import Capabilities as Capabilities
     from .driver import Modem as Modem
     from .errors import CmeError as CmeError
     from .errors import CmsError as CmsError
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
     from .events import RegistrationChanged as RegistrationChanged
     from .events import ReportReceived as ReportReceived
     from .events import Sent as Sent
+    from .events import SimChanged as SimChanged
     from .events import SmsReceived as SmsReceived
     from .events import Stored as Stored
+    from .events import StoreFilling as StoreFilling
+    from .events import TimeTold as TimeTold
     from .events import ToneReceived as ToneReceived
     from .events import Undecodable as Undecodable
     from .events import Ussd as Ussd
@@ -43,11 +47,13 @@ if TYPE_CHECKING:
     from .opening import open_modem as open_modem
 
 _ROOMS = {
+    "capabilities": "Capabilities",
     "async_modem": "AsyncModem open_async_modem",
     "driver": "Modem",
     "errors": "CmeError CmsError Gone ModemError OutcomeUnknown PinRequired Refused Silent",
     "events": "Call CallEnded CallReceived Event Health PartReceived Recovered RegistrationChanged "
-    "ReportReceived Sent SmsReceived Stored ToneReceived Undecodable Ussd UssdReceived",
+    "ReportReceived Sent SimChanged SmsReceived Stored StoreFilling TimeTold ToneReceived Undecodable Ussd "
+    "UssdReceived",
     "link": "Link open_link",
     "lock": "PortHeld",
     "opening": "open_modem",

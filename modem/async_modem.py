@@ -21,6 +21,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from modem.capabilities import Capabilities
 from modem.driver import Modem
 from modem.errors import Gone
 from modem.events import Call, Event, Health, Sent, Stored, Ussd
@@ -201,6 +202,11 @@ class AsyncModem:
     def imsi(self) -> str:
         """See `Modem.imsi`; "" until it is open."""
         return self._modem.imsi if self._modem else ""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """See `Modem.capabilities`; empty until it is open."""
+        return self._modem.capabilities if self._modem else Capabilities()
 
     @property
     def operator(self) -> Operator | None:

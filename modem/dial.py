@@ -38,7 +38,7 @@ class Dialler:
         self._exchange = exchange
         self._codes = codes
         self._open = False
-        self._packed = False  # this make wants the string as packed septets in hex
+        self.packed = False  # this make wants the string as packed septets in hex
 
     def dial(self, code: str, timeout: float | None) -> Ussd:
         """See `Modem.ussd`."""
@@ -61,14 +61,14 @@ class Dialler:
         """Hand the string over: as it is, or packed where the modem does not take it so."""
         from modem.ussd import encode
 
-        if not self._packed:
+        if not self.packed:
             try:
                 self._exchange.ask(f'+CUSD=1,"{said}",15', limit)
             except CmeError as error:
                 packed = f'+CUSD=1,"{encode(said, "packed")}",15'
                 if error.code not in _MISREAD or not self._exchange.run(packed, limit).ok:
                     raise
-                self._packed = True
+                self.packed = True
             return
         self._exchange.ask(f'+CUSD=1,"{encode(said, "packed")}",15', limit)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from modem import gate, setup
+from modem import card, gate, setup
 from modem.dial import Dialler
 from modem.errors import CmsError, Gone, ModemError
 from modem.events import Call, Event, Health, Recovered, Sent, Stored, Ussd
@@ -22,6 +22,7 @@ from modem.watch import Watch
 
 if TYPE_CHECKING:
     from modem.balance import Balance
+    from modem.capabilities import Capabilities
     from modem.operators import Operator
     from modem.telephone import Telephone, When
     from modem.tpdu import Submit
@@ -41,7 +42,7 @@ class Modem:
         self,
         link: Link,
         *,
-        pin: setup.Pin = None,
+        pin: card.Pin = None,
         smsc: str = "",
         profile: str | None = None,
         assemble: bool = True,
@@ -53,7 +54,7 @@ class Modem:
         ladder: Ladder | None = None,
     ) -> None:
         self.link = link
-        self._pin = pin
+        self._tries = card.Tries(pin)
         self._smsc = gate.number(smsc) if smsc else ""
         self._operators = operators
         self._keeping: str | None = None  # the mode of AT+CMMS that the modem takes; "" for none
@@ -70,17 +71,18 @@ class Modem:
         """Set the modem up from any state; what lies in its stores follows as events."""
         try:
             try:
-                self._setting = setup.connect(self._exchange, self._pin, self._centre)
+                self._setting = setup.connect(self._exchange, self._tries, self._centre)
             except Gone:
                 if not (self._ladder.known and self._restart()):
                     raise
-                self._setting = setup.connect(self._exchange, self._pin, self._centre)
+                self._setting = setup.connect(self._exchange, self._tries, self._centre)
         except ModemError:
             self._exchange.restarted = True  # not set up yet: again before the next command
             raise
         self._ladder.known = True
         self._exchange.expect_echo(off=True)
-        self._stores = Stores(self._exchange, self._setting.memories, self._setting.writing)
+        can = self._setting.capabilities
+        self._stores = Stores(self._exchange, can.memories, can.writing)
         self._watch.begin(self._setting, self._stores)
 
     def _ready(self) -> None:
@@ -132,6 +134,12 @@ class Modem:
     def imsi(self) -> str:
         """The subscription's number."""
         return self._setting.imsi
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the modem can do, as it was asked when connecting."""
+        can = self._setting.capabilities
+        return can._replace(ussd="packed") if can.ussd and self._dialler.packed else can
 
     @property
     def operator(self) -> Operator | None:
@@ -200,7 +208,8 @@ class Modem:
 
         Mode 1 ends by itself; where only 2 is known, it is ended after the last part.
         """
-        modes = ("1", "2") if self._keeping is None else (self._keeping,)
+        offered = self._setting.capabilities.keeps_link or ("1", "2")  # a refused question is no answer
+        modes = offered if self._keeping is None else (self._keeping,)
         self._keeping = next((mode for mode in modes if mode and self._exchange.attempt(f"+CMMS={mode}")), "")
 
     def store(self, tpdu: Submit) -> int:

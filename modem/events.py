@@ -128,11 +128,34 @@ class Recovered(NamedTuple):
     step: str
 
 
+class SimChanged(NamedTuple):
+    """The SIM card was taken out, put in, or wants something: `state` as in `Health.sim`."""
+
+    state: str
+
+
+class TimeTold(NamedTuple):
+    """The network has told the time (NITZ), as the modem's clock has it: a hint, never the truth."""
+
+    at: datetime
+
+
+class StoreFilling(NamedTuple):
+    """70 % of a memory are taken: soon messages wait in the network. Told again only once it was emptier."""
+
+    memory: str
+    used: int
+    total: int
+
+
 class RegistrationChanged(NamedTuple):
     """The modem told where it stands in the network: `state` as in `Health.registration`."""
 
     state: str
 
+
+OfModem = RegistrationChanged | Recovered | SimChanged | TimeTold | StoreFilling
+"""What is about modem, card and network: nothing came from a person."""
 
 Event = (
     SmsReceived
@@ -143,8 +166,7 @@ Event = (
     | CallEnded
     | ToneReceived
     | UssdReceived
-    | RegistrationChanged
-    | Recovered
+    | OfModem
 )
 
 
@@ -189,6 +211,8 @@ class Health(NamedTuple):
     `signal` in dBm, `registered` also when roaming, `used` and `total` slots of the main memory.
     `registration` is "home", "roaming", "searching", "denied", "off" (it does not search) or "unknown".
     `network_time` is the modem's clock, mostly set by the network (NITZ): a hint, never the truth.
+    `sim` is "ready", "missing", "busy" (it starts), "pin", "puk" or "locked" (to an operator). `network` is
+    the operator's MCC and MNC; `number` the card's own number, which few cards have.
     """
 
     registered: bool
@@ -204,11 +228,19 @@ class Health(NamedTuple):
     registration: str = ""
     network_time: datetime | None = None
     smsc: str = ""
+    sim: str = ""
+    network: str = ""
+    number: str = ""
 
     @property
     def nearly_full(self) -> bool:
         """Whether messages will soon wait in the network, since 70 % of the slots are taken."""
-        return self.total > 0 and self.used >= NEARLY_FULL * self.total
+        return filling(self.used, self.total)
+
+
+def filling(used: int, total: int) -> bool:
+    """Whether a memory of *total* slots should be emptied; one that does not tell its size should not."""
+    return total > 0 and used >= NEARLY_FULL * total
 
 
 def _digest(*pdus: bytes) -> str:

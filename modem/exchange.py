@@ -84,7 +84,7 @@ class Exchange:
     def _note(self, urc: Unsolicited) -> None:
         if urc.name in self.profile.resets:
             self.restarted = self._broken = True
-        elif urc.name in self.profile.ready:
+        elif urc.name in self.profile.ready and self.profile.card(urc.name, urc.text) != "missing":
             self.restarted = True
         else:
             self.urcs.append((self.link.now(), urc))

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta, timezone
 
+from modem import card
 from modem.events import Health
 from modem.exchange import Exchange
 from modem.setup import Setting
@@ -31,12 +32,12 @@ def measure(exchange: Exchange, setting: Setting, stores: Stores) -> Health:
     """Ask; what is not answered stays empty."""
     used, total = stores.usage(stores.memory)
     state = registration(exchange)
-    operator = _value(exchange, "+COPS?").split('"')
+    operator, network = _operator(exchange)
     return Health(
         registered=state in REGISTERED,
         roaming=state == "roaming",
-        signal=_dbm(_value(exchange, "+CSQ")),
-        operator=operator[1] if len(operator) > 1 else "",
+        signal=_dbm(_value(exchange, "+CSQ")) or _rsrp(_value(exchange, "+CESQ")),
+        operator=operator,
         imei=setting.imei,
         iccid=setting.iccid,
         imsi=setting.imsi,
@@ -46,6 +47,9 @@ def measure(exchange: Exchange, setting: Setting, stores: Stores) -> Health:
         registration=state,
         network_time=clock(_value(exchange, "+CCLK?")),
         smsc=_value(exchange, "+CSCA?").partition(",")[0].strip('" '),
+        sim=card.state(exchange),
+        network=network,
+        number=_own_number(exchange),
     )
 
 
@@ -94,6 +98,45 @@ def _dbm(csq: str) -> int | None:
     """
     level = csq.partition(",")[0].strip()
     return 2 * int(level) - 113 if level.isdecimal() and int(level) <= 31 else None
+
+
+def _rsrp(cesq: str) -> int | None:
+    """Read the signal of 4G, 3G or 2G from a +CESQ (TS 27.007 clause 8.69): where +CSQ knows only 2G.
+
+    >>> _rsrp("99,99,255,255,20,45"), _rsrp("99,99,31,255,255,255"), _rsrp("99,99,255,255,255,255")
+    (-96, -90, None)
+    """
+    fields = [field.strip() for field in cesq.split(",")]
+    levels = [int(field) if field.isdecimal() and len(field) < 4 else 255 for field in fields]
+    if len(levels) < 6:
+        return None
+    for level, highest, base in ((levels[5], 97, -141), (levels[2], 96, -121), (levels[0], 63, -111)):
+        if level <= highest:
+            return base + level
+    return None
+
+
+def _operator(exchange: Exchange) -> tuple[str, str]:
+    """Ask for the operator's name and its MCC and MNC (TS 27.007 clause 7.3); "" for what is not told."""
+    told = {_quoted(_value(exchange, "+COPS?"))}
+    if exchange.attempt("+COPS=3,2"):
+        told.add(_quoted(_value(exchange, "+COPS?")))
+        exchange.attempt("+COPS=3,0")
+        told.add(_quoted(_value(exchange, "+COPS?")))
+    code = next((each for each in told if each.isdecimal() and len(each) in (5, 6)), "")
+    return max((each for each in told if each != code), key=len, default="") or code, code
+
+
+def _own_number(exchange: Exchange) -> str:
+    """Ask for the card's own number (TS 27.007 clause 7.1): `+CNUM: "name","number",type`."""
+    fields = _value(exchange, "+CNUM").split(",")
+    number = fields[1].strip('" ') if len(fields) > 1 else ""
+    return number if number.removeprefix("+").isdecimal() else ""
+
+
+def _quoted(text: str) -> str:
+    parts = text.split('"')
+    return parts[1] if len(parts) > 2 else ""
 
 
 def _value(exchange: Exchange, line: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from modem import setup
+from modem import card
 from modem.driver import Modem
 from modem.ladder import Ladder
 from modem.link import Link, open_link
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Options(TypedDict, total=False):
     """What `Modem` takes beside its link; `open_modem` tells what each means."""
 
-    pin: setup.Pin
+    pin: card.Pin
     smsc: str
     profile: str | None
     assemble: bool
@@ -33,8 +33,8 @@ def open_modem(address: str | Link, *, imei: str = "", **options: Unpack[Options
     """Open a link (or take one of your own) and connect to the modem on it.
 
     With an *imei* the modem is looked for at the other ports where *address* does not have it (any more).
-    *pin* is the SIM's PIN, or a function that gives it for an ICCID (None: do not try). *smsc* is the service
-    centre's number, where the card has a wrong one; where it has none and none is given, its operator's.
+    *pin* is the SIM's PIN, or what gives it for an ICCID (None: do not try; see `modem.card.Pins`). *smsc* is
+    the service centre's number, where the card has a wrong one; where it has none, its operator's is used.
     *operators* are their tables (`modem.operators.beside`). *profile* names a make of `modem/profiles`.
     *assemble* joins long messages; without it each part is a `PartReceived`. *codes* are the USSD codes that
     may be dialled, in place of the usual form (`modem.gate.code`). *reference* gives the number of the next

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,7 +43,18 @@ class Profile(NamedTuple):
     imsi: tuple[str, ...]
     iccid: tuple[str, ...]
     bauds: tuple[int, ...]
+    times: tuple[str, ...]
+    sim: Mapping[str, Mapping[str, str]]
     timeouts: Timeouts
+
+    def card(self, name: str, text: str) -> str:
+        """Tell what an unsolicited line means for the SIM card, as `modem.card.state`; "" for nothing.
+
+        >>> load().card("+CPIN", "NOT INSERTED"), load().card("^SIMST", "255,0"), load().card("+CSQ", "9,99")
+        ('missing', 'missing', '')
+        """
+        states = self.sim.get(name, {})
+        return states.get(text, "") or states.get(text.partition(",")[0].strip('" '), "")
 
 
 def names() -> list[str]:
@@ -57,9 +69,9 @@ def load(name: str = "generic") -> Profile:
         raise ModemError(f"There is no profile {name!r}.", f"Choose one of: {', '.join(names())}.")
     generic, own = _read("generic"), _read(name)
     timeouts = Timeouts(**(generic.pop("timeouts") | own.pop("timeouts", {})))
-    return Profile(
-        name=name, timeouts=timeouts, **{key: tuple(value) for key, value in (generic | own).items()}
-    )
+    sim = generic.pop("sim") | own.pop("sim", {})
+    lists = {key: tuple(value) for key, value in (generic | own).items()}
+    return Profile(name=name, timeouts=timeouts, sim=sim, **lists)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterable
 from itertools import cycle
 from typing import NamedTuple
 
-from modem import gate
-from modem.errors import CmeError, CmsError, Gone, PinRequired
+from modem import card, gate
+from modem.capabilities import Capabilities, probe
+from modem.errors import CmeError, CmsError, Gone
 from modem.exchange import Exchange, granted
 from modem.link import Tunable
 
-Pin = str | Callable[[str], str | None] | None
 Centre = Callable[[str, str], str]
 """Gives the service centre for an IMSI and the number that the card has, "" to leave it as it is."""
 
-_SIM_MISSING, _PIN_WANTED, _PUK_WANTED, _SIM_COMING = (10, 13, 15), (11,), (12,), (14, 515, 516)
 _INTERNATIONAL, _NATIONAL = 145, 129  # types of address (TS 24.008 clause 10.5.4.7)
 _BREATH = 0.5
 
@@ -26,12 +25,10 @@ class Setting(NamedTuple):
     imei: str = ""
     iccid: str = ""
     imsi: str = ""
-    memories: tuple[str, ...] = ()  # those the modem has, best first; empty where it does not choose
-    writing: str = ""  # the one of them that AT+CMGW writes to
-    acknowledges: bool = False  # a PDU that comes directly waits for AT+CNMA (AT+CSMS=1)
+    capabilities: Capabilities = Capabilities()
 
 
-def connect(exchange: Exchange, pin: Pin, centre: Centre = lambda imsi, present: "") -> Setting:
+def connect(exchange: Exchange, tries: card.Tries, centre: Centre = lambda imsi, present: "") -> Setting:
     """Set a modem up, from any state; *centre* chooses its service centre.
 
     Raises `Gone`, `Silent`, `PinRequired`, `CmeError`, `CmsError`.
@@ -44,19 +41,21 @@ def connect(exchange: Exchange, pin: Pin, centre: Centre = lambda imsi, present:
     exchange.run("+CMEE=1")
     profile = exchange.profile
     iccid = first(exchange, profile.iccid)
-    waited = _unlock(exchange, pin, iccid)
+    waited = card.unlock(exchange, tries, iccid)
     _insist(exchange, "+CMGF=0")
     if (_settle(exchange) or waited) and not iccid:
         iccid = first(exchange, profile.iccid)
-    for line in profile.init:
-        exchange.run(line)
+    taken = frozenset(line.partition("=")[0] for line in profile.init if exchange.attempt(line))
     imsi = first(exchange, profile.imsi)
     _choose_centre(exchange, imsi, centre)
     acknowledges = exchange.attempt("+CSMS=1")
     memories = _choose_memories(exchange)
     writing = _choose_writing(exchange, memories)
-    route(exchange)
-    return Setting(first(exchange, profile.imei), iccid, imsi, memories, writing, acknowledges)
+    hints = route(exchange)
+    can = probe(
+        exchange, memories=memories, writing=writing, hints=hints, acknowledges=acknowledges, taken=taken
+    )
+    return Setting(first(exchange, profile.imei), iccid, imsi, can)
 
 
 def _choose_centre(exchange: Exchange, imsi: str, centre: Centre) -> None:
@@ -96,58 +95,9 @@ def _fix(exchange: Exchange, link: Tunable, wanted: int) -> None:
         exchange.rouse("", exchange.profile.timeouts.settle)
 
 
-def route(exchange: Exchange) -> None:
-    """Have messages kept in the store and hinted, reports told: as much of it as the modem accepts."""
-    for mode in exchange.profile.cnmi:
-        if exchange.attempt(f"+CNMI={mode}"):
-            return
-
-
-def _unlock(exchange: Exchange, pin: Pin, iccid: str) -> bool:
-    """Wait for the SIM card; enter the PIN once. Whether it was not ready at once."""
-    end = exchange.link.now() + exchange.profile.timeouts.sim
-    entered = waited = False
-    while True:
-        state = _sim_state(exchange)
-        if state == "READY":
-            return waited
-        waited = True
-        if state == "SIM PIN" and not entered:
-            _enter(exchange, pin(iccid) if callable(pin) else pin, iccid)
-            entered = True
-        elif state and state != "SIM PIN":
-            raise PinRequired(f"The SIM card is locked and wants its {state.removeprefix('SIM ')}.")
-        elif exchange.link.now() >= end:
-            raise CmeError(14)
-        else:
-            exchange.pause(_BREATH)
-
-
-def _sim_state(exchange: Exchange) -> str:
-    """Tell what the SIM card wants: READY, SIM PIN, SIM PUK…; "" while it comes up. Raises `CmeError`."""
-    try:
-        return (exchange.ask("+CPIN?").value("+CPIN") or "READY").strip('" ').upper()
-    except CmeError as error:
-        if error.code in _PIN_WANTED:
-            return "SIM PIN"
-        if error.code in _PUK_WANTED:
-            return "SIM PUK"
-        if error.code in _SIM_COMING:
-            return ""
-        if error.code in _SIM_MISSING:
-            raise
-        return "READY"  # a modem without a lock does not know the question
-
-
-def _enter(exchange: Exchange, pin: str | None, iccid: str) -> None:
-    card = f"The SIM card {iccid}" if iccid else "The SIM card"
-    if not pin:
-        raise PinRequired(f"{card} waits for its PIN.")
-    if not exchange.run(f'+CPIN="{gate.pin(pin)}"', exchange.profile.timeouts.sim).ok:
-        raise PinRequired(
-            f"{card} refused the PIN it was given.",
-            "Correct it before the next start: after three wrong ones the card locks and wants its PUK.",
-        )
+def route(exchange: Exchange) -> str:
+    """Have messages kept in the store and hinted, reports told: gives as much of it as the modem accepts."""
+    return next((mode for mode in exchange.profile.cnmi if exchange.attempt(f"+CNMI={mode}")), "")
 
 
 def _insist(exchange: Exchange, line: str) -> None:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 from functools import partial
 
-from modem import setup
+from modem import card, setup
 from modem.at import Unsolicited
 from modem.calls import Calls, clip_number
 from modem.dial import Dialler
@@ -17,13 +17,17 @@ from modem.events import (
     PartReceived,
     RegistrationChanged,
     ReportReceived,
+    SimChanged,
     SmsReceived,
     Stored,
+    StoreFilling,
+    TimeTold,
     ToneReceived,
     Undecodable,
+    filling,
 )
 from modem.exchange import Exchange
-from modem.health import state
+from modem.health import clock, state
 from modem.inbox import Inbox
 from modem.store import Stores
 
@@ -62,6 +66,10 @@ class Watch:
         self._troubled = False  # something may have been missed
         self._next_listing = 0.0
         self._registration = ""  # as it was told last
+        self._card = card.READY
+        self._time_told = False  # the network told the time: the modem's clock has it
+        self._full = False  # whether the main memory was filling when it was listed last
+        self._slots = 0  # of the main memory
 
     def begin(self, setting: setup.Setting, stores: Stores) -> None:
         """Take a modem that was set up, perhaps anew after a restart, perhaps with another SIM card."""
@@ -69,7 +77,11 @@ class Watch:
             self._inbox = self._new_inbox()  # an index of the old card says nothing about the new one
             self._owed.clear()
         self._setting, self._stores = setting, stores
-        self._memories.update(setting.memories or ("",))
+        self._memories.update(stores.memories or ("",))
+        self._slots = stores.usage(stores.memory)[1]
+        if self._card != card.READY:
+            self._card = card.READY
+            self.events.append(SimChanged(card.READY))
         self.missed()
 
     def missed(self) -> None:
@@ -91,6 +103,7 @@ class Watch:
                 self._next_listing = now + self._poll
                 self._hints |= self._memories if self._troubled else {self._stores.memory}
                 self._troubled = False
+            self._ask()
             while self._hints:
                 self._list(min(self._hints))  # in one order, so that the same seed gives the same trace
         except Silent:
@@ -110,10 +123,9 @@ class Watch:
                     self.events.extend(self._dialler.heard(urc.text))
                 case "+CREG":
                     self._registered(state(urc.text, answer=False))
-                case "^SMMEMFULL":
-                    self.missed()
                 case _:
                     self.events.extend(self._of_calls(urc, at))
+                    self._modem_says(urc)
 
     def _of_calls(self, urc: Unsolicited, at: float) -> Iterable[Event]:
         match urc.name:
@@ -126,6 +138,13 @@ class Watch:
             case name if name in CALL_OVER and urc.text.startswith(CALL_OVER[name][0]):
                 return self.calls.ended(CALL_OVER[name][1])
         return ()
+
+    def _modem_says(self, urc: Unsolicited) -> None:
+        """Heed what is about modem, card and network."""
+        if urc.name == "^SMMEMFULL":
+            self.missed()
+        self._time_told |= urc.name in self._exchange.profile.times
+        self._card_is(self._exchange.profile.card(urc.name, urc.text))
 
     def accept(self, event: Event) -> None:
         """Free the slots that *event* came from, where they still hold it; what fails is done later."""
@@ -156,6 +175,7 @@ class Watch:
         try:
             entries = self._stores.listed(memory)
             self.events.extend(self._inbox.listed(memory, entries, self._exchange.link.now()))
+            self._filled(memory, len(entries))
             for place, octets in owed.items():
                 self._owed.discard(place)
                 if octets is not None and self._inbox.told(*place) == octets:
@@ -163,8 +183,33 @@ class Watch:
                     self._free(*place)
             for ghost in self._inbox.take_ghosts():
                 self._free(ghost.memory, ghost.index)
-        except (CmsError, CmeError):  # a busy SIM card, or a store that is named but not there
+        except (CmsError, CmeError):  # a busy SIM card, none, or a store that is named but not there
+            if card.state(self._exchange) == card.MISSING:
+                self._card_is(card.MISSING)
             self._next_listing = min(self._next_listing, self._exchange.link.now() + _SOON)
+
+    def _ask(self) -> None:
+        """Ask what a hint was about: the time, or the card that was missing."""
+        if self._time_told:
+            self._time_told = False
+            if at := clock(self._exchange.run("+CCLK?").value("+CCLK") or ""):
+                self.events.append(TimeTold(at))
+        if self._card != card.READY and self._hints:
+            self._card_is(card.state(self._exchange))
+
+    def _card_is(self, told: str) -> None:
+        """Tell a change of the SIM card; whatever is there now must be set up."""
+        if told and told != self._card:
+            self._card = told
+            self._exchange.restarted |= told != card.MISSING
+            self.events.append(SimChanged(told))
+
+    def _filled(self, memory: str, used: int) -> None:
+        full = filling(used, self._slots)
+        if memory == self._stores.memory and full != self._full:
+            self._full = full
+            if full:
+                self.events.append(StoreFilling(memory, used, self._slots))
 
     def _registered(self, told: str) -> None:
         before, self._registration = self._registration, told
@@ -183,7 +228,7 @@ class Watch:
             self._hint(self._stores.memory)
             return
         self.events.extend(self._inbox.direct(urc.data, at))
-        if self._setting.acknowledges:
+        if self._setting.capabilities.acknowledges:
             with contextlib.suppress(Silent):
                 if not self._exchange.attempt("+CNMA"):
                     setup.route(self._exchange)  # who missed an acknowledgement is told nothing more

@@ -18,7 +18,10 @@ from modem.events import (
     Recovered,
     RegistrationChanged,
     ReportReceived,
+    SimChanged,
     SmsReceived,
+    StoreFilling,
+    TimeTold,
     ToneReceived,
     Undecodable,
     UssdReceived,
@@ -71,7 +74,9 @@ class Arrivals:
             case Recovered(step=step):
                 log.warning("Modem sempat tidak menjawab; %s.", REMEDIED[step])
                 return False
-            case UssdReceived() | RegistrationChanged() | CallEnded() | ToneReceived():
+            case UssdReceived() | CallEnded() | ToneReceived():
+                return False
+            case RegistrationChanged() | SimChanged() | TimeTold() | StoreFilling():
                 return False
         return True
 

@@ -16,9 +16,9 @@ from kiosk.doors.sender import Sender
 from kiosk.errors import StoreError
 from kiosk.health import ModemState
 from kiosk.store.outbox import Outgoing
-from kiosk.trouble import told
+from kiosk.trouble import card, told
 from modem.errors import ModemError
-from modem.events import RegistrationChanged
+from modem.events import RegistrationChanged, SimChanged, StoreFilling
 
 if TYPE_CHECKING:
     from modem.driver import Modem
@@ -139,7 +139,7 @@ class SmsDoor:
         self._unkept = event  # until its commit: a full disk must not lose it
         self._arrivals.deal(modem, event)
         self._unkept = None
-        if isinstance(event, RegistrationChanged):
+        if isinstance(event, RegistrationChanged | SimChanged | StoreFilling):
             self._health_at = modem.link.now()  # look now: what waits for the network may go out
 
     def _patience(self, timeout: float | None) -> float | None:
@@ -161,12 +161,15 @@ class SmsDoor:
         if health.registered and before is not None and before.registered is False:
             sender.resume()
         self._arrivals.match_again(modem)
-        self._set_state("ready", _room(health), health.signal, health.operator, health.registered)
+        state, why = (
+            ("ready", _room(health)) if health.sim in ("ready", "") else ("missing", str(card(health.sim)))
+        )
+        self._set_state(state, why, health.signal, health.operator, health.registered)
 
     def _healthy(self, modem: "Modem", sender: Sender) -> None:
         state = self._kiosk.modems.get(modem.imei)
         wanted = "paused" if sender.why_paused else "ready"
-        if state is not None and state.state != wanted:
+        if state is not None and state.state not in (wanted, "missing"):  # a missing card is looked after
             self._set_state(wanted, sender.why_paused, *state[3:])
 
     def _set_state(

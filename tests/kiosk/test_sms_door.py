@@ -137,6 +137,18 @@ def test_a_card_that_fills_is_told_before_it_is_full(world, caplog):
     assert "hampir penuh" in caplog.text
 
 
+def test_a_card_that_is_taken_out_is_told_and_what_waits_goes_when_it_is_back(world):
+    world.sim.fault(kind="sim-removed", seconds=200)
+    world.pump(90)
+    (state,) = world.kiosk.modems.values()
+    assert (state.state, state.why.partition(".")[0]) == ("missing", "Kartu SIM tidak terbaca")
+    world.phone().text("MENU")
+    world.pump(300)
+    (state,) = world.kiosk.modems.values()
+    assert state.state == "ready"
+    assert [message.text for message in world.phone().inbox] == [MENU]
+
+
 def test_a_message_that_the_network_delivers_twice_is_one(world):
     world.say("MENU")
     world.say("1")
@@ -360,7 +372,16 @@ def test_a_refused_pin_is_not_tried_again_after_a_restart(open_kiosk):
         kiosk.close()
     assert tries == [2, 2, 2]
     kiosk = open_kiosk(clock=sim.clock.wall)
-    running.opener(kiosk, ModemSettings(port=sim.modems[0].link(), pin="4321"))().close()
+    right = [running.opener(kiosk, ModemSettings(port=sim.modems[0].link(), pin="4321")) for _ in range(2)]
+    with right[0]() as gsm:
+        sim.modems[0].card.pin = "9999"  # another one, when the modem starts anew
+        sim.fault(kind="brown-out")
+        for _ in range(3):
+            with pytest.raises(PinRequired):
+                gsm.next_event(60)
+    with pytest.raises(PinRequired):
+        right[1]()
+    assert sim.modems[0].card.pin_tries == 2
 
 
 def test_a_modem_that_moved_to_another_port_is_found_after_a_restart(open_kiosk, monkeypatch):

@@ -32,6 +32,8 @@ def gone(number):
         (PinRequired("The SIM card waits for its PIN."), "meminta PIN", "kiosk.toml"),
         (PinRequired("The SIM card refused the PIN it was given."), "menolak PIN", "tiga kali"),
         (PinRequired("The SIM card is locked and wants its PUK."), "terkunci", "PUK"),
+        (PinRequired("The SIM card has one last try for its PIN."), "satu kali coba", "HP"),
+        (PinRequired("The modem takes cards of one operator only."), "operatornya", "modem lain"),
         (CmeError(10), "SIM tidak terbaca (CME 10)", "pasang kartu"),
         (CmsError(331), "Tidak ada jaringan (CMS 331)", "antena"),
         (CmsError(8), "Pulsa habis", "Isi pulsa"),

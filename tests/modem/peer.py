@@ -103,7 +103,7 @@ class Peer:
             return b'\r\n+CPMS: ("SM","ME"),("SM","ME"),("SM","ME")\r\n\r\nOK\r\n'
         if name == "+CPMS":
             self.memory = value.split('"')[1]
-        if name in ("+CMGS", "+CMGW"):
+        if name in ("+CMGS", "+CMGW") and value != "?":
             self._wants = name
             return b"\r\n> "
         if name == "+CMGL":

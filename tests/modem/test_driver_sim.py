@@ -15,6 +15,7 @@ from modem import (
     PortHeld,
     ReportReceived,
     SmsReceived,
+    StoreFilling,
     open_modem,
 )
 from modem.parts import submits
@@ -139,10 +140,14 @@ def test_a_program_that_stops_before_it_accepts_is_told_again(sim, ani):
 def test_a_full_store_empties_and_nothing_is_lost(gsm, ani):
     for number in range(45):
         ani.text(f"nomor {number}")
-    texts = []
+    texts, filling = [], []
     while (event := gsm.next_event(600)) is not None:
+        if isinstance(event, StoreFilling):
+            filling.append(event)
+            continue
         texts.append(event.text)
         gsm.accept(event)
+    assert filling[0] == StoreFilling("SM", 30, 30)
     assert sorted(texts) == sorted(f"nomor {number}" for number in range(45))
 
 

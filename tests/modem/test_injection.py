@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from modem import ModemError, Refused, gate, open_modem, setup
+from modem import ModemError, Refused, card, gate, open_modem, setup
 from modem.exchange import Exchange
 from modem.profile import load
 from modem.simulator import Simulator, VirtualClock
@@ -126,7 +126,7 @@ def test_pins_and_service_centres():
     line = Recorded(sim.modems[0].link())
     for text in hostile(6):
         if not re.fullmatch("[0-9]{4,8}", text, re.ASCII):
-            assert not tried(lambda text=text: setup.connect(Exchange(line, load()), text))
+            assert not tried(lambda text=text: setup.connect(Exchange(line, load()), card.Tries(text)))
     assert not [said for said in line.said if said.startswith("+CPIN=")]
     for text in hostile(7):
         if not gate._NUMBER.fullmatch(text):
