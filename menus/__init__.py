@@ -8,10 +8,10 @@ from menus.errors import MenuError, Problem, UnknownName
 from menus.hosting import ussd_host
 from menus.load import load
 from menus.medium import CONSOLE, MEDIA, SMS, USSD, WEB, Medium
+from menus.reading import step
 from menus.resuming import enter, left, push
 from menus.services import Call, Item, Registry, Reject, Services
 from menus.session import Session, Step, Visit
-from menus.turn import step
 
 __all__ = [
     "CONSOLE",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from menus.conditions import Condition
 from menus.definition import Enter
 from menus.errors import Place
+from menus.medium import Medium
 from menus.phrases import PHRASES, phrase
 from menus.texts import Text, catalogue
 
@@ -17,6 +18,7 @@ PASSING = frozenset((FORM, SUBMIT))  # never shown: the step goes on from there
 
 SILENT = Text()
 OFFER = "_resume"  # no author can write this name
+MAX_KEPT = 2048  # screens as they were drawn, for a language and a medium
 
 
 class Choice(NamedTuple):
@@ -31,14 +33,17 @@ class Choice(NamedTuple):
 
 
 class Node(NamedTuple):
-    """One state of the book. `name` is `MENU.SCREEN` or `MENU.FORM.FIELD`; `kind` says how it behaves.
+    """One state of the book; `kind` says how it behaves.
 
+    `name` is `MENU.SCREEN` or `MENU.FORM.FIELD`, `local` the same without the menu.
+    `names` are those in braces on its screen, `sifted` that `when` may hide a line of it.
     `static`: it looks the same for everybody, so that its pages are cut once for a language and a medium.
     `given`: the kiosk itself opens it, with names that it knows.
     """
 
     name: str
     menu: str
+    local: str
     kind: str
     text: Text = SILENT
     info: str = ""
@@ -56,14 +61,16 @@ class Node(NamedTuple):
     own_nav: bool = False
     end: bool = False
     static: bool = False
+    sifted: bool = False
+    names: tuple[str, ...] = ()
     given: bool = False
     form: "Form | None" = None
     field: "Field | None" = None
 
     @property
-    def local(self) -> str:
-        """Its name within its own book."""
-        return self.name[len(self.menu) + 1 :]
+    def free(self) -> bool:
+        """Whether a free answer is awaited."""
+        return self.field is not None and self.field.kind != ""
 
     @property
     def texts(self) -> tuple[Text, ...]:
@@ -72,20 +79,13 @@ class Node(NamedTuple):
         done = self.form.done.values() if self.form is not None and self.kind == DONE else ()
         return (self.text, self.foot, self.empty, self.back, self.more, self.wrong, *labels, *done)
 
-    @property
-    def changes(self) -> bool:
-        """Whether what it shows depends on anything but language and medium."""
-        moving = self.info or self.lister or any(choice.when for choice in self.choices)
-        return bool(
-            moving or self.kind in (REVIEW, DONE, LANGUAGE, RESUME) or any(text.names for text in self.texts)
-        )
-
 
 class Field(NamedTuple):
-    """One question of a form; `state` is the node that asks it."""
+    """One question of a form; `state` is the node that asks it, `event` the event that leads there."""
 
     name: str
     state: str
+    event: str
     label: Text
     kind: str = ""
     check: str = ""
@@ -158,7 +158,7 @@ class Book:
     places: Mapping[str, Place] = field(default_factory=dict, repr=False)
     labels: Mapping[str, Text] = field(default_factory=dict, repr=False)
     _spoken: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False, init=False)
-    pages: dict[Any, Any] = field(default_factory=dict, repr=False, init=False)
+    _kept: dict[tuple[str, Medium], dict[Any, Any]] = field(default_factory=dict, repr=False, init=False)
 
     def __eq__(self, other: object) -> bool:
         """Whether the other book says the same."""
@@ -234,6 +234,16 @@ class Book:
             self._spoken[key] = catalogue(self.catalogues[key]) if key in self.catalogues else {}
         return self._spoken[key]
 
+    def kept(self, language: str, medium: Medium) -> dict[Any, Any]:
+        """Give the screens that have been drawn in a language for a medium: forgotten when they are many."""
+        key = (language, medium)
+        kept = self._kept.get(key)
+        if kept is None or len(kept) >= MAX_KEPT:
+            if len(self._kept) >= MAX_KEPT:
+                self._kept.clear()
+            kept = self._kept[key] = {}
+        return kept
+
     def phrase(self, key: str, menu: str, language: str) -> str:
         """Say one of the engine's sentences, in the book's own words if it has some."""
         for owner in (menu, self.name):
@@ -247,6 +257,7 @@ def offer(menu: str) -> Node:
     return Node(
         f"{menu}.{OFFER}",
         menu,
+        OFFER,
         RESUME,
         Text("", menu, "resume"),
         choices=(

@@ -8,10 +8,11 @@ from typing import NamedTuple, Protocol
 from menus.book import Book
 from menus.errors import MenuError
 from menus.medium import MEDIA, SMS, Medium
+from menus.reading import step
 from menus.services import Services
 from menus.session import Session, Step
 from menus.tree import Report, closest
-from menus.turn import NO_SERVICES, step
+from menus.turn import NO_SERVICES
 
 HEADERS = ("channel", "clock", "number", "language", "services")
 NOTHING = "(nothing)"

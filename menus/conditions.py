@@ -37,7 +37,13 @@ class Condition(NamedTuple):
         >>> bpjs.holds({"payer": "umum", "old": "", "force": "no"}.get)
         False
         """
-        return any(all(_holds(test, value_of) for test in tests) for tests in self.alternatives)
+        for tests in self.alternatives:
+            for test in tests:
+                if not _holds(test, value_of):
+                    break
+            else:
+                return True
+        return False
 
 
 def _holds(test: Test, value_of: Callable[[str], str]) -> bool:

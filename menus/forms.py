@@ -14,12 +14,12 @@ def visible(field: Field, value_of: ValueOf) -> bool:
     return field.when is None or field.when.holds(value_of)
 
 
-def following(form: Form, answers: Answers, value_of: ValueOf) -> str:
-    """Give the state that comes next: the first visible field without an answer, else what is after them."""
+def following(form: Form, answers: Answers, value_of: ValueOf) -> Field | None:
+    """Give the first visible field without an answer; None: the form goes on to what is after them."""
     for field in form.fields:
         if field.name not in answers and visible(field, value_of):
-            return field.state
-    return form.after
+            return field
+    return None
 
 
 def preceding(form: Form, state: str, value_of: ValueOf) -> str:
@@ -35,22 +35,24 @@ def preceding(form: Form, state: str, value_of: ValueOf) -> str:
     return before
 
 
-def accepted(
-    form: Form, field: Field, answers: Answers, value: str, label: str
-) -> dict[str, tuple[str, str]]:
+def accepted(form: Form, field: Field, answers: Answers, value: str, label: str) -> Answers:
     """Keep an answer; answers that depend on it are forgotten when it changes, and those on them."""
-    kept = dict(answers)
-    changed = {field.name} if field.name not in kept or kept[field.name][0] != value else set()
-    kept[field.name] = (value, label)
+    name = field.name
+    kept = {**answers, name: (value, label)}
+    if name in answers and answers[name][0] == value:
+        return kept
+    changed = {name}
     while changed:
-        dependent = {each.name for each in form.fields if each.depends & changed and each.name in kept}
-        for name in dependent:
-            del kept[name]
-        changed = dependent - {field.name}
+        changed = {each.name for each in form.fields if each.depends & changed and each.name in kept} - {name}
+        for dependent in changed:
+            del kept[dependent]
     return kept
 
 
 def handed_over(form: Form, answers: Answers, value_of: ValueOf) -> dict[str, str]:
     """Give the values that Python sees: all but those of fields that are not asked."""
-    hidden = {field.name for field in form.fields if not visible(field, value_of)}
-    return {name: value for name, (value, _) in answers.items() if name not in hidden}
+    values = {name: value for name, (value, _) in answers.items()}
+    for field in form.fields:
+        if field.when is not None and field.name in values and not field.when.holds(value_of):
+            del values[field.name]
+    return values

@@ -31,11 +31,10 @@ def edges(book: Book) -> Iterator[Edge]:
             yield from _form_edges(book, node)
             continue
         labels = {choice.event: choice for choice in node.choices}
-        for event, dest, _ in ways(node, book.home):
-            if dest is not None:
-                choice = labels.get(event)
-                said = book.say(choice.label, book.languages[0]) if choice else ""
-                yield Edge(node.name, dest, f"{choice.code or ''} {said}".strip() if choice else "…")
+        for event, dest in ways(node, book.home):
+            choice = labels.get(event)
+            said = book.say(choice.label, book.languages[0]) if choice else ""
+            yield Edge(node.name, dest, f"{choice.code or ''} {said}".strip() if choice else "…")
 
 
 def _form_edges(book: Book, node: Node) -> Iterator[Edge]:

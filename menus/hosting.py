@@ -6,9 +6,9 @@ from typing import Protocol
 
 from menus.book import Book
 from menus.medium import USSD, Medium
+from menus.reading import step
 from menus.services import Registry
 from menus.session import Session
-from menus.turn import step
 
 MOST = 1_000
 """Dialogues that are kept: whoever hangs up says nothing, so the oldest one goes for a new one."""

@@ -70,7 +70,7 @@ def reachable(book: Book) -> set[str]:
         state = todo.pop()
         if state not in seen and state in book.nodes:
             seen.add(state)
-            todo += [dest for _, dest, _ in ways(book.nodes[state], book.home) if dest]
+            todo += [dest for _, dest in ways(book.nodes[state], book.home)]
     return seen
 
 

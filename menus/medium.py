@@ -8,6 +8,7 @@ _BASIC = (
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )  # TS 23.038 clause 6.2.1
 _EXTENSION = "\f^{}\\[~]|€"  # clause 6.2.1.1: an escape and a character
+_PLAIN = bytes(ord(each) for each in _BASIC if each.isascii())
 _GSM7 = re.compile(f"[{re.escape(_BASIC + _EXTENSION)}]*").fullmatch
 _DOUBLE = re.compile(f"[{re.escape(_EXTENSION)}]").findall
 
@@ -67,6 +68,8 @@ def septets(text: str) -> int | None:
     >>> septets("{a}"), septets("日")
     (5, None)
     """
+    if text.isascii() and not text.encode().translate(None, _PLAIN):  # most screens, four times as fast
+        return len(text)
     return len(text) + len(_DOUBLE(text)) if _GSM7(text) else None
 
 

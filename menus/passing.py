@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from menus import forms, words
 from menus.book import FORM, LANGUAGE, PASSING, SUBMIT, Form, Node
 from menus.errors import UnknownName
+from menus.meaning import checked, chosen
 from menus.rules import ANSWER
 from menus.services import Item, Reject, function
 from menus.session import Visit
@@ -25,9 +26,7 @@ def settle(turn: "Turn") -> None:
         elif node.kind == SUBMIT and node.form is not None:
             _submit(turn, node, node.form)
         elif node.kind == LANGUAGE and len(turn.book.languages) <= 2:
-            turn.language = next(
-                (each for each in turn.book.languages if each != turn.language), turn.language
-            )
+            turn.speak(next((each for each in turn.book.languages if each != turn.language), turn.language))
             turn.trigger(ANSWER)
         else:
             return
@@ -40,52 +39,52 @@ def _begin(turn: "Turn", form: Form) -> None:
     fresh = not turn.given & names
     answers = {name: kept for name, kept in turn.answers.items() if not (fresh and name in names)}
     turn.answers = answers | {name: (value, value) for name, value in form.keep.items()}
-    reason = _take_arguments(turn, form)
-    turn.next = turn.next if reason is not None else forms.following(form, turn.answers, turn.value_of)
+    event, reason = _take_arguments(turn, form)
+    if not event:
+        following = forms.following(form, turn.answers, turn.value_of)
+        event = following.event if following else "1"
     why = reason or turn.reason
-    turn.trigger(ANSWER)
-    turn.reason, turn.misses = why, int(reason is not None)
+    turn.trigger(event)
+    turn.reason, turn.misses = why, int(bool(reason))
 
 
-def _take_arguments(turn: "Turn", form: Form) -> str | None:
-    """Answer the first fields with what followed a keyword; the reason when one does not fit."""
-    given, turn.arguments = turn.arguments or (), None
+def _take_arguments(turn: "Turn", form: Form) -> tuple[str, str]:
+    """Answer the first fields with what followed a keyword; event and reason when one does not fit."""
+    given, turn.arguments = turn.arguments, ()
+    if not given:
+        return "", ""
     fields = [field for field in form.fields if forms.visible(field, turn.value_of)]
     if len(given) > len(fields) > 0:
         given = (*given[: len(fields) - 1], " ".join(given[len(fields) - 1 :]))
     for text, field in zip(given, fields, strict=False):
         node = turn.book.nodes[field.state]
-        found: Item | Reject = turn.checked(node, text)
+        found: Item | Reject = checked(turn, node, text)
         if node.choices or node.lister:
             key = words.key(text, lenient=not field.kind)
             turn.state, turn.view = field.state, None
-            option = turn.chosen(key, text, bool(field.kind))
+            option = chosen(turn, key, text, free=bool(field.kind))
             turn.state, turn.view = form.state, None
             found = Item(option.value, option.shown) if option else found
         if isinstance(found, Reject):
-            turn.next = field.state
-            return found.why or turn.wrong(node)
+            return field.event, found.why or turn.wrong(node)
         turn.answers = forms.accepted(form, field, turn.answers, str(found.value), found.shown or found.label)
-    return None
+    return "", ""
 
 
 def _submit(turn: "Turn", node: Node, form: Form) -> None:
     """Do it, unless an answer is missing after all."""
     following = forms.following(form, turn.answers, turn.value_of)
-    if following != form.after:
-        turn.land(following)
+    if following is not None:
+        turn.land(following.state)
         return
     given = function("action", turn.services.actions, form.action)(turn.call(node))
     if isinstance(given, Reject):
-        turn.visits.append(Visit(node.menu, turn.local(form.state), "refused"))
-        turn.refused = True
-        turn.trigger(ANSWER)
-        turn.refused = False
+        turn.visits.append(Visit(node.menu, turn.book.nodes[form.state].local, "refused"))
         reject(turn, node, given)
         return
     turn.actions = (*turn.actions, form.action)
     turn.receipt = True
-    turn.visits.append(Visit(node.menu, turn.local(form.state), "done"))
+    turn.visits.append(Visit(node.menu, turn.book.nodes[form.state].local, "done"))
     turn.answers = _remembered(turn, node, form, {} if given is None else given)
     turn.trigger(ANSWER)
 
@@ -94,10 +93,9 @@ def _remembered(turn: "Turn", node: Node, form: Form, given: Mapping[str, str]) 
     """Keep no more than what the last text shows, as it shows it."""
     outcome = str(given["done"]) if "done" in given else ""
     text = form.done.get(outcome) or next(iter(form.done.values()))
-    view = turn.see()
     kept = {}
     for name in text.names:
-        shown = str(given[name]) if name in given else view.shown(name)
+        shown = str(given[name]) if name in given else turn.shown(node.menu, name)
         kept[name] = (shown, shown)
     if outcome in form.done and outcome:
         kept["done"] = (outcome, outcome)
@@ -108,7 +106,7 @@ def reject(turn: "Turn", node: Node, reject: Reject) -> None:
     """Go where Python sends: to a screen, or to a field of this form, whose answer is forgotten."""
     form = node.form
     field = next((each for each in form.fields if each.name == reject.screen), None) if form else None
-    target = turn.origin.state
+    target = turn.origin.name
     if field is not None:
         turn.answers = {name: kept for name, kept in turn.answers.items() if name != field.name}
         target = field.state

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Protocol
 
 from transitions import Machine
 
@@ -15,59 +15,31 @@ ANSWER = "answer"
 
 
 class Walker(Protocol):
-    """What the machine sees of a step: `state`, where an accepted answer leads, whether it was refused."""
+    """What the machine sees of a step: where it is."""
 
     state: str
-    next: str
-    refused: bool
 
 
-class Leads:
-    """The condition of one way out of a form: the step goes on to *state*."""
+def ways(node: Node, home: str) -> Iterable[tuple[str, str]]:
+    """List the ways out of a state: event and destination.
 
-    __slots__ = ("state",)
-
-    def __init__(self, state: str) -> None:
-        self.state = state
-
-    def __call__(self, walker: Walker) -> bool:
-        """Whether this is the way."""
-        return walker.next == self.state
-
-
-def refused(walker: Walker) -> bool:
-    """Whether the answer was not accepted: the first, internal way of every question."""
-    return walker.refused
-
-
-Way = tuple[str, str | None, Any]
-"""Event, destination (None: stay), condition (None: always)."""
-
-
-def ways(node: Node, home: str) -> Iterable[Way]:
-    """List the ways out of a state, in the order in which they are tried."""
+    In a form the event is the number of a question in its review, and "1" what comes after the questions.
+    """
     form = node.form
     if node.kind in (SCREEN, LANGUAGE):
-        yield from ((choice.event, choice.to, None) for choice in node.choices)
+        yield from ((choice.event, choice.to) for choice in node.choices)
         if node.to:
-            yield ANSWER, node.to, None
+            yield ANSWER, node.to
     elif form is None:
         return
-    elif node.kind in (FIELD, FORM):
-        yield ANSWER, None, refused
-        states = [field.state for field in form.fields]
-        here = states.index(node.name) + 1 if node.name in states else 0
-        for state in [*states[here:], form.after, *states[:here]]:
-            yield ANSWER, state, Leads(state)
-    elif node.kind == REVIEW:
-        yield "1", form.confirm, None
-        yield from ((str(at), field.state, None) for at, field in enumerate(form.fields, start=2))
+    elif node.kind in (FORM, FIELD, REVIEW):
+        yield "1", form.confirm if node.kind == REVIEW else form.after
+        yield from ((field.event, field.state) for field in form.fields)
     elif node.kind == CONFIRM:
-        yield "1", form.submit, None
-        yield "2", home, None
+        yield "1", form.submit
+        yield "2", home
     elif node.kind == SUBMIT:
-        yield ANSWER, None, refused
-        yield ANSWER, form.finish, None
+        yield ANSWER, form.finish
 
 
 def machine(nodes: Iterable[Node], home: str) -> Machine:
@@ -81,6 +53,6 @@ def machine(nodes: Iterable[Node], home: str) -> Machine:
         send_event=False,
     )
     for node in states:
-        for event, dest, condition in ways(node, home):
-            rules.add_transition(event, node.name, dest, conditions=condition)
+        for event, dest in ways(node, home):
+            rules.add_transition(event, node.name, dest)
     return rules

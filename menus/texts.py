@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from io import StringIO
 from typing import NamedTuple
 
@@ -38,7 +39,14 @@ def fill(template: str, shown: Callable[[str], str]) -> str:
     """
     if "{" not in template:
         return template
-    return _NAMES.sub(lambda match: shown(match[1]), template)
+    parts = _parts(template)
+    return "".join([shown(part) if at % 2 else part for at, part in enumerate(parts)])
+
+
+@lru_cache(maxsize=1024)
+def _parts(template: str) -> tuple[str, ...]:
+    """Cut a template: words of the book and names in turn."""
+    return tuple(_NAMES.split(template))
 
 
 def masked(value: str, shown: int) -> str:

@@ -42,6 +42,8 @@ def key(text: str, *, lenient: bool) -> str:
     >>> [key(text, lenient=False) for text in ("5.", "l", "satu", "3674991203850001")]
     ['5', '', '', '']
     """
+    if text.isdigit() and text.isascii() and len(text) <= 4:
+        return text
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     if match := _KEY.fullmatch(text):
@@ -77,7 +79,7 @@ def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | 
     rest = match[2]
     if free and not (found.reserved and (_SENTENCE_ENDS.match(rest) or _NUMBER_FOLLOWS.match(rest))):
         return None
-    parts = _SEPARATORS.split(rest.strip(" .:#*,!?\n\r\t"))
+    parts = _SEPARATORS.split(rest.strip(" .:#*,!?\n\r\t")) if rest else ()
     return Spoken(found.state, tuple(part for part in parts if part))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from menus.book import Book, Node, offer
+from menus.book import DONE, RESUME, REVIEW, Book, Node, offer
 from menus.compiler.braces import check_braces
 from menus.compiler.content import digest
 from menus.compiler.forms import form_nodes
@@ -13,31 +13,28 @@ from menus.compiler.screens import screen_node
 from menus.definition import Definition, Ref
 from menus.errors import MenuError, Place
 from menus.rules import machine
-from menus.texts import Text
+from menus.texts import Text, names
 
 
 def compile_book(definitions: Sequence[Definition]) -> Book:
     """Make one book of a home (the first) and its services; MenuError tells every mistake in any of them."""
-    names = Names(definitions)
-    nodes = {
-        node.name: node._replace(static=not node.changes)
-        for definition in definitions
-        for node in _nodes(names, definition)
-    }
+    known = Names(definitions)
     offered = offer(definitions[0].menu)
-    nodes[offered.name] = offered
-    names.check(nodes)
-    words = names.vocabulary()
-    helping = tuple(names.resolve(definitions[0], ref) for ref in definitions[0].help)
+    made = [node for definition in definitions for node in _nodes(known, definition)]
+    spoken = " ".join(said for each in definitions for said in each.phrases.values())
+    nodes = {node.name: _looks(node, spoken) for node in (*made, offered)}
+    known.check(nodes)
+    words = known.vocabulary()
+    helping = tuple(known.resolve(definitions[0], ref) for ref in definitions[0].help)
     if problems := {problem for definition in definitions for problem in definition.report.problems}:
         raise MenuError(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
-    top, rules = definitions[0], machine(nodes.values(), names.home)
+    top, rules = definitions[0], machine(nodes.values(), known.home)
     return Book(
         name=top.menu,
         digest=digest(definitions),
         version=top.version,
         languages=tuple(dict.fromkeys(language for each in definitions for language in each.languages)),
-        home=names.home,
+        home=known.home,
         nodes=MappingProxyType(nodes),
         words=MappingProxyType(words),
         help=helping,
@@ -48,15 +45,25 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
     )
 
 
-def _nodes(names: Names, definition: Definition) -> Iterator[Node]:
+def _nodes(known: Names, definition: Definition) -> Iterator[Node]:
     check_braces(definition)
     for screen in definition.screens.values():
         if screen.goto.name:
-            names.resolve(definition, Ref(screen.name, screen.at))
+            known.resolve(definition, Ref(screen.name, screen.at))
         elif screen.is_form:
             yield from form_nodes(definition, screen)
         else:
-            yield screen_node(names, definition, screen)
+            yield screen_node(known, definition, screen)
+
+
+def _looks(node: Node, spoken: str) -> Node:
+    """Tell what the screen of a state depends on; *spoken* are the phrases of the books."""
+    texts = (node.text, node.foot, node.empty, node.back, node.more, *(each.label for each in node.choices))
+    said = tuple(dict.fromkeys(name for text in texts for name in names(text.source)))
+    said += ("what",) if node.kind == RESUME else names(spoken)
+    sifted = any(each.when for each in node.choices)
+    static = not (node.info or node.lister or sifted or said or node.kind in (REVIEW, DONE))
+    return node._replace(static=static, sifted=sifted, names=said)
 
 
 def _tables(definitions: Sequence[Definition]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
     submit = f"{state}.submit"
     form = Form(
         state,
-        tuple(_field(definition, state, field) for field in asked),
+        tuple(_field(definition, state, field, at) for at, field in enumerate(asked, start=2)),
         MappingProxyType(dict(screen.keep)),
         screen.submit.name,
         MappingProxyType({key: Text(said, menu) for key, said in screen.done.items()}),
@@ -31,15 +31,15 @@ def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
         submit=submit,
         finish=f"{state}.done",
     )
-    yield Node(state, menu, kinds.FORM, form=form)
+    yield Node(state, menu, screen.name, kinds.FORM, form=form)
     for written, field in zip(asked, form.fields, strict=True):
         yield _field_node(definition, written, field, form)
     if screen.review:
         yield _review(definition, screen, form)
     if isinstance(screen.confirm, Question):
         yield _confirmation(definition, screen, screen.confirm, form)
-    yield Node(submit, menu, kinds.SUBMIT, form=form)
-    yield Node(form.finish, menu, kinds.DONE, form=form, end=True)
+    yield Node(submit, menu, f"{screen.name}.submit", kinds.SUBMIT, form=form)
+    yield Node(form.finish, menu, f"{screen.name}.done", kinds.DONE, form=form, end=True)
 
 
 def _review(definition: Definition, screen: ScreenDef, form: Form) -> Node:
@@ -49,6 +49,7 @@ def _review(definition: Definition, screen: ScreenDef, form: Form) -> Node:
     return Node(
         form.review,
         menu,
+        f"{screen.name}.review",
         kinds.REVIEW,
         Text(screen.review, menu),
         choices=(Choice(1, label, "1"),),
@@ -66,6 +67,7 @@ def _confirmation(definition: Definition, screen: ScreenDef, asks: Question, for
     return Node(
         form.confirm,
         menu,
+        f"{screen.name}.confirm",
         kinds.CONFIRM,
         Text(asks.ask, menu),
         choices=tuple(Choice(at, label, str(at)) for at, label in enumerate(words, start=1)),
@@ -90,7 +92,7 @@ def _asked(definition: Definition, screen: ScreenDef) -> Iterator[Ref]:
             definition.report.at(ref.at, f"There is no field `{ref.name}`.", remedy, code="missing-target")
 
 
-def _field(definition: Definition, state: str, written: FieldDef) -> Field:
+def _field(definition: Definition, state: str, written: FieldDef, at: int) -> Field:
     for ref in written.depends:
         if ref.name and ref.name not in definition.fields:
             remedy = closest(ref.name, definition.fields)
@@ -98,6 +100,7 @@ def _field(definition: Definition, state: str, written: FieldDef) -> Field:
     return Field(
         written.name,
         f"{state}.{written.name}",
+        str(at),
         Text(written.label or written.name.replace("_", " ").capitalize(), definition.menu),
         written.kind,
         written.check.name,
@@ -122,6 +125,7 @@ def _field_node(definition: Definition, written: FieldDef, field: Field, form: F
     return Node(
         field.state,
         menu,
+        field.state[len(menu) + 1 :],
         kinds.FIELD,
         Text(written.ask, menu),
         choices=tuple(choices),

@@ -25,6 +25,7 @@ def screen_node(names: Names, definition: Definition, screen: ScreenDef) -> Node
     return Node(
         f"{menu}.{screen.name}",
         menu,
+        screen.name,
         kinds.LANGUAGE if screen.language.name else kinds.SCREEN,
         text=Text(screen.text, menu) if screen.text else spoken,
         info=screen.info.name,

@@ -1,0 +1,93 @@
+"""An answer: the choice or the value that it is, and what becomes of one that is none."""
+
+from menus import forms, resuming, words
+from menus.book import FIELD, LANGUAGE, RESUME, REVIEW, Field, Form, Node
+from menus.meaning import checked, chosen, meant
+from menus.passing import reject, settle
+from menus.rules import ANSWER
+from menus.services import Item, Reject
+from menus.turn import Turn
+from menus.view import Option
+
+
+def answer(turn: Turn, node: Node, key: str, text: str) -> bool:
+    """Take a choice or a free answer; False when it is none."""
+    option = chosen(turn, key, text, free=node.free)
+    if node.kind == FIELD and node.form is not None and node.field is not None:
+        _answer_field(turn, node, node.form, node.field, option, text)
+        return True
+    option = option or meant(turn, text)
+    if option is None:
+        return False
+    if node.kind == RESUME:
+        turn.note("answered")
+        resuming.take_up(turn, anew=option.event != "1")
+        return True
+    if node.kind == REVIEW:
+        turn.editing = option.event != "1"
+    elif node.kind == LANGUAGE:
+        turn.speak(option.value)
+    elif option.event == ANSWER:  # an item of a list
+        turn.answers = {**turn.answers, node.keep_as: (option.value, option.shown)}
+        turn.given = frozenset((node.keep_as,))
+    turn.note("answered")
+    turn.trigger(option.event)
+    settle(turn)
+    return True
+
+
+def answer_beneath(turn: Turn, text: str) -> bool:
+    """At a screen that offers help: take what answers the screen that it came up over."""
+    if turn.state not in turn.book.help or not turn.stack:
+        return False
+    *rest, below = turn.stack
+    help_screen, misses, stack = turn.state, turn.misses, turn.stack
+    node = turn.book.nodes[below]
+    turn.land(below)
+    turn.stack = tuple(rest)
+    key = words.key(text, lenient=not node.free)
+    option = chosen(turn, key, text, free=node.free) or meant(turn, text)
+    if option is not None or (node.kind == FIELD and not isinstance(checked(turn, node, text), Reject)):
+        turn.origin = node
+        return answer(turn, node, key, text)
+    turn.land(help_screen)
+    turn.misses, turn.stack = misses, stack
+    return False
+
+
+def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Option | None, text: str) -> None:
+    """Check before the event: what was refused is none."""
+    found = Item(option.value, option.shown) if option else checked(turn, node, text)
+    if isinstance(found, Reject) and (option := meant(turn, text)):
+        found = Item(option.value, option.shown)
+    if not isinstance(found, Reject):
+        label = found.shown or found.label
+        turn.answers = forms.accepted(form, field, turn.answers, str(found.value), label)
+        following = forms.following(form, turn.answers, turn.value_of)
+        turn.note("answered")
+        turn.trigger(following.event if following else "1")
+        settle(turn)
+    elif found.screen:
+        turn.note("rejected")
+        reject(turn, node, found)
+    else:
+        miss(turn, node, found.why)
+
+
+def miss(turn: Turn, node: Node, why: str = "") -> None:
+    """Say it again, with the reason; the second time in a row somebody is offered who helps."""
+    if node.field is None and not turn.see().options and resuming.offer(turn):
+        return  # nothing was asked: it is meant for what was left
+    turn.note("rejected")
+    turn.misses += 1
+    turn.page, turn.view = 0, None
+    helping = turn.book.help
+    offers = helping[turn.misses - 2 :][:1] or helping[-1:] if turn.misses > 1 else ()
+    if offers and offers[0] != turn.state:
+        misses = turn.misses
+        turn.land(offers[0])
+        turn.misses = misses
+        settle(turn)
+        return
+    turn.reason = why or turn.wrong(node)
+    turn.missed = True
