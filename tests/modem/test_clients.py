@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -105,10 +106,11 @@ class World:
 
 
 @contextlib.contextmanager
-def simulated():
+def simulated(make="generic"):
     folder = tempfile.mkdtemp(prefix="m", dir="/tmp")  # gnokii cuts a path after 31 characters
     link = Path(folder) / "modem"
     command = [sys.executable, "-m", "kiosk", "sim", "--link", str(link), "--http", "127.0.0.1:0"]
+    command += ["--profile", make]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             base = next(line.split()[1] for line in process.stdout if line.startswith("Phones"))
@@ -144,46 +146,58 @@ def said(command, text="", seconds=60):
 
 @contextlib.contextmanager
 def running(command, **options):
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, **options)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
+    options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, **options}
+    with subprocess.Popen(command, **options) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def talking(command):
+    """Run a program that is told what to do, and tells, line by line."""
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    return running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
 
 ALL_SENT = [(FRIEND, SHORT, 1), (FRIEND, UNICODE, 1), (FRIEND, LONG, 3)]
 
 
-@life("gammu", package="apt install gammu")
+@life("gammu", "stdbuf", package="apt install gammu")
 def gammu(world, folder):
+    """One process, which takes its commands as they come: it greets a modem for three seconds."""
     (folder / "rc").write_text(f"[gammu]\nport = {world.link}\nconnection = at\nsynchronizetime = no\n")
+    with talking(["stdbuf", "-oL", "gammu", "-c", str(folder / "rc"), "batch"]) as program:
 
-    def batch(*commands):
-        (folder / "batch").write_text("\n".join(commands) + "\n")
-        return said(["gammu", "-c", str(folder / "rc"), "batch", str(folder / "batch")])
+        def give(*commands):
+            program.stdin.write("".join(f"{command}\n" for command in commands))
+            program.stdin.flush()
 
-    told = batch(
-        "identify",
-        "networkinfo",
-        f'sendsms TEXT {FRIEND} -text "{SHORT}"',
-        f'sendsms TEXT {FRIEND} -unicode -text "{UNICODE}"',
-        f'sendsms TEXT {FRIEND} -len 400 -text "{LONG}" -report',
-        'getussd "*888#"',
-    )
+        give(
+            "identify",
+            "networkinfo",
+            f'sendsms TEXT {FRIEND} -text "{SHORT}"',
+            f'sendsms TEXT {FRIEND} -unicode -text "{UNICODE}"',
+            f'sendsms TEXT {FRIEND} -len 400 -text "{LONG}" -report',
+        )
+        for text in (SHORT, UNICODE, LONG):
+            world.text(text)
+        until(lambda: world.waiting == 8)  # with the reports of the three parts
+        assert world.outbox == ALL_SENT
+        give("geteachsms", "deleteallsms 1", "getallsms", 'getussd "*888#"')
+        program.stdin.close()
+        told = ""
+        for line in program.stdout:
+            told += line
+            if BALANCE in line:  # it waits ten seconds for more, and says: Press Ctrl+C to break
+                program.send_signal(signal.SIGINT)
     assert "Manufacturer         : Loket" in told
     assert "Telkomsel, Indonesia" in told
     assert told.count("OK, message reference=") == 5
-    assert BALANCE in told
-    assert world.outbox == ALL_SENT
-    until(lambda: world.waiting == 3)  # the reports of the three parts
-    for text in (SHORT, UNICODE, LONG):
-        world.text(text)
-    until(lambda: world.waiting == 8)
-    told = batch("geteachsms", "deleteallsms 1", "getallsms")
     assert told.count("Delivery status      : Delivered") == 3
     assert all(text in told for text in (SHORT, UNICODE, LONG))
     assert "0 SMS parts in 0 SMS sequences" in told
+    assert told.count(BALANCE) == 1
     assert world.waiting == 0
 
 
@@ -248,7 +262,7 @@ def smstools(world, folder):
 
 
 GSMMODEM = """
-    import json, sys, time
+    import json, os, sys, time
     from gsmmodem.modem import GsmModem
     texts, calls, reports = [], [], []
     def received(sms):
@@ -285,6 +299,7 @@ GSMMODEM = """
     modem.smsTextMode = True
     modem.sendSms(sys.argv[2], "in text mode")
     modem.close()
+    os._exit(0)  # a thread of its own asks the closed port for the call, ten seconds long
 """
 
 
@@ -362,13 +377,15 @@ KANNEL = """
 
     group = smsc
     smsc = at
-    modemtype = auto
+    modemtype = standard
     device = {1}
     my-number = "{5}"
 
     group = modems
-    id = generic
+    id = standard
     name = "any"
+    speed = 115200
+    enable-mms = true
     init-string = "AT+CNMI=1,2,0,1,0"
 """
 
@@ -381,7 +398,10 @@ def free_ports(count):
 
 @life("bearerbox", "smsbox", package="apt install kannel")
 def kannel(world, folder):
-    """A gateway that has messages and reports come straight over the line (+CMT, +CDS)."""
+    """A gateway that has messages and reports come straight over the line (+CMT, +CDS).
+
+    It rests two seconds after each part.
+    """
     ports = free_ports(3)
     (folder / "conf").write_text(textwrap.dedent(KANNEL.format("", world.link, *ports, MODEM)))
 
@@ -404,10 +424,11 @@ def kannel(world, folder):
         until(listens)
         stack.enter_context(running([found("smsbox"), str(folder / "conf")]))
         until(lambda: send("Halo Kannel"))
-        for text in (UNICODE, LONG):
+        for text in (UNICODE, LONG[:200]):
             assert send(text)
         until(lambda: len(world.outbox) == 3)
-        assert sorted(world.outbox) == sorted([(FRIEND, "Halo Kannel", 1), *ALL_SENT[1:]])
+        sent = [(FRIEND, "Halo Kannel", 1), (FRIEND, UNICODE, 1), (FRIEND, LONG[:200], 2)]
+        assert sorted(world.outbox) == sorted(sent)
         world.text("INFO")
         until(lambda: len(world.outbox) == 4)
         assert world.outbox[3] == (ASKER, "Kannel hears INFO", 1)
