@@ -68,6 +68,8 @@ class CallCommands(Group):
         self._hung_up = False
         self.device.phonebook.remember("DC", callee)
         self.world.network.calls.start(self, callee, 60.0, hidden=hidden)
+        for line in self.modem.profile.calls.dialled:
+            self.device.tell(line)
         return None
 
     @at("A")

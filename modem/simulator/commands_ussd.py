@@ -65,10 +65,9 @@ class UssdCommands(Group):
         line = f"+CUSD: {self._status(status)}{'' if text is None else self._string(text)}"
         release = f"+CUSD: {ENDED}{self._string(make.release) if make.release else ''}"
         waiting, self._waiting = self._waiting, False
-        if make.ends == "before" and status == DONE:
-            self.device.tell(release)
-        if not (waiting and self.device.release(line)):
-            self.device.tell(line)
+        first = (release,) if make.ends == "before" and status == DONE else ()
+        if not (waiting and self.device.release("\r\n\r\n".join((*first, line)))):
+            self.device.tell(*first, line)
         if make.ends == "after" and status == DONE:
             self.device.tell(release)
 

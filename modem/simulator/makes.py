@@ -101,6 +101,7 @@ class Calls(NamedTuple):
     """What it says of calls: the end of +CLIP after number and type, and lines of its own."""
 
     clip: str = ',"",,"",0'
+    dialled: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     ended: tuple[str, ...] = ("NO CARRIER",)
     missed: tuple[str, ...] = ("NO CARRIER",)

@@ -349,3 +349,17 @@ def test_an_address_names_several_makes():
         link.write(b"AT+CGMM\r")
         assert b"EC25" in link.read(1)
     share(None, "makes")
+
+
+def test_a_huawei_tells_how_far_a_call_is():
+    terminal = Terminal(world("e3372"))
+    terminal.ask("ATE0")
+    assert terminal.ask(f"ATD{PHONE};") + terminal.hear(1) == ["OK", "^ORIG:1,0", "^CONF:1"]
+
+
+def test_zte_says_release_and_last_screen_in_one_breath():
+    sim = world("zte", REAL)
+    terminal = Terminal(sim)
+    for line in ("ATE0", "AT+CPMS?", 'AT+CUSD=1,"*888#",15'):
+        terminal.ask(line)
+    assert terminal.link.read(1).count(b"+CUSD: ") == 2
