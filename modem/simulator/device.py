@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from modem.simulator.commands import LATER, Group, Prompt
 from modem.simulator.commands_calls import CallCommands
 from modem.simulator.commands_card import CardCommands
+from modem.simulator.commands_cardfiles import CardFileCommands
 from modem.simulator.commands_general import GeneralCommands
 from modem.simulator.commands_inbound import InboundCommands
 from modem.simulator.commands_indicators import IndicatorCommands
@@ -69,6 +70,7 @@ class Device:
         self.settings = SettingCommands(self)
         self.indicators = IndicatorCommands(self)
         self.card = CardCommands(self)
+        self.card_files = CardFileCommands(self)
         self.network = NetworkCommands(self)
         self.messages = MessageCommands(self)
         self.inbound = InboundCommands(self)
@@ -78,8 +80,9 @@ class Device:
         self.ussd = UssdCommands(self)
         self.phonebook = PhonebookCommands(self)
         self.groups: tuple[Group, ...] = (
-            self.general, self.settings, self.indicators, self.card, self.network, self.messages,
-            self.inbound, self.sending, self.calls, self.supplementary, self.ussd, self.phonebook,
+            self.general, self.settings, self.indicators, self.card, self.card_files, self.network,
+            self.messages, self.inbound, self.sending, self.calls, self.supplementary, self.ussd,
+            self.phonebook,
         )  # fmt: skip
         self._handlers: dict[str, Callable[[str], Any]] = {}
         for group in self.groups:
