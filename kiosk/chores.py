@@ -1,11 +1,11 @@
-"""What a kiosk does by itself, whether or not anybody comes: every hour, in a thread of its own."""
+"""What a kiosk does by itself, whether or not anybody comes: every minute or hour, in a thread of its own."""
 
 import logging
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kiosk import services
+from kiosk import dialogues, questions, services
 from kiosk.errors import StoreError
 from kiosk.privacy import retention
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("kiosk")
 EVERY = 3600.0  # seconds
+OFTEN = 60.0
 
 Chore = Callable[["Tx"], bool]
 CHORES: tuple[Chore, ...] = (retention.tidy, services.tidy)
@@ -29,19 +30,36 @@ class Chores:
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        """Do them now and then every hour: the body of a thread."""
-        self.once()
-        while not self._stopping.wait(EVERY):
-            self.once()
+        """Do them now and then every hour, and look after residents every minute: the body of a thread."""
+        passed = EVERY
+        while True:
+            self.attend()
+            if passed >= EVERY:
+                passed = 0.0
+                self.once()
+            if self._stopping.wait(OFTEN):
+                return
+            passed += OFTEN
 
     def once(self) -> None:
         """Do all of them; a database that refuses is told and tried again the next time."""
         try:
             for chore in self._chores:
-                while self._kiosk.write(chore) and not self._stopping.is_set():
-                    pass
+                self._do(chore)
         except StoreError as error:
             log.error("%s", error)
+
+    def attend(self) -> None:
+        """Note who answers no more, and ask what is due of those who are quiet."""
+        try:
+            self._do(lambda tx: dialogues.sweep(tx, self._kiosk.book))
+            questions.ask(self._kiosk)
+        except StoreError as error:
+            log.error("%s", error)
+
+    def _do(self, chore: Chore) -> None:
+        while self._kiosk.write(chore) and not self._stopping.is_set():
+            pass
 
     def stop(self) -> None:
         """Ask `run` to end; from any thread."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import menus
-from kiosk import dialogues, guard
+from kiosk import dialogues, guard, questions
 from kiosk.clock import WIB, Clock, wall
 from kiosk.health import Health, ModemState, measure
 from kiosk.privacy import sealing
@@ -133,6 +133,16 @@ class Kiosk:
         """Do *work* in a transaction of its own, for a door's own bookkeeping. Raises StoreError."""
         return self._writer.run(lambda connection: work(Tx(connection, self.sealer, self.clock())))
 
+    def drop(self, who: str, outcome: str = "dropped") -> None:
+        """Note that the dialogue of *who* ended without an answer: `dropped`, or `timed out` by a gateway."""
+        inbound = Inbound("ussd", who, "", "")
+        self._writer.run(lambda connection: dialogues.drop(self._tx(connection, inbound), self.book, outcome))
+
+    def wake(self) -> None:
+        """Tell the doors that messages were queued."""
+        for wake in self.wakers:
+            wake()
+
     def health(self) -> Health:
         """Tell how the kiosk is: modems, queues, counts. Raises StoreError."""
         return self.write(lambda tx: measure(tx, self.modems))
@@ -166,8 +176,12 @@ class Kiosk:
     def _converse(self, tx: Tx, inbound: Inbound, key: bytes) -> Reply | None:
         book, services = self.book, self.registry.bind(user=tx.number, tx=tx)
         language = people.meet(tx) if inbound.channel in NUMBERED else None
-        step, before = self._step(tx, inbound, book, services, language or "")
+        stored, awaited = dialogues.stored(tx, book)
+        held = questions.heard(tx, stored)
+        awaited = awaited and held is stored
+        step, before = self._step(tx, inbound, book, services, language or "", held, awaited=awaited)
         dialogues.save(tx, book, step)
+        questions.settle(tx, held, step)
         if step.session.language != (language or book.languages[0]) and inbound.channel in NUMBERED:
             tx.language(step.session.language)
         for visit in step.visits:
@@ -175,12 +189,19 @@ class Kiosk:
         return self._say(tx, inbound, key, step, moved=moved(before, step))
 
     def _step(
-        self, tx: Tx, inbound: Inbound, book: menus.Book, services: menus.Registry, language: str
+        self,
+        tx: Tx,
+        inbound: Inbound,
+        book: menus.Book,
+        services: menus.Registry,
+        language: str,
+        stored: menus.Session | None,
+        *,
+        awaited: bool,
     ) -> tuple[menus.Step, menus.Session]:
         """Answer within the resident's conversation, or open a new dialogue; gives where it stood before."""
         medium, now = MEDIA[inbound.channel], tx.now.astimezone(WIB)
         called = inbound.channel == "call"
-        stored, awaited = dialogues.stored(tx, book)
         session, text = menus.enter(
             book,
             stored,
@@ -238,8 +259,7 @@ class Kiosk:
     def _committed(self) -> None:
         if self._outgoing:
             self._outgoing = False
-            for wake in self.wakers:
-                wake()
+            self.wake()
 
 
 def fault(error: Exception) -> str:

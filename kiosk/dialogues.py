@@ -31,7 +31,7 @@ def save(tx: "Tx", book: menus.Book, step: menus.Step) -> None:
 def drop(tx: "Tx", book: menus.Book, outcome: str) -> None:
     """Note that the resident's dialogue ended without an answer: `dropped`, `timed out`."""
     session, awaited = stored(tx, book)
-    if session is not None and awaited:
+    if session is not None and awaited and session.medium == tx.channel:
         journal.note(tx, *menus.left(book, session, outcome, tx.now.astimezone(WIB)))
         people.close(tx, tx.person)
 

@@ -1,5 +1,7 @@
 """The one transaction of an inbound, as the functions of a service see it."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,14 @@ CALL_BACK = sa.insert(schema.call_back).from_select(
     _COLUMNS,
     sa.select(*(bindparam(name, type_=schema.call_back.c[name].type) for name in _COLUMNS)).where(~_waits),
 )
+NOTHING: Mapping[str, tuple[str, str]] = {}
+_ASKED = ("at", "person", "once", "screen", "given", "not_before", "expires_at")
+ASK = (
+    insert(schema.question)
+    .values({name: bindparam(name) for name in _ASKED})
+    .on_conflict_do_nothing(index_elements=["once"])
+)
+DAY = 86_400.0
 
 
 class Tx:
@@ -113,6 +123,51 @@ class Tx:
     def consent(self, news: bool) -> None:
         """Keep whether the resident wants news (MULAI, STOP); answers and receipts come all the same."""
         self.run(CONSENT, who=self.person, news_=int(news), at_=self.at)
+
+    def ask(
+        self,
+        screen: str,
+        given: Mapping[str, tuple[str, str]] = NOTHING,
+        *,
+        person: bytes | None = None,
+        once: str = "",
+        after: float | None = None,
+        until: float | None = None,
+    ) -> bool:
+        """Ask a resident something of our own, by SMS: a reminder, "benar beres?".
+
+        *screen* (`rsu.ingat`) is a screen of the book with `given`; *given* are those names: name -> (value,
+        label). It is said once, between *after* and *until* (Unix seconds; now, and a day later), as soon as
+        the resident has been quiet for half an hour, in a conversation of its own (`kiosk.questions`).
+        *person* is their blinded number (without it, that of this transaction); whoever never wrote or
+        called is not asked. *once* names the question: asked again under it, nothing happens and this gives
+        False.
+        """
+        begins = self.at if after is None else after
+        return bool(
+            self.run(
+                ASK,
+                at=self.at,
+                person=self.person if person is None else person,
+                once=self.blind(f"question {once}") if once else None,
+                screen=screen,
+                given=self.seal(json.dumps(dict(given), ensure_ascii=False)),
+                not_before=begins,
+                expires_at=begins + DAY if until is None else until,
+            ).changed
+        )
+
+    def about(self, number: str, kiosk: str = "") -> "Tx":
+        """Give this transaction as one about the resident with that number, by SMS."""
+        return Tx(
+            self._connection,
+            self._sealer,
+            self.now,
+            kiosk=kiosk or self._kiosk,
+            channel="sms",
+            who=number,
+            number=number,
+        )
 
     def language(self, code: str) -> None:
         """Keep the resident's language for the conversations to come."""

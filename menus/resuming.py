@@ -42,7 +42,8 @@ def enter(
     if session.edition != book.edition:
         session = session.on(book)
     here = session.medium in ("", medium.name)
-    if not first and here and not (medium.quiet and now.timestamp() - session.at > medium.quiet):
+    late = medium.quiet and now.timestamp() - session.at > medium.quiet and not session.pushed
+    if not first and here and not late:
         return session, text
     left = leftover(book, session, now)
     fresh = Session.start(book, language or session.language)._replace(moved=session.moved)

@@ -18,7 +18,7 @@ class Asked(NamedTuple):
     """What a gateway asks: whose dialogue it is, where it stands, what is new.
 
     `session` and `turn` are "" where the gateway has none. `path` is everything typed so far, joined by `*`
-    (then `text` is not used), `jump` the choices dialled behind the service code; `over` ends the dialogue.
+    (then `text` is not used), `jump` the choices dialled behind the service code; `over` tells how it ended.
     """
 
     who: str
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     text: str = ""
     path: str | None = None
     jump: tuple[str, ...] = ()
-    over: bool = False
+    over: str = ""
 
 
 class Answer(NamedTuple):
@@ -79,7 +79,7 @@ def read_json(fields: Fields) -> Asked:
         begins=begins,
         text="" if begins else message,
         jump=dialled(message, fields.get("servicecode", "")) if begins else (),
-        over=kind in ("release", "timeout"),
+        over={"release": "dropped", "timeout": "timed out"}.get(kind, ""),
     )
 
 

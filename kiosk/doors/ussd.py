@@ -74,6 +74,7 @@ class UssdDoor:
         try:
             asked = dialect.read(given)
             if asked.over:
+                await run_in_threadpool(self._kiosk.drop, asked.who, asked.over)
                 return dialect.write("", False, given)
             reply = None
             for inbound in await run_in_threadpool(self.inbounds, asked):

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 HOUR, DAY = 3600.0, 24 * 3600.0
-LIFE = {"screen": HOUR, "receipt": 2 * DAY, "info": DAY}  # a menu of this morning is no answer tonight
-PRIORITY = {"screen": 0, "receipt": 0, "info": 2}  # status messages (1) name their own
+LIFE = {
+    "screen": HOUR,
+    "receipt": 2 * DAY,
+    "question": DAY,
+    "info": DAY,
+}  # a menu of this morning is no answer tonight
+PRIORITY = {"screen": 0, "receipt": 0, "question": 1, "info": 2}  # status messages (1) name their own
 OPEN = "queued"
 LOOK_AHEAD = 20  # rows, so that one modem's waiting messages do not hide another's
 
@@ -140,9 +145,13 @@ def put(
     via: str = "",
     answers: bytes | None = None,
     priority: int | None = None,
-) -> None:
-    """Queue *text* for the resident of this transaction; *answers* is the inbox key of the question."""
-    tx.run(
+    expires_at: float | None = None,
+) -> int:
+    """Queue *text* for the resident of this transaction; *answers* is the inbox key of the question.
+
+    Gives its row; without *expires_at* it lives as long as its *kind*.
+    """
+    row = tx.run(
         PUT,
         at=tx.at,
         person=tx.person,
@@ -150,11 +159,12 @@ def put(
         text=tx.seal(text),
         kind=kind,
         priority=PRIORITY[kind] if priority is None else priority,
-        expires_at=tx.at + LIFE[kind],
+        expires_at=tx.at + LIFE[kind] if expires_at is None else expires_at,
         via=via,
         answers=answers,
     )
     tx.count(_day(tx))
+    return int(row.inserted or 0)
 
 
 def today(tx: "Tx") -> int:

@@ -108,7 +108,7 @@ outbox = Table(  # one row a message; its parts below carry the steps at the mod
     Column("person", LargeBinary, nullable=False),
     Column("recipient", LargeBinary, nullable=False),
     Column("text", LargeBinary, nullable=False),
-    Column("kind", Text, nullable=False),  # screen | receipt | info
+    Column("kind", Text, nullable=False),  # screen | receipt | question | info
     Column("priority", Integer, nullable=False),  # 0 answers, 1 status, 2 info
     Column("expires_at", Float, nullable=False),
     Column("not_before", Float, nullable=False, server_default="0"),

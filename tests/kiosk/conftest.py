@@ -34,6 +34,12 @@ screens:
   berhenti: {submit: kecil.berhenti, done: "Baik, tidak ada info lagi."}
   mulai: {submit: kecil.mulai, done: "Baik, ada info lagi."}
   petugas: {submit: kecil.petugas, done: "Petugas menelepon."}
+  ingat:
+    given: [hari]
+    label: jadwal besok
+    text: "Besok {hari}. Jadi datang?"
+    choices: [{Jadi: jadwal}, {Batal: batal}]
+  batal: {text: "Sudah dibatalkan.", end: true}
 fields:
   nama: {ask: "Ketik nama.", text: 2..400}
 """

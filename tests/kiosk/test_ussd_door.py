@@ -6,11 +6,13 @@ import hmac
 import json
 
 import pytest
+import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from kiosk.doors import dialects, ussd
 from kiosk.doors.dialects import BadRequest
 from kiosk.doors.gateway import Gateways
+from kiosk.store import schema
 
 WHO = "+6281211110001"
 AT, JSON, PLAIN = "/ussd/africastalking", "/ussd/json", "/ussd/plain"
@@ -169,9 +171,14 @@ def test_bodies_of_nonsense(desk):
     assert desk.client.get("/ussd/nonsense").status_code == 404
 
 
-def test_a_release_is_acknowledged_and_does_nothing(desk):
+@pytest.mark.parametrize(("kind", "outcome"), [("Release", "dropped"), ("Timeout", "timed out")])
+def test_a_gateway_that_tells_the_end_is_acknowledged_and_the_screen_noted(desk, kiosk, kind, outcome):
     desk.json("Initiation", "*123*4#")
-    assert desk.json("Release")["Type"] == "Release"
+    assert desk.json(kind)["Type"] == "Release"
+    desk.json(kind)
+    lines = sa.select(schema.journal).where(schema.journal.c.outcome == outcome)
+    found = kiosk.write(lambda tx: tx.run(lines))
+    assert [(row.channel, row.service, row.screen) for row in found] == [("ussd", "rsu", "utama")]
 
 
 def test_one_dialogue_does_not_see_another(desk):

@@ -392,6 +392,11 @@ def test_a_question_to_nobody_yet_begins_their_conversation(phone):
     assert phone.dial().startswith("Balas angka:")
 
 
+def test_a_question_of_ours_waits_hours_for_its_answer(phone):
+    phone.push()
+    assert phone.say("2", after=5 * 3600) == "Sudah dibatalkan."
+
+
 def test_a_question_that_was_answered_is_not_offered(phone):
     phone.push()
     phone.say("1")
