@@ -4,6 +4,7 @@
 """
 
 from menus.book import Book
+from menus.builder import Builder
 from menus.errors import MenuError, Problem, UnknownName
 from menus.hosting import ussd_host
 from menus.load import load
@@ -20,6 +21,7 @@ __all__ = [
     "USSD",
     "WEB",
     "Book",
+    "Builder",
     "Call",
     "Item",
     "Medium",

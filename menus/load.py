@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from menus.book import Book
+from menus.builder import Builder
 from menus.compiler import compile_book
 from menus.definition import Definition
 from menus.errors import MenuError
@@ -11,9 +12,14 @@ from menus.schema import define
 from menus.tree import Report
 
 
-def load(path: str | Path, services: Sequence[str | Path] = ()) -> Book:
+def load(path: str | Path, services: Sequence[str | Path | Builder] = ()) -> Book:
     """Read the book at *path*, a home with its *services* merged in; MenuError names every mistake."""
-    return compile_book([read_definition(Path(each)) for each in (path, *services)])
+    return compile_book(
+        [
+            each.definition() if isinstance(each, Builder) else read_definition(Path(each))
+            for each in (path, *services)
+        ]
+    )
 
 
 def read_definition(path: Path) -> Definition:

@@ -1,18 +1,46 @@
-"""How one value of a book is read: each reader takes the report and the place, and gives what it found."""
+"""How one value of a book is read: each reader takes the report and the place, and gives what it found.
+
+Beside it stands what an editor can know of the value, as JSON Schema. An editor takes plain scalars for
+numbers and truth values, the loader for text, so that the schemas allow both.
+"""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from menus import conditions
 from menus.definition import Ref
+from menus.phrases import PHRASES
 from menus.tree import Report, Tree, closest
 
-Reader = Callable[[Report, Tree], Any]
+Read = Callable[[Report, Tree], Any]
+Schema = Mapping[str, Any]
+
+
+class Reader(NamedTuple):
+    """How a value is read, and what an editor knows of it."""
+
+    read: Read
+    schema: Schema
+
+    def __call__(self, report: Report, tree: Tree) -> Any:  # noqa: ANN401 (what the key holds)
+        """Read the value; what is wrong goes to the report."""
+        return self.read(report, tree)
+
+
+def described(schema: Schema) -> Callable[[Read], Reader]:
+    """Make a reader of a function: what an editor knows stands above it."""
+    return lambda read: Reader(read, schema)
+
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 FUNCTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 WORD = re.compile(r"[^\W_]+")
+LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
+DIAL = re.compile(r"\*[0-9]+(\*[0-9]+)*#")
+SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+WORDLIKE: Schema = {"type": ["string", "boolean"]}  # `true` may be a name
 _UNIT = {"m": 60, "h": 3600, "d": 86400}
 
 
@@ -27,6 +55,7 @@ def scalar(report: Report, tree: Tree) -> str | None:
     return tree.text
 
 
+@described({**SCALAR, "pattern": r"\S"})
 def text(report: Report, tree: Tree) -> str:
     """Read what is said."""
     said = scalar(report, tree)
@@ -35,7 +64,7 @@ def text(report: Report, tree: Tree) -> str:
     return (said or "").strip("\n")
 
 
-def matching(pattern: re.Pattern[str], what: str, remedy: str) -> Reader:
+def matching(pattern: re.Pattern[str], what: str, remedy: str, schema: Schema = WORDLIKE) -> Reader:
     """Make a reader of a text of a certain form, with its place."""
 
     def read_it(report: Report, tree: Tree) -> Ref:
@@ -45,18 +74,28 @@ def matching(pattern: re.Pattern[str], what: str, remedy: str) -> Reader:
             said = None
         return Ref(said or "", tree)
 
-    return read_it
+    return Reader(read_it, {**schema, "pattern": anchored(pattern)})
+
+
+def anchored(pattern: re.Pattern[str]) -> str:
+    """Give a pattern of the loader as one of JSON Schema, which knows no letters beyond ASCII by class."""
+    return f"^({pattern.pattern})$".replace(r"[^\W_]", r"[^\s_!-/:-@\[-`{-~]")
 
 
 name_ref = matching(NAME, "a name", "Names are small letters, digits and _, and begin with a letter.")
 function = matching(FUNCTION, "the name of a function", "Write it like `rsu.daftar`.")
 target = matching(FUNCTION, "the name of a screen", "Write it like `jalan`, or `rsu.jalan` of another book.")
-word_ref = matching(WORD, "one word", "Use letters and digits, no spaces.")
+word_ref = matching(WORD, "one word", "Use letters and digits, no spaces.", SCALAR)
+_dial = matching(DIAL, "a dial string", 'Write it like "*123*4#", in double quotes.')
 
 
-def name(report: Report, tree: Tree) -> str:
-    """Read a name."""
-    return str(name_ref(report, tree).name)
+def said_as(one: Reader) -> Reader:
+    """Make a reader that gives the text alone, without its place."""
+    return Reader(lambda report, tree: str(one(report, tree).name), one.schema)
+
+
+name = said_as(name_ref)
+dial = said_as(_dial)
 
 
 def integer(low: int, high: int) -> Reader:
@@ -70,16 +109,24 @@ def integer(low: int, high: int) -> Reader:
             report.at(tree, f"`{said}` is not a number from {low} to {high}.", "Write digits only.")
         return low
 
-    return read_it
+    known = {"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": low, "maximum": high}
+    return Reader(read_it, known)
 
 
+@described({"enum": [1, "1"]})
 def format_one(report: Report, tree: Tree) -> int:
     """Read the format of the book: there is one."""
     if (said := scalar(report, tree)) not in ("1", None):
-        report.at(tree, f"Format {said} is not known here.", "Write `format: 1`, or use a newer Loket.")
+        report.at(
+            tree,
+            f"This book is in format {said}; this Loket reads format 1.",
+            "Install the Loket that it was written for, or write `format: 1` and see what is told then.",
+            code="format",
+        )
     return 1
 
 
+@described({**integer(1, 999).schema, "not": {"enum": [98, "98"]}})
 def code(report: Report, tree: Tree) -> int:
     """Read the number of a line."""
     code: int = integer(1, 999)(report, tree)
@@ -88,6 +135,7 @@ def code(report: Report, tree: Tree) -> int:
     return code
 
 
+@described({"enum": [True, False, "true", "false"]})
 def boolean(report: Report, tree: Tree) -> bool:
     """Read true or false."""
     said = scalar(report, tree)
@@ -97,14 +145,14 @@ def boolean(report: Report, tree: Tree) -> bool:
 
 
 def many(one: Reader) -> Reader:
-    """Read a list, or a single one without brackets."""
+    """Make a reader of a list, or of a single one without brackets."""
 
     def read_it(report: Report, tree: Tree) -> tuple[Any, ...]:
         if tree.kind == "list":
             return tuple(one(report, item) for item in tree.items)
         return (one(report, tree),)
 
-    return read_it
+    return Reader(read_it, {"anyOf": [one.schema, {"type": "array", "items": one.schema}]})
 
 
 def mapping(what: str, value: Reader, key: re.Pattern[str] = NAME, known: tuple[str, ...] = ()) -> Reader:
@@ -114,14 +162,17 @@ def mapping(what: str, value: Reader, key: re.Pattern[str] = NAME, known: tuple[
         found: dict[str, Any] = {}
         for name, inner in entries(report, tree, what):
             if known and name.text not in known:
-                report.at(name, f"`{name.text}` is not {what}.", closest(name.text, known))
+                report.at(
+                    name, f"`{name.text}` is not {what}.", closest(name.text, known), code="unknown-key"
+                )
             elif not key.fullmatch(name.text):
                 report.at(name, f"`{name.text}` cannot name {what}.", "Use letters, digits and _ only.")
             else:
                 found[name.text] = value(report, inner)
         return found
 
-    return read_it
+    names: Schema = {"enum": list(known)} if known else {"pattern": anchored(key)}
+    return Reader(read_it, {"type": "object", "propertyNames": names, "additionalProperties": value.schema})
 
 
 def entries(report: Report, tree: Tree, what: str) -> tuple[tuple[Tree, Tree], ...]:
@@ -132,6 +183,7 @@ def entries(report: Report, tree: Tree, what: str) -> tuple[tuple[Tree, Tree], .
     return tree.pairs
 
 
+@described({"type": ["string", "boolean"]})
 def when(report: Report, tree: Tree) -> conditions.Condition | None:
     """Read a condition."""
     said = scalar(report, tree)
@@ -144,6 +196,7 @@ def when(report: Report, tree: Tree) -> conditions.Condition | None:
         return None
 
 
+@described({"type": "string", "pattern": r"^[0-9]{1,9}\.\.[0-9]{1,9}$"})
 def span(report: Report, tree: Tree) -> tuple[int, int]:
     """Read a range like `2..40`."""
     said = scalar(report, tree) or ""
@@ -154,6 +207,7 @@ def span(report: Report, tree: Tree) -> tuple[int, int]:
     return 0, 999_999_999
 
 
+@described({"type": "string", "pattern": r"^[+-][0-9]{1,4}d\.\.[+-][0-9]{1,4}d$"})
 def days(report: Report, tree: Tree) -> tuple[int, int]:
     """Read a range of days like `+1d..+14d`."""
     said = scalar(report, tree) or ""
@@ -166,6 +220,7 @@ def days(report: Report, tree: Tree) -> tuple[int, int]:
     return 0, 14
 
 
+@described({"type": "string", "pattern": "^[0-9]{1,4}[mhd]$"})
 def duration(report: Report, tree: Tree) -> int:
     """Read a duration in seconds."""
     said = scalar(report, tree) or ""
@@ -175,6 +230,7 @@ def duration(report: Report, tree: Tree) -> int:
     return 0
 
 
+@described({"anyOf": [{"const": "none"}, {"type": "array", "items": {"enum": ["back", "home"]}}]})
 def nav(report: Report, tree: Tree) -> tuple[str, ...]:
     """Read which key lines are shown."""
     if tree.kind == "text" and tree.text == "none":
@@ -187,9 +243,45 @@ def nav(report: Report, tree: Tree) -> tuple[str, ...]:
     return ("back",)
 
 
+_outcomes = mapping("an outcome", text)
+
+
+@described({"anyOf": [text.schema, {**_outcomes.schema, "minProperties": 1}]})
 def done(report: Report, tree: Tree) -> dict[str, str]:
     """Read one last text, or several by name."""
     if tree.kind == "map":
-        texts: dict[str, str] = mapping("an outcome", text)(report, tree)
+        texts: dict[str, str] = _outcomes(report, tree)
         return texts
     return {"": text(report, tree)}
+
+
+_language = matching(LANGUAGE, "the code of a language", "Write it like `id`, `en` or `su`.")
+
+
+@described({**many(_language).schema})
+def languages(report: Report, tree: Tree) -> tuple[str, ...]:
+    """Read the languages of a book: each once, and known to the CLDR."""
+    found: list[str] = []
+    for ref in many(_language)(report, tree):
+        if ref.name in found:
+            report.at(ref.at, f"The language `{ref.name}` stands twice.", "Keep one of the two.")
+        elif ref.name and ref.name not in PHRASES and ref.name not in known_languages():
+            near = closest(ref.name, sorted(known_languages(), key=len))
+            remedy = near if near.startswith("Did") else "Write it like `id`, `en`, `su` or `jv`."
+            what = f"There is no language `{ref.name}`."
+            report.at(ref.at, what, remedy, code="unknown-language")
+        elif ref.name:
+            found.append(ref.name)
+    if not found and tree.kind == "list" and not tree.items:
+        report.at(tree, "A book has at least one language.", "Write `languages: [id]`, or remove the key.")
+    return tuple(found) or ("id",)
+
+
+@lru_cache(maxsize=1)
+def known_languages() -> frozenset[str]:
+    """Give the codes of all languages that the CLDR knows, also those that it has no dates for (`ban`)."""
+    from babel import Locale, localedata  # 20 ms: only for a language that the engine itself does not speak
+
+    return frozenset(
+        {*localedata.locale_identifiers(), *Locale("en").languages} - {"mis", "mul", "und", "zxx"}
+    )

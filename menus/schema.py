@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from menus import readers
+from menus import readers, together
 from menus.definition import ChoiceDef, Definition, Enter, FieldDef, Question, Ref, ScreenDef
 from menus.phrases import OWN
 from menus.readers import NAME, WORD, Reader
@@ -15,26 +15,28 @@ Keys = Mapping[str, tuple[str, Reader]]
 def define(source: str, file: str, catalogues: Mapping[str, str] | None = None) -> Definition:
     """Read a book; what is wrong stands in `.report.problems`, what could be read in the rest."""
     report = Report(file, source)
-    tree = read(source, report)
-    empty = Definition(report, tree or Tree("text", 1, 1), "")
+    return define_tree(read(source, report), report, catalogues or {})
+
+
+def define_tree(tree: Tree | None, report: Report, catalogues: Mapping[str, str]) -> Definition:
+    """Read a book from its tree, wherever that comes from; None: there is none, and the report says why."""
+    nothing = Definition(report, tree or Tree("text", 1, 1), "")
     if tree is None:
-        return empty
+        return nothing
     if tree.kind != "map":
         report.at(tree, "A book is a mapping of keys.", "Begin with `menu: NAME` and `screens:`.")
-        return empty
+        return nothing
+    for key, value in tree.pairs:
+        if key.text == "format" and value.text != "1":
+            readers.format_one(report, value)
+            return nothing  # whatever else is odd in it is odd only to this edition of the format
     values = _record(report, tree, "a book", BOOK)
     menu = values.pop("menu", "")
     if not menu:
-        report.at(tree, "The book has no name.", "Add `menu: NAME`.")
+        report.at(tree, "The book has no name.", "Add `menu: NAME`.", code="missing-key")
     if not values.get("screens") and not any("screens" in problem.what for problem in report.problems):
-        report.at(tree, "The book has no screens.", "Add `screens:` with at least one.")
-    return Definition(report, tree, menu, catalogues=catalogues or {}, **values)
-
-
-def _confirm(report: Report, tree: Tree) -> str | Question:
-    if tree.kind == "text":
-        return readers.text(report, tree)
-    return Question(**_record(report, tree, "a confirmation", QUESTION, needs=("ask",)))
+        report.at(tree, "The book has no screens.", "Add `screens:` with at least one.", code="missing-key")
+    return Definition(report, tree, menu, catalogues=catalogues, **values)
 
 
 # Records --------------------------------------------------------------------------------------------------
@@ -47,12 +49,22 @@ def _record(report: Report, tree: Tree, what: str, keys: Keys, needs: tuple[str,
             attribute, reader = keys[key.text]
             values[attribute] = reader(report, inner)
         else:
-            report.at(key, f"`{key.text}` is not a key of {what}.", closest(key.text, keys))
+            known = closest(key.text, keys)
+            report.at(key, f"`{key.text}` is not a key of {what}.", known, code="unknown-key")
     present = {key.text for key, _ in tree.pairs}
     for need in needs:
         if tree.kind == "map" and need not in present:
-            report.at(tree, f"`{need}` is missing in {what}.", f"Add `{need}:`.")
+            report.at(tree, f"`{need}` is missing in {what}.", f"Add `{need}:`.", code="missing-key")
     return values
+
+
+def _used(tree: Tree, keys: Keys, values: Mapping[str, Any]) -> set[str]:
+    """Give the keys that are written and not switched off, whether their value could be read or not."""
+    return {
+        key.text
+        for key, _ in tree.pairs
+        if key.text in keys and values.get(keys[key.text][0]) not in (False, (), {})
+    }
 
 
 def _choices(report: Report, tree: Tree) -> tuple[ChoiceDef, ...]:
@@ -75,11 +87,7 @@ def _choice(report: Report, tree: Tree) -> ChoiceDef:
 
 
 def _value_choice(report: Report, tree: Tree) -> ChoiceDef:
-    return _labelled(report, tree, _value, CHOICE)
-
-
-def _value(report: Report, tree: Tree) -> Ref:
-    return Ref(readers.text(report, tree), tree)
+    return _labelled(report, tree, VALUE, {key: CHOICE[key] for key in ("code", "when")})
 
 
 def _labelled(report: Report, tree: Tree, target: Reader, keys: Keys) -> ChoiceDef:
@@ -87,15 +95,17 @@ def _labelled(report: Report, tree: Tree, target: Reader, keys: Keys) -> ChoiceD
     if tree.kind != "map":
         report.at(tree, "A choice is a label and where it leads.", "Write `- Label: screen`.")
         return ChoiceDef(tree)
-    labels = [
-        (key, value) for key, value in tree.pairs if key.text not in keys and key.text not in ("to", "label")
-    ]
+    pairs = {key.text: value for key, value in tree.pairs}
+    written_out = "label" in pairs and "to" in pairs
+    others = {*keys, "label", "to"} if written_out else keys
+    labels = [(key, value) for key, value in tree.pairs if key.text not in others]
     known = Tree("map", tree.line, tree.column, pairs=tuple(p for p in tree.pairs if p[0].text in keys))
     values = _record(report, known, "a choice", keys)
     if values.get("services"):
+        for key, _ in labels:
+            report.at(key, "The slot of the services has no label of its own.", "Write `- services: true`.")
         return ChoiceDef(tree, services=True)
-    pairs = {key.text: value for key, value in tree.pairs}
-    if "label" in pairs and "to" in pairs:
+    if written_out:
         labels.append((pairs["label"], pairs["to"]))
     if len(labels) != 1:
         found = f"{len(labels)} labels" if labels else "no label"
@@ -110,9 +120,14 @@ def _screens(report: Report, tree: Tree) -> dict[str, ScreenDef]:
     for name, inner in readers.entries(report, tree, "screens"):
         _check_name(report, name)
         values = _record(report, inner, "a screen", SCREEN)
-        found[name.text] = screen = ScreenDef(name.text, name, **values)
+        found[name.text] = ScreenDef(name.text, name, **values)
         if inner.kind == "map":
-            _sensible_screen(report, screen)
+            used = _used(inner, SCREEN, values)
+            together.SCREEN.check(report, name, f"The screen `{name.text}`", used)
+            if isinstance(values.get("confirm"), str) and "review" not in used:
+                what = f"`confirm` of the screen `{name.text}` needs `review`."
+                remedy = "Add `review:`, or ask a question: `confirm: {ask: …}`."
+                report.at(name, what, remedy, code="missing-key")
     return found
 
 
@@ -121,10 +136,22 @@ def _fields(report: Report, tree: Tree) -> dict[str, FieldDef]:
     for name, inner in readers.entries(report, tree, "fields"):
         _check_name(report, name)
         values = _record(report, inner, "a field", FIELD, needs=("ask",))
-        found[name.text] = field = FieldDef(name.text, name, **values)
+        found[name.text] = FieldDef(name.text, name, **values)
         if inner.kind == "map":
-            _sensible_field(report, field)
+            together.FIELD.check(report, name, f"The field `{name.text}`", _used(inner, FIELD, values))
     return found
+
+
+def _enter(report: Report, tree: Tree) -> Enter:
+    values = _record(report, tree, "an entrance", ENTER)
+    together.ENTER.check(report, tree, "An entrance", _used(tree, ENTER, values))
+    return Enter(tree, **values)
+
+
+def _confirm(report: Report, tree: Tree) -> str | Question:
+    if tree.kind == "text":
+        return str(readers.text(report, tree))
+    return Question(**_record(report, tree, "a confirmation", QUESTION, needs=("ask",)))
 
 
 def _check_name(report: Report, name: Tree) -> None:
@@ -132,68 +159,37 @@ def _check_name(report: Report, name: Tree) -> None:
         report.at(name, f"`{name.text}` is not a name.", "Use small letters, digits and _, like `utama`.")
 
 
-def _sensible_screen(report: Report, screen: ScreenDef) -> None:
-    """Check what belongs together, and what cannot stand together."""
-    shown = bool(screen.text or screen.info.name)
-    kinds = [
-        key
-        for key, there in (
-            ("text", shown),
-            ("submit", screen.is_form),
-            ("language", bool(screen.language.name)),
-            ("goto", bool(screen.goto.name)),
-        )
-        if there
-    ]
-    if not kinds:
-        remedy = "Add `text`, `info`, `form` with `submit`, `language` or `goto`."
-        report.at(screen.at, f"The screen `{screen.name}` says nothing.", remedy)
-    if len(kinds) > 1 and kinds != ["text", "language"]:
-        both = " and ".join(f"`{kind}`" for kind in kinds)
-        report.at(
-            screen.at, f"The screen `{screen.name}` cannot be {both} at once.", "Make two screens of it."
-        )
-    needs = (
-        (bool(screen.form), bool(screen.submit.name), "form", "submit"),
-        (bool(screen.submit.name), bool(screen.done), "submit", "done"),
-        (bool(screen.lister.name), bool(screen.to.name), "list", "to"),
-        (bool(screen.choices or screen.lister.name or screen.foot), shown, "choices", "text"),
-        (isinstance(screen.confirm, str) and bool(screen.confirm), bool(screen.review), "confirm", "review"),
-        (bool(screen.review or screen.confirm or screen.done), bool(screen.submit.name), "done", "submit"),
-    )
-    for there, fulfilled, key, other in needs:
-        if there and not fulfilled:
-            what = f"`{key}` of the screen `{screen.name}` needs `{other}`."
-            report.at(screen.at, what, f"Add `{other}:` to it.")
-    if screen.text and screen.info.name:
-        report.at(screen.at, f"The screen `{screen.name}` has `text` and `info`.", "Keep one of the two.")
+# Keys -----------------------------------------------------------------------------------------------------
 
 
-def _sensible_field(report: Report, field: FieldDef) -> None:
-    free = [kind for kind in ("text", "number", "date") if getattr(field, kind) is not None]
-    free += ["check"] if field.check.name else []
-    if len(free) > 1:
-        what = f"The field `{field.name}` has {' and '.join(free)}."
-        report.at(field.at, what, "Keep one of `check`, `text`, `number`, `date`.")
-    if not (free or field.lister.name or field.choices or field.yes_no):
-        what = f"The field `{field.name}` accepts no answer."
-        report.at(field.at, what, "Add `list`, `choices`, `check`, `text`, `number`, `yes_no` or `date`.")
+def _part(name: str) -> dict[str, str]:
+    return {"$ref": f"#/definitions/{name}"}
 
 
-_TEXTS: dict[str, tuple[str, Reader]] = {
-    key: (key, readers.text) for key in ("wrong", "empty", "foot", "back", "more")
-}
+def _named(name: str) -> dict[str, Any]:
+    names = {"pattern": readers.anchored(NAME)}
+    return {"type": "object", "propertyNames": names, "additionalProperties": _part(name)}
+
+
+def _some(name: str) -> dict[str, Any]:
+    return {"type": "array", "minItems": 1, "items": _part(name)}
+
+
+VALUE = Reader(lambda report, tree: Ref(readers.text(report, tree), tree), readers.text.schema)
+_TEXTS: Keys = {key: (key, readers.text) for key in ("wrong", "empty", "foot", "back", "more")}
 QUESTION: Keys = {key: (key, readers.text) for key in ("ask", "yes", "no")}
 CHOICE: Keys = {
     "code": ("code", readers.code),
     "when": ("when", readers.when),
     "services": ("services", readers.boolean),
 }
-SCREEN: Keys = _TEXTS | {
+SCREEN: Keys = {
+    **_TEXTS,
     "text": ("text", readers.text),
     "info": ("info", readers.function),
-    "choices": ("choices", _choices),
+    "choices": ("choices", Reader(_choices, _some("choice"))),
     "list": ("lister", readers.function),
+    "longest": ("longest", readers.integer(1, 160)),
     "as": ("keep_as", readers.name),
     "to": ("to", readers.target),
     "nav": ("nav", readers.nav),
@@ -201,7 +197,7 @@ SCREEN: Keys = _TEXTS | {
     "form": ("form", readers.many(readers.name_ref)),
     "keep": ("keep", readers.mapping("a value to keep", readers.text)),
     "review": ("review", readers.text),
-    "confirm": ("confirm", _confirm),
+    "confirm": ("confirm", Reader(_confirm, {"anyOf": [readers.text.schema, _part("confirmation")]})),
     "submit": ("submit", readers.function),
     "done": ("done", readers.done),
     "given": ("given", readers.many(readers.name_ref)),
@@ -209,11 +205,13 @@ SCREEN: Keys = _TEXTS | {
     "goto": ("goto", readers.target),
     "label": ("label", readers.text),
 }
-FIELD: Keys = _TEXTS | {
+FIELD: Keys = {
+    **_TEXTS,
     "ask": ("ask", readers.text),
     "label": ("label", readers.text),
     "list": ("lister", readers.function),
-    "choices": ("choices", _values),
+    "longest": ("longest", readers.integer(1, 160)),
+    "choices": ("choices", Reader(_values, _some("value"))),
     "check": ("check", readers.function),
     "text": ("text", readers.span),
     "number": ("number", readers.span),
@@ -229,37 +227,24 @@ ENTER: Keys = {
     "label": ("label", readers.text),
     "to": ("to", readers.target),
     "words": ("words", readers.many(readers.word_ref)),
-    "dial": ("dial", readers.text),
+    "dial": ("dial", readers.dial),
     "missed_call": ("missed_call", readers.boolean),
     "desk": ("desk", readers.text),
 }
-
-
-def _enter(report: Report, tree: Tree) -> Enter:
-    values = _record(report, tree, "an entrance", ENTER)
-    if values.get("code") and not values.get("label"):
-        report.at(
-            tree, "An entrance with a `code` needs a `label`.", "Add the words of its line: `label: …`."
-        )
-    return Enter(tree, **values)
-
-
 BOOK: Keys = {
     "menu": ("menu", readers.name),
     "format": ("format", readers.format_one),
     "version": ("version", readers.integer(1, 999_999)),
-    "languages": (
-        "languages",
-        lambda report, tree: tuple(ref.name for ref in readers.many(readers.name_ref)(report, tree)),
-    ),
+    "languages": ("languages", readers.languages),
     "home": ("home", readers.name_ref),
     "help": ("help", readers.many(readers.target)),
     "words": ("words", readers.mapping("a word", readers.target, WORD)),
-    "enter": ("enter", _enter),
+    "enter": ("enter", Reader(_enter, _part("entrance"))),
     "nav": ("nav", readers.nav),
     "phrases": ("phrases", readers.mapping("a phrase of the engine", readers.text, known=OWN)),
     "resume": ("resume", readers.duration),
     "moves": ("moves", readers.mapping("a screen of an older version", readers.name)),
-    "screens": ("screens", _screens),
-    "fields": ("fields", _fields),
+    "longest": ("longest", readers.mapping("a name", readers.integer(1, 160))),
+    "screens": ("screens", Reader(_screens, {**_named("screen"), "minProperties": 1})),
+    "fields": ("fields", Reader(_fields, _named("field"))),
 }

@@ -188,13 +188,14 @@ class View:
                 yield Option(last, label, choice.event, choice.value, label)
 
     def _languages(self) -> Iterator[Option]:
-        from babel import Locale
+        from babel import Locale, UnknownLocaleError
 
         for number, language in enumerate(self.book.languages, start=1):
             try:
-                name = Locale.parse(language).get_language_name(language) or language
-            except (ValueError, LookupError):
-                name = language
+                name = Locale.parse(language).get_language_name(language)
+            except (ValueError, UnknownLocaleError):  # in its own words it is not known: in ours, then
+                name = Locale.parse("id").languages.get(language)
+            name = name or language
             yield Option(number, str(name).capitalize(), ANSWER, language)
 
 

@@ -94,6 +94,19 @@ def check(path: Path, as_json: bool, strict: bool) -> None:
 
 
 @command.command()
+def schema() -> None:
+    """Prints the JSON Schema of a book, for editors.
+
+    \b
+    Example:
+      kiosk menus schema > menus.schema.json
+    """  # noqa: D401
+    from menus.editor import schema as made
+
+    click.echo(json.dumps(made(), ensure_ascii=False, indent=2))
+
+
+@command.command()
 @PATH
 @click.option("--tree", "as_tree", is_flag=True, help="A tree for the terminal.")
 def graph(path: Path, as_tree: bool) -> None:

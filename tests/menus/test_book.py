@@ -72,6 +72,14 @@ CASES = {
     "two kinds": (edited("text: 2..40", "text: 2..40, number: 1..2"), 14, 3, "Keep one"),
     "list for text": (edited('"Halo. Balas angka:"', "[Halo]"), 4, 11, "quotes"),
     "format 2": (edited("menu: a", "menu: a\nformat: 2"), 2, 9, "format: 1"),
+    "format 1.1": (edited("menu: a", "menu: a\nformat: 1.1\nscrens: {}"), 2, 9, "Install the Loket"),
+    "language": (edited("menu: a", "menu: a\nlanguages: [id, xx]"), 2, 17, ""),
+    "language meant": (edited("menu: a", "menu: a\nlanguages: [id, sun]"), 2, 17, "Did you mean `su`?"),
+    "language twice": (edited("menu: a", "menu: a\nlanguages: [id, id]"), 2, 17, "Keep one"),
+    "no language": (edited("menu: a", "menu: a\nlanguages: []"), 2, 12, "languages: [id]"),
+    "dial without star": (edited("menu: a", "menu: a\nenter: {dial: 123#}"), 2, 15, '"*123*4#"'),
+    "list without to": (edited('{text: "Sudah."}', '{text: "x", list: a.b}'), 8, 3, "Add `to:`"),
+    "end and choices": (edited("    choices:", "    end: true\n    choices:"), 3, 3, "Leave `end` out"),
     "bad name": (edited("  satu:", "  Satu-1:"), 8, 3, "small letters"),
     "circle": (edited('{text: "Sudah."}', "{goto: satu}"), 8, 3, "real screen"),
     "no name": (edited("menu: a\n", ""), 1, 1, "menu: NAME"),
@@ -83,6 +91,16 @@ CASES = {
     "deep": ("a: " + "[" * 60 + "]" * 60, 1, 28, "Flatten"),
     "the outside check": ('screens: {home: {text: "x", choices: [{A: nowhere}]}}\n', 1, 1, "menu: NAME"),
 }
+
+
+def test_another_format_is_told_alone():
+    (problem,) = problems(GOOD.replace("menu: a", "menu: a\nformat: 2").replace("choices:", "options:"))
+    assert problem.what == "This book is in format 2; this Loket reads format 1."
+
+
+def test_languages_of_the_archipelago_are_known():
+    source = GOOD.replace("menu: a", "menu: a\nlanguages: [id, su, jv, ban, mad, min, ace, bug]")
+    assert compile_book([define(source, "a.yaml")]).languages[3] == "ban"
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -464,3 +464,9 @@ def test_the_words_for_a_mistake_may_hold_answers():
     way = Talk(book)
     way.say("1"), way.say("Siti")
     assert lines(way.say("x"))[0] == "Umur Siti?"
+
+
+def test_a_language_without_words_of_its_own_is_still_named():
+    screens = "screens: {utama: {text: x, choices: [{B: b}]}, b: {language: utama}}"
+    book = book_of(f"menu: a\nlanguages: [id, su, ban]\n{screens}\n")
+    assert lines(Talk(book).say("1"))[1:] == ["1 Indonesia", "2 Basa sunda", "3 Bali", "0 Kembali"]
