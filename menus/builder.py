@@ -134,15 +134,11 @@ class Builder:
         report = _Calls(self._calls)
         for line, what, remedy in self._faults:
             report.note(line, 1, what, remedy)
-        parts = [("screens", self._screens), ("fields", self._fields)]
-        made = [
-            (self._text(key, self._at), Tree("map", self._at, 1, pairs=tuple(rows)))
-            for key, rows in parts
-            if rows
-        ]
-        return define_tree(
-            Tree("map", self._at, 1, pairs=(*self._top, *made)), report, dict(self._catalogues)
-        )
+        pairs = list(self._top)
+        for key, rows in (("screens", self._screens), ("fields", self._fields)):
+            if rows:
+                pairs.append((self._text(key, self._at), Tree("map", self._at, 1, pairs=tuple(rows))))
+        return define_tree(Tree("map", self._at, 1, pairs=tuple(pairs)), report, dict(self._catalogues))
 
     def book(self, services: "Sequence[Builder]" = ()) -> Book:
         """Compile the book, with the services merged in; MenuError tells every mistake and its call."""

@@ -14,12 +14,11 @@ from menus.tree import Report
 
 def load(path: str | Path, services: Sequence[str | Path | Builder] = ()) -> Book:
     """Read the book at *path*, a home with its *services* merged in; MenuError names every mistake."""
-    return compile_book(
-        [
-            each.definition() if isinstance(each, Builder) else read_definition(Path(each))
-            for each in (path, *services)
-        ]
-    )
+    return compile_book([_definition(path), *map(_definition, services)])
+
+
+def _definition(book: str | Path | Builder) -> Definition:
+    return book.definition() if isinstance(book, Builder) else read_definition(Path(book))
 
 
 def read_definition(path: Path) -> Definition:
