@@ -52,6 +52,7 @@ class ScreenKeys(Common, total=False):
     given: Names
     language: str
     goto: str
+    label: str
 
 
 class FieldKeys(Common, total=False):

@@ -55,7 +55,7 @@ def _labelled(keys: Keys, target: Mapping[str, Any]) -> dict[str, Any]:
         "anyOf": [
             {
                 "required": list(some),
-                "not": {"anyOf": [{"required": [key]} for key in known if key not in some] or [False]},
+                "propertyNames": {"not": {"enum": [key for key in known if key not in some]}},
                 "minProperties": len(some) + 1,
                 "maxProperties": len(some) + 1,
             }
