@@ -235,9 +235,9 @@ class AsyncModem:
         """See `Modem.store`."""
         return await self._queued(lambda modem: modem.store(tpdu))
 
-    async def send_stored(self, index: int) -> int:
+    async def send_stored(self, index: int, *, more: bool = False) -> int:
         """See `Modem.send_stored`."""
-        return await self._queued(lambda modem: modem.send_stored(index))
+        return await self._queued(lambda modem: modem.send_stored(index, more=more))
 
     async def stored(self) -> list[Stored]:
         """See `Modem.stored`."""

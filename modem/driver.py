@@ -58,6 +58,7 @@ class Modem:
         self._smsc = gate.number(smsc) if smsc else ""
         self._operators = operators
         self._keeping: str | None = None  # the mode of AT+CMMS that the modem takes; "" for none
+        self._kept = False  # the link stays until AT+CMMS=0
         self._ladder = ladder or Ladder()
         self._exchange = Exchange(link, load(profile or "generic"), self._ladder)
         self._setting = setup.Setting()
@@ -199,8 +200,8 @@ class Modem:
         if at and at.part == 1 < at.total:
             self._keep_link()
         reference = self._post("+CMGS={}", tpdu, self._exchange.profile.timeouts.send)
-        if at and at.part == at.total and self._keeping == "2":
-            self._exchange.attempt("+CMMS=0")
+        if not at or at.part == at.total:
+            self._let_link_go()
         return reference
 
     def _keep_link(self) -> None:
@@ -211,15 +212,28 @@ class Modem:
         offered = self._setting.capabilities.keeps_link or ("1", "2")  # a refused question is no answer
         modes = offered if self._keeping is None else (self._keeping,)
         self._keeping = next((mode for mode in modes if mode and self._exchange.attempt(f"+CMMS={mode}")), "")
+        self._kept = self._keeping == "2"
+
+    def _let_link_go(self) -> None:
+        if self._kept:
+            self._kept = not self._exchange.attempt("+CMMS=0")
 
     def store(self, tpdu: Submit) -> int:
         """Write one TPDU to the store (`AT+CMGW`), to be sent later; gives its index."""
         return self._post("+CMGW={}", tpdu, self._exchange.profile.timeouts.answer)
 
-    def send_stored(self, index: int) -> int:
-        """Send what `store` wrote (`AT+CMSS`); gives its TP-MR. Raises as `submit`."""
+    def send_stored(self, index: int, *, more: bool = False) -> int:
+        """Send what `store` wrote (`AT+CMSS`); gives its TP-MR. Raises as `submit`.
+
+        *more* says that another message follows at once: the radio link is kept for it.
+        """
         self._ready()
-        return self._exchange.commit(f"+CMSS={index:d}", self._exchange.profile.timeouts.send)
+        if more:
+            self._keep_link()
+        reference = self._exchange.commit(f"+CMSS={index:d}", self._exchange.profile.timeouts.send)
+        if not more:
+            self._let_link_go()
+        return reference
 
     def _post(self, command: str, tpdu: Submit, timeout: float) -> int:
         from modem.tpdu import encode_pdu

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from modem import ports, setup
-from modem.errors import ModemError
+from modem.errors import Gone, ModemError
 from modem.exchange import Exchange
-from modem.link import open_link
+from modem.link import Tunable, open_link
 from modem.profile import load
 
-LIMIT = 3.0
+LIMIT = 4.0
 """Seconds that a port gets to answer; one that has no modem behind it never does."""
 
 
@@ -35,7 +35,7 @@ def ask(address: str, limit: float = LIMIT) -> Found | None:
         return None
     exchange = Exchange(link, load())
     try:
-        exchange.rouse("", limit)
+        _meet(exchange, limit)
         exchange.run("E0")
         imei = setup.first(exchange, exchange.profile.imei)
         return Found(address, imei, *(_line(exchange, name) for name in ("+CGMI", "+CGMM")))
@@ -43,6 +43,22 @@ def ask(address: str, limit: float = LIMIT) -> Found | None:
         return None
     finally:
         link.close()
+
+
+def _meet(exchange: Exchange, limit: float) -> None:
+    """Have a modem answer: at the usual pace, and where that is in vain once at each other. Raises `Gone`."""
+    link = exchange.link
+    if not isinstance(link, Tunable) or not link.baud:
+        exchange.rouse("", limit)
+        return
+    half = link.now() + limit / 2
+    try:
+        exchange.rouse("", limit / 2)
+    except Gone:
+        if link.now() < half:  # it is unplugged
+            raise
+        others = len(exchange.profile.bauds)
+        setup.meet(exchange, limit / 2, limit / 2 / others)
 
 
 def modems(addresses: Iterable[str] | None = None) -> Iterator[Found]:

@@ -35,7 +35,9 @@ def connect(exchange: Exchange, tries: card.Tries, centre: Centre = lambda imsi,
     """
     exchange.restarted = False
     exchange.expect_echo(off=False)
-    _meet(exchange)
+    wanted = getattr(exchange.link, "baud", 0)
+    meet(exchange, exchange.profile.timeouts.start, exchange.profile.timeouts.pace)
+    _fix(exchange, wanted)
     exchange.run("E0")
     exchange.expect_echo(off=False)
     exchange.run("+CMEE=1")
@@ -66,16 +68,16 @@ def _choose_centre(exchange: Exchange, imsi: str, centre: Centre) -> None:
         exchange.ask(f'+CSCA="{gate.number(wanted)}",{_INTERNATIONAL if wanted[0] == "+" else _NATIONAL}')
 
 
-def _meet(exchange: Exchange) -> None:
-    """Find a modem that may be booting, at whatever pace it speaks. Raises `Gone`."""
-    link, timeouts = exchange.link, exchange.profile.timeouts
+def meet(exchange: Exchange, within: float, pace: float) -> None:
+    """Find a modem that may be booting, trying each pace for *pace* seconds. Raises `Gone`."""
+    link = exchange.link
     if not isinstance(link, Tunable) or not link.baud:
-        exchange.rouse("", timeouts.start)
+        exchange.rouse("", within)
         return
-    wanted, end = link.baud, link.now() + timeouts.start
+    wanted, end = link.baud, link.now() + within
     paces = dict.fromkeys((wanted, *exchange.profile.bauds))
     for link.baud in cycle(paces):
-        limit = min(link.now() + timeouts.pace, end)
+        limit = min(link.now() + pace, end)
         try:
             exchange.rouse("", limit - link.now())
             break
@@ -83,11 +85,13 @@ def _meet(exchange: Exchange) -> None:
             if link.now() < limit or limit >= end:  # it is unplugged, or nobody is there
                 link.baud = wanted
                 raise
-    _fix(exchange, link, wanted)
 
 
-def _fix(exchange: Exchange, link: Tunable, wanted: int) -> None:
+def _fix(exchange: Exchange, wanted: int) -> None:
     """Have a modem that follows any pace keep to one (V.250 clause 6.2.10): unasked it would tell nothing."""
+    link = exchange.link
+    if not isinstance(link, Tunable) or not wanted:
+        return
     if (exchange.run("+IPR?").value("+IPR") or "").strip() != "0":
         return
     if exchange.attempt(f"+IPR={wanted}") and link.baud != wanted:

@@ -176,9 +176,11 @@ class Sender:
         self._save(part._replace(state="stored", slot=slot))
 
     def _hand(self, part: Part) -> int:
-        if part.slot is not None:
-            return self._modem.send_stored(part.slot)
-        return self._modem.submit(self._submit(part))
+        tpdu = self._submit(part)
+        if part.slot is None:
+            return self._modem.submit(tpdu)
+        at = tpdu.concat
+        return self._modem.send_stored(part.slot, more=at is not None and at.part < at.total)
 
     def _doubt(self, part: Part) -> None:
         """No answer came: the modem's store may tell what happened, else it is unknown."""

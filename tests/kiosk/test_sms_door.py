@@ -1,5 +1,6 @@
 """The SMS door against the simulator: real AT, virtual time."""
 
+import re
 import threading
 
 import pytest
@@ -10,9 +11,12 @@ from kiosk.config import ModemSettings
 from kiosk.doors.sender import _Owed as Owed
 from kiosk.doors.sms import SmsDoor
 from kiosk.errors import StoreError
+from kiosk.outbox import Part
 from kiosk.store import schema
 from modem.errors import Gone, PinRequired
+from modem.parts import encoded
 from modem.simulator.store import Entry
+from modem.tpdu import Submit
 
 RESIDENT, SISTER = "+6281211110001", "+6281211110002"
 MENU = "Layanan. Balas angka:\n1 Daftar\n2 Jadwal\n3 English\n4 Rusak"
@@ -43,6 +47,16 @@ def test_a_receipt_is_stored_first_and_its_delivery_is_known(world):
     (part,) = [row for row in world.rows(PARTS) if row.outbox == receipt.id]
     assert (part.state, part.report, part.slot) == ("sent", "delivered", None)
     assert part.reference is not None
+
+
+def test_the_radio_link_is_kept_between_the_stored_parts_of_a_long_receipt(world):
+    modem, sender = world.door._modem, world.door._sender
+    for number, octets in enumerate(encoded(RESIDENT, "Terdaftar untuk Ibu Siti. " * 8, reference=1), 1):
+        slot = modem.store(Submit.decode(octets))
+        sender._hand(Part(1, number, octets, slot=slot))
+    said = re.findall(r"AT\+(CMMS=1|CMSS=\d)", world.sim.trace.text())
+    assert said == ["CMMS=1", "CMSS=1", "CMSS=2"]
+    assert [message.text for message in world.phone().inbox] == ["Terdaftar untuk Ibu Siti. " * 8]
 
 
 def receipt(world):

@@ -148,6 +148,26 @@ class Peer:
             self.urc(f'+CMTI: "SM",{index}', after)
 
 
+class Paced(Peer):
+    """A modem behind a serial port: at another pace than its own all is noise, both ways."""
+
+    def __init__(self, own, *, follows=False):
+        super().__init__()
+        self.own, self.follows, self.baud = own, follows, 115200
+        self.answers["+IPR?"] = b"\r\n+IPR: %d\r\n\r\nOK\r\n" % (0 if follows else own)
+
+    def write(self, octets):
+        if self.baud == self.own:
+            super().write(octets)
+        else:
+            self.say(b"\x80\xff\x00")
+
+    def _command(self, line):
+        super()._command(line)
+        if line.startswith("AT+IPR="):
+            self.own = int(line.removeprefix("AT+IPR="))
+
+
 def sms(text, sender=ANI, reference=0, seconds=0):
     return delivers(sender, text, timestamp=NOON + timedelta(seconds=seconds), reference=reference)
 

@@ -8,27 +8,7 @@ import pytest
 
 from modem import Gone, open_link, open_modem
 from modem.link import SpyLink
-from tests.modem.peer import Peer
-
-
-class Paced(Peer):
-    """A modem behind a serial port: at another pace than its own all is noise, both ways."""
-
-    def __init__(self, own, *, follows=False):
-        super().__init__()
-        self.own, self.follows, self.baud = own, follows, 115200
-        self.answers["+IPR?"] = b"\r\n+IPR: %d\r\n\r\nOK\r\n" % (0 if follows else own)
-
-    def write(self, octets):
-        if self.baud == self.own:
-            super().write(octets)
-        else:
-            self.say(b"\x80\xff\x00")
-
-    def _command(self, line):
-        super()._command(line)
-        if line.startswith("AT+IPR="):
-            self.own = int(line.removeprefix("AT+IPR="))
+from tests.modem.peer import Paced
 
 
 @pytest.mark.parametrize("own", [115200, 9600, 57600, 19200, 38400, 460800])

@@ -240,6 +240,22 @@ def test_store_then_send(gsm, peer):
 
 
 @pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        ([], ["+CMMS=1", "+CMSS=1", "+CMSS=2"]),
+        (["+CMMS=1"], ["+CMMS=1", "+CMMS=2", "+CMSS=1", "+CMSS=2", "+CMMS=0"]),
+        (["+CMMS"], ["+CMMS=1", "+CMMS=2", "+CMSS=1", "+CMSS=2"]),
+    ],
+)
+def test_the_link_is_kept_between_what_was_stored(gsm, peer, refused, said):
+    peer.answers["+CMSS"] = b"\r\n+CMSS: 9\r\n\r\nOK\r\n"
+    peer.answers.update(dict.fromkeys(refused, b"\r\nERROR\r\n"))
+    gsm.send_stored(1, more=True)
+    gsm.send_stored(2)
+    assert [line for line in peer.said if line.startswith(("+CMMS", "+CMSS"))] == said
+
+
+@pytest.mark.parametrize(
     "number", ["", "12", "abc", "+62 811", '+62811"', "+62811\r+CMGD=1,4", "+62811;", "1" * 16]
 )
 def test_no_other_line_by_a_number(gsm, peer, number):

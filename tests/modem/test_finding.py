@@ -4,6 +4,7 @@ import pytest
 
 from modem import finding, open_modem
 from modem.simulator import Simulator, VirtualClock, share
+from tests.modem.peer import Paced
 
 
 @pytest.fixture
@@ -34,6 +35,23 @@ def test_a_port_without_a_modem_costs_a_moment_and_no_error(sim):
         "sim:///2"
     ]
     assert sim.clock.now() - before < 5
+
+
+@pytest.mark.parametrize("own", [115200, 9600, 57600, 19200, 38400, 230400, 460800])
+def test_a_modem_at_another_pace_is_found_in_bounds(monkeypatch, own):
+    peer = Paced(own)
+    monkeypatch.setattr(finding, "open_link", lambda address: peer)
+    assert finding.ask("/dev/ttyS0").imei == "356938035643809"
+    assert peer.time < 5
+    assert not [line for line in peer.said if line.startswith("+IPR=")]
+
+
+def test_a_port_where_nobody_answers_at_any_pace_is_left_in_bounds(monkeypatch):
+    peer = Paced(1200)
+    monkeypatch.setattr(finding, "open_link", lambda address: peer)
+    assert finding.ask("/dev/ttyS0") is None
+    assert peer.time < 5
+    assert peer.dead
 
 
 def test_a_modem_that_moved_is_found_by_its_imei(sim):
