@@ -1,17 +1,33 @@
 """Voice calls between subscribers: dialling, ringing, talking, and how they end."""
 
+from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from modem.simulator.clock import Timer
 
 if TYPE_CHECKING:
+    from modem.simulator.linkmodel import LinkModel
     from modem.simulator.network import Network, Subscriber
 
 RINGS = 20.0
 """Seconds that a call rings unless told."""
 MINUTE = 60.0
 """What a call is charged by: each minute begun."""
+
+
+WHEN = ("always", "busy", "no answer", "unreachable")
+"""<reason> of +CCFC by its number; 4 means all of them, 5 all but the first."""
+
+
+class Notice(IntEnum):
+    """What a caller is told of supplementary services: <code1> of TS 27.007 clause 7.17."""
+
+    FORWARDING_IS_ON = 0  # the caller's own calls are forwarded, always
+    FORWARDING_IS_ON_AT_TIMES = 1
+    FORWARDED = 2
+    CALLS_OUT_BARRED = 5
+    CALLS_IN_BARRED = 6
 
 
 class Diversion(NamedTuple):
@@ -129,7 +145,11 @@ class Calls:
     def _ring(self, call: Call) -> None:
         accounts, caller = self._network.accounts, call.caller.number
         model = self._network.links.outcome("call", caller, call.callee.number)
+        if not call.diverted:
+            self._remind(call.caller)
         if model is not None:
+            if model.outcome == "barred":
+                call.caller.noticed(_barred(model, caller))
             wait = call.seconds if model.outcome == "no answer" else 0.0  # where no phone rings
             call.timer = self._world.clock.after(wait, self.end, call, model.outcome)
         elif not accounts.affords(caller, "call"):
@@ -149,6 +169,17 @@ class Calls:
             self._tell(call)
             call.callee.rings(call)
 
+    def _remind(self, caller: "Subscriber") -> None:
+        """Tell a caller whose own calls are forwarded (TS 22.082 clause 1.6.1)."""
+        on = {
+            when
+            for (number, when), each in self.diversions.items()
+            if number == caller.number and each.active
+        }
+        if on:
+            always = "always" in on
+            caller.noticed(Notice.FORWARDING_IS_ON if always else Notice.FORWARDING_IS_ON_AT_TIMES)
+
     def _missed(self, call: Call, reason: str) -> None:
         """End a call that nobody took, unless the callee has it forwarded."""
         if not self._divert(call, reason):
@@ -164,6 +195,7 @@ class Calls:
             was.on_call = None
             was.ended(call, reason)
         call.diverted, call.state = True, "dialling"
+        call.caller.noticed(Notice.FORWARDED)
         self._ring(call)
         return True
 
@@ -186,3 +218,9 @@ class Calls:
             state=call.state,
             reason=call.reason,
         )
+
+
+def _barred(model: "LinkModel", caller: str) -> Notice:
+    """Tell whose calls are barred: the one whom the model names, or whose direction it has."""
+    callee = model.direction == "mt" or (model.number not in ("", caller) and model.direction != "mo")
+    return Notice.CALLS_IN_BARRED if callee else Notice.CALLS_OUT_BARRED

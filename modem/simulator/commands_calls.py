@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from modem.simulator.calls import Call
+from modem.simulator.calls import Call, Notice
 from modem.simulator.commands import Group, at
 from modem.simulator.errors import InvalidNumber
 from modem.simulator.numbers import normalise
@@ -147,12 +147,20 @@ class CallCommands(Group):
     def _lines(self, call: Call) -> tuple[str, ...]:
         settings = self.device.settings
         ring = "+CRING: VOICE" if settings.value("+CRC") else "RING"
+        told = (
+            ("+CSSU: 0",) if call.diverted and settings.values("+CSSN")[1] else ()
+        )  # after each +CLIP: 7.17
         if not settings.value("+CLIP"):
-            return (ring,)
+            return (ring, *told)
         number, clip = call.shown(self), self.modem.profile.calls.clip
         if not number:  # clause 7.6: withheld
-            return (ring, f'+CLIP: "",128{clip[:-1]}{"1" if clip else ""}')
-        return (ring, f'+CLIP: "{number}",{kind(number)}{clip}')
+            return (ring, f'+CLIP: "",128{clip[:-1]}{"1" if clip else ""}', *told)
+        return (ring, f'+CLIP: "{number}",{kind(number)}{clip}', *told)
+
+    def noticed(self, notice: Notice) -> None:
+        """Say +CSSI, before any other word of the call (clause 7.17)."""
+        if self.device.settings.values("+CSSN")[0]:
+            self.device.tell(f"+CSSI: {notice}")
 
     def connected(self, call: Call) -> None:
         """Say what this make says; a voice call's OK came when it was dialled."""

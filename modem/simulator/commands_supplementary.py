@@ -2,15 +2,13 @@
 
 from typing import ClassVar
 
-from modem.simulator.calls import Diversion
+from modem.simulator.calls import WHEN, Diversion
 from modem.simulator.commands import Group, at
 from modem.simulator.commands_calls import kind
 from modem.simulator.errors import InvalidNumber
 from modem.simulator.numbers import normalise
 from modem.simulator.syntax import INCORRECT, NO_SERVICE, NOT_ALLOWED, Cme, arguments, number
 
-WHEN = ("always", "busy", "no answer", "unreachable")
-"""<reason> of +CCFC; 4 means all of them, 5 all but the first."""
 _DISABLE, _ENABLE, _QUERY, _REGISTER, _ERASE = range(5)
 TONES = "0123456789*#ABCD"
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from modem.simulator.calls import RINGS, Call
+from modem.simulator.calls import RINGS, Call, Notice
 from modem.simulator.errors import NotRinging, SimulatorError
 from modem.simulator.ledger import Ledger
 from modem.simulator.numbers import normalise
@@ -142,6 +142,9 @@ class Handset:
         self.last_call = call.json(self)
         if call.callee is self and reason in ("no answer", "cancelled"):
             self.missed += 1
+
+    def noticed(self, notice: Notice) -> None:
+        """Learn what a service does to the call that is being set up."""
 
     # USSD
 

@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from modem.simulator.accounts import Account, Accounts, Change
-from modem.simulator.calls import Call, Calls
+from modem.simulator.calls import WHEN, Call, Calls, Diversion, Notice
 from modem.simulator.delays import Timers
-from modem.simulator.errors import InvalidNumber
+from modem.simulator.errors import InvalidNumber, SimulatorError
 from modem.simulator.handsets import Handset
 from modem.simulator.hosting import Serve
 from modem.simulator.ledger import Ledger
@@ -47,6 +47,10 @@ class Subscriber(Protocol):
 
     def ended(self, call: Call, reason: str) -> None:
         """Learn that the call is over."""
+        ...
+
+    def noticed(self, notice: Notice) -> None:
+        """Learn what a service does to the call that is being set up."""
         ...
 
 
@@ -95,6 +99,24 @@ class Network:
         key = normalise(number, names=True)
         modem = self.modems.get(key)
         return self.handset(key) if modem is None else modem.device.calls
+
+    def forward(self, number: str, to: str | None, when: str = "always") -> None:
+        """Forward a subscriber's calls: `always`, on `busy`, `no answer` or `unreachable`; None: no more.
+
+        A modem does the same for itself by AT+CCFC.
+        """
+        key = (normalise(number), when)
+        if when not in WHEN:
+            raise SimulatorError(f"Calls are not forwarded {when!r}.", f"There are: {', '.join(WHEN)}.")
+        diversion = None if to is None else Diversion(normalise(to))
+
+        def change() -> None:
+            if diversion is None:
+                self.calls.diversions.pop(key, None)
+            else:
+                self.calls.diversions[key] = diversion
+
+        self.world.do(change)
 
     def host(self, code: str, serve: Serve, *, modems: bool = False) -> None:
         """Serve a USSD code by a function: `*123#`, and `*123*…#` as well.

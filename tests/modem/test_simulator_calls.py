@@ -2,7 +2,7 @@
 
 import pytest
 
-from modem.simulator import LinkModel, Simulator, VirtualClock
+from modem.simulator import LinkModel, Simulator, SimulatorError, VirtualClock
 
 ANI, BUDI = "+6281211110001", "+6281211110002"
 
@@ -192,3 +192,52 @@ def test_tones_are_heard_in_a_call_only(sim, ends):
     for tone in ("1", '"#"', "d"):
         assert "OK" in ends[0](f"AT+VTS={tone}")
     assert sim.network.handset(ANI).on_call.tones == "1#D"
+
+
+def test_a_forwarded_call_is_told_to_both_ends(sim, ends):
+    first, second = ends
+    first("AT+CSSN=1,1"), second("AT+CSSN=1,1")
+    sim.network.forward(ANI, second.number)
+    heard = first(f"ATD{ANI};", 2)
+    assert heard.split() == ["OK", "+CSSI:", "2"]
+    rung = second.link.read(2).decode().split("\r\n\r\n")
+    assert [line.strip() for line in rung] == ["RING", f'+CLIP: "{first.number}",145,"",,"",0', "+CSSU: 0"]
+    first("ATH")
+    sim.network.forward(ANI, None)
+    assert "CSSI" not in first(f"ATD{ANI};", 2)
+
+
+@pytest.mark.parametrize(("when", "code"), [("always", 0), ("busy", 1), ("no answer", 1)])
+def test_who_forwards_is_reminded_when_calling(sim, ends, when, code):
+    sim.network.forward(ends[0].number, BUDI, when)
+    ends[0]("AT+CSSN=1,0")
+    assert f"+CSSI: {code}" in ends[0](f"ATD{ANI};", 2)
+
+
+@pytest.mark.parametrize(
+    ("model", "code"),
+    [
+        ({"direction": "mo"}, 5),
+        ({"direction": "mt"}, 6),
+        ({"number": ANI}, 6),
+        ({"number": "own"}, 5),
+        ({}, 5),
+    ],
+)
+def test_whose_calls_are_barred_is_told_before_the_end(sim, ends, model, code):
+    model = {name: ends[0].number if value == "own" else value for name, value in model.items()}
+    sim.network.link_models(LinkModel("call", outcome="barred", **model))
+    ends[0]("AT+CSSN=1,1")
+    heard = ends[0](f"ATD{ANI};", 2)
+    assert heard.split() == ["OK", "+CSSI:", str(code), "NO", "CARRIER"]
+
+
+def test_nothing_is_told_to_who_did_not_ask(sim, ends):
+    sim.network.forward(ANI, ends[1].number)
+    assert ends[0](f"ATD{ANI};", 2) == "\r\nOK\r\n"
+    assert "CSSU" not in ends[1].link.read(2).decode()
+
+
+def test_calls_are_forwarded_in_four_cases_only(sim):
+    with pytest.raises(SimulatorError, match="not forwarded 'never'"):
+        sim.network.forward(ANI, BUDI, "never")
