@@ -13,6 +13,7 @@ b'AT+CSQ\r'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -40,7 +41,7 @@ VENDORS = ("^", "$", "%", "*", "#")
 """First characters of the names that makers add to the standards' own."""
 
 _TEXT_LINES = 40
-_HEX = frozenset("0123456789ABCDEFabcdef")
+_HEX = re.compile("[0-9A-Fa-f]+")
 
 
 class Result(NamedTuple):
@@ -293,4 +294,4 @@ def _is_closed(text: str) -> bool:
 
 
 def _is_hex(text: str) -> bool:
-    return bool(text) and _HEX.issuperset(text)
+    return _HEX.fullmatch(text) is not None
