@@ -2,8 +2,8 @@
 
 The far end is a process that lets each octet take ten bits of the baud rate, in both directions, and answers
 without any delay of its own. Of each part command, prompt, PDU and answer follow one another; each must have
-come whole before the next begins. So the line is *used* while either direction carries something; *PDUs* is the
-share of the direction to the modem alone, which rests while the prompt and the answer come. The best of
+come whole before the next begins. So the line is *used* while either direction carries something; *PDUs* is
+the share of the direction to the modem alone, which rests while the prompt and the answer come. The best of
 three turns counts, since the machine has other things to do as well.
 """
 

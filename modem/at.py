@@ -22,6 +22,9 @@ from modem.errors import Refused
 LINE = 4096
 """The longest line kept, in octets; a longer one is dropped up to its end. A PDU fills 400."""
 
+HELD = 60_000
+"""Octets kept of one answer; lines beyond them are dropped, since a modem gone mad says lines without end."""
+
 _SPOKEN = """
     +CMTI +CMT +CDSI +CDS +CBMI +CBM +CUSD +CLIP +CRING RING +CCWA +CDIP +CNAP +COLP +CSSI +CSSU +CREG +CGREG
     +CEREG +C5GREG +CIEV +CGEV +CTZV +CTZE +CTZU +CTZDST +CUSATP +CUSATEND +CPIN +CFUN RDY
@@ -45,11 +48,12 @@ _HEX = re.compile("[0-9A-Fa-f]+")
 
 
 class Result(NamedTuple):
-    """A command was answered: `final` ends the answer, `lines` came before it."""
+    """A command was answered: `final` ends the answer, `lines` came before it; `whole`: all of them."""
 
     command: str
     lines: tuple[str, ...]
     final: str
+    whole: bool = True
 
     @property
     def ok(self) -> bool:
@@ -98,6 +102,7 @@ class Dialogue:
         self._command: str | None = None
         self._forms: dict[str, str] = {}
         self._answer: list[str] = []
+        self._held = 0  # octets of them, also of those that were dropped
         self._echoes: list[str] = []
         self._prompting = False
         self.echoed = False  # whether the modem has repeated what it was told, since somebody set this back
@@ -144,6 +149,7 @@ class Dialogue:
 
     def _end(self) -> None:
         self._command, self._forms, self._answer, self._echoes = None, {}, [], []
+        self._held = 0
         self._prompting = False
 
     def receive(self, octets: bytes) -> Iterator[Heard]:
@@ -202,10 +208,12 @@ class Dialogue:
         if self._is_unasked(name, text):
             self._unasked(name, text.strip(" "), raw, heard)
         elif self._is_final(name):
-            heard.append(Result(self._command or "", tuple(self._answer), line))
+            heard.append(Result(self._command or "", tuple(self._answer), line, self._held <= HELD))
             self._end()
         else:
-            self._answer.append(line)
+            self._held += len(line)
+            if self._held <= HELD:
+                self._answer.append(line)
 
     def _is_echo(self, line: str) -> bool:
         """Whether the modem only repeats what it was told."""

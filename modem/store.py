@@ -24,13 +24,13 @@ class Stores:
         self._selected = self.memory
 
     def listed(self, memory: str) -> list[Stored]:
-        """Give all entries of *memory*; where the modem cannot list them, one by one.
+        """Give all entries of *memory*, one by one where the modem cannot list them or there are too many.
 
         What looks damaged is read twice: noise on the line must not pass for a damaged message.
         """
         self._select(memory)
         result = self._exchange.run("+CMGL=4", self._exchange.profile.timeouts.list)
-        if result.ok:
+        if result.ok and result.whole:
             first = list(_entries(result.lines, memory))
             if all(read.sound for read in first):
                 return [read.entry for read in first]
@@ -40,7 +40,7 @@ class Stores:
         if used == 0:
             return []
         if not total:
-            granted(result)
+            return [read.entry for read in _entries(granted(result).lines, memory) if read.sound]
         reads = [read for index in range(total + 1) if (read := self._read(index, memory))]
         damaged = [read.entry.index for read in reads if not read.sound]
         return _sure(reads, [read for index in damaged if (read := self._read(index, memory))])

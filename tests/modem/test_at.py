@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modem.at import LINE, Dialogue, Prompt, Result, Unsolicited
+from modem.at import HELD, LINE, Dialogue, Prompt, Result, Unsolicited
 from modem.errors import Refused
 
 PDU = "0791261800000000040C9126188100000000422111800000820448616C6F"
@@ -256,3 +256,44 @@ def test_any_stream_is_heard_the_same_in_any_pieces(said, data):
     for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
         heard_in_pieces += pieces.receive(stream[start:end])
     assert heard_in_pieces == [*whole.receive(stream)]
+
+
+def test_an_answer_without_end_is_held_in_bounds_and_told():
+    dialogue = Dialogue()
+    dialogue.command("+CMGL=4")
+    for _ in range(1000):
+        assert not [*dialogue.receive(b"y" * 500 + b"\r\n")]
+        assert sum(map(len, dialogue._answer)) <= HELD
+    (result,) = dialogue.receive(b"\r\nOK\r\n")
+    assert (result.ok, result.whole) == (True, False)
+    assert len(result.lines) == HELD // 500
+    dialogue.command("")
+    assert [*dialogue.receive(b"\r\nOK\r\n")] == [Result("", (), "OK")]
+
+
+COMMANDS = st.sampled_from(["+CSQ", "+CMGS=17", "+CREG?", "+CMGL=4", '+CUSD=1,"*888#",15', "D0811;", ""])
+LONG = st.sampled_from([b"x" * 65_536, b"\r\n" + b"9" * 65_536 + b"\r\n", b'+CUSD: 1,"' + b"m\n" * 100])
+TURNS = st.lists(st.tuples(COMMANDS, st.lists(SAID | LONG | st.binary(max_size=8), max_size=8)), max_size=4)
+
+
+@settings(max_examples=100)
+@given(TURNS, st.randoms(use_true_random=False))
+def test_no_stream_hangs_it_or_gives_a_command_anothers_answer_or_fills_it(turns, chance):
+    dialogue = Dialogue()
+    for command, said in turns:
+        if dialogue.busy:
+            dialogue.abandon()
+        dialogue.command(command)
+        stream, results = b"".join(said), []
+        while stream:
+            size = max(chance.choice((1, 7, 4096, 65_536)), len(stream) // 20)
+            results += [heard for heard in dialogue.receive(stream[:size]) if isinstance(heard, Result)]
+            stream = stream[size:]
+            held = [dialogue._rest, *dialogue._answer, *dialogue._text, *dialogue._echoes]
+            assert sum(map(len, held)) <= 65_536
+        assert [result.command for result in results] in ([], [command])
+        assert dialogue.busy == (not results)
+    dialogue.abandon()
+    dialogue.receive(b"\r\n" * 50)  # whatever was begun is over by now
+    dialogue.command("+CSQ")
+    assert [*dialogue.receive(b"\r\n+CSQ: 1,0\r\n\r\nOK\r\n")][-1] == Result("+CSQ", ("+CSQ: 1,0",), "OK")

@@ -201,3 +201,20 @@ def test_a_refused_acknowledgement_switches_the_reports_on_again(gsm, peer):
     peer.urc("+CDS: 25\r\n" + encode_pdu(report(7)).hex())
     assert gsm.next_event(1).reference == 7
     assert peer.said == ["+CNMA", "+CNMI=2,1,0,1,0"]
+
+
+def test_a_listing_beyond_all_bounds_is_read_one_by_one(gsm, peer):
+    (pdu,) = sms("Halo")
+    peer.put(27, pdu)
+    octets = encode_pdu(pdu)
+    entry = f"+CMGR: 0,,{len(octets) - 1}\r\n{octets.hex().upper()}"
+    peer.answers["+CMGL"] = b"\r\n" + b"+CMGL: 1,0,,20\r\nFF\r\n" * 5000 + b"\r\nOK\r\n"
+    peer.answers["+CMGR=27"] = f"\r\n{entry}\r\n\r\nOK\r\n".encode()
+    assert [(stored.index, stored.octets) for stored in gsm.stored() if stored.memory == "SM"] == [
+        (27, octets)
+    ]
+    peer.answers["+CPMS?"] = b"\r\nERROR\r\n"
+    peer.answers["+CMGL"] = (
+        f"\r\n+CMGL: 27,0,,{len(octets) - 1}\r\n{octets.hex()}\r\n".encode() * 500 + b"OK\r\n"
+    )
+    assert {stored.octets for stored in gsm.stored()} == {octets}
