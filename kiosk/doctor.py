@@ -16,12 +16,14 @@ from kiosk.errors import CONFIGURATION, ERROR, MODEM, OK, STORE, KioskError
 
 if TYPE_CHECKING:
     from kiosk.config import Config
+    from modem import Modem
     from modem.events import Health
 
 GOOD, ATTEND, BROKEN = "siap", "perhatikan", "rusak"
 LITTLE_SPACE = 200e6  # bytes: about a year of one kiosk's messages
 FULL = 0.7  # share of the SIM's slots: above it messages will soon wait in the network
 WEAK_DBM = -100
+LITTLE_CREDIT = 5000  # rupiah: some ten messages
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # no kiosk can be older than its program
 
 
@@ -198,7 +200,8 @@ def menus(patient: Patient) -> Iterator[Finding]:
 def modem(patient: Patient) -> Iterator[Finding]:
     """Modem: the port, the SIM, the signal, the slots."""
     from kiosk.trouble import told
-    from modem import ModemError, PortHeld, open_modem
+    from modem import ModemError, PinRequired, PortHeld, open_modem
+    from modem.operators import beside
 
     port = patient.settings.modem.port
     if not port:
@@ -207,8 +210,22 @@ def modem(patient: Patient) -> Iterator[Finding]:
         )
         return
     try:
-        with open_modem(port, pin=patient.settings.modem.pin or None) as opened:
-            yield from _line(port, opened.health())
+        operators = beside(patient.settings.operators, patient.settings.modem.operator)
+        with open_modem(port, smsc=patient.settings.modem.smsc, operators=operators) as opened:
+            health = opened.health()
+            yield from _line(port, health)
+            if health.registered:
+                yield _credit(opened)
+    except PinRequired as error:  # the PIN is left to `kiosk run`: a wrong one has three tries in all
+        waits = bool(patient.settings.modem.pin) and "waits" in error.fact
+        trouble = told(error)
+        yield Finding(
+            "Modem",
+            ATTEND if waits else BROKEN,
+            f"{port}: {'Kartu SIM menunggu PIN.' if waits else trouble.fact}",
+            "Jalankan kios: ia memasukkan PIN dari kiosk.toml." if waits else trouble.remedy,
+            OK if waits else MODEM,
+        )
     except PortHeld as error:
         ours = error.holder.command.startswith("kiosk run")
         trouble = told(error)
@@ -218,6 +235,27 @@ def modem(patient: Patient) -> Iterator[Finding]:
     except ModemError as error:
         trouble = told(error)
         yield Finding("Modem", BROKEN, f"{port}: {trouble.fact}", f"{trouble.remedy} {_ports()}", MODEM)
+
+
+def _credit(opened: "Modem") -> Finding:
+    """Pulsa: what is left, as the operator tells it."""
+    from modem import ModemError
+
+    remedy = "Periksa kode dan pola operator: [operators.…] di kiosk.toml."
+    try:
+        balance = opened.balance()
+    except ModemError:
+        return Finding("Pulsa", ATTEND, "Operator tidak menjawab pertanyaan sisa pulsa.", remedy)
+    if balance.amount is None:
+        return Finding("Pulsa", ATTEND, f"Jawaban operator tidak dikenali: {balance.text[:60]!r}.", remedy)
+    until = f", aktif sampai {balance.expires:%d/%m/%Y}" if balance.expires else ""
+    little = balance.amount < LITTLE_CREDIT
+    return Finding(
+        "Pulsa",
+        ATTEND if little else GOOD,
+        f"Rp{_thousands(balance.amount)}{until}.",
+        "Isi pulsa sebelum habis." if little else "",
+    )
 
 
 def _ports() -> str:

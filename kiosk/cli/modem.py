@@ -19,16 +19,20 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 PORT = "A device, tcp://HOST:PORT or sim://; spy+PORT shows what passes.  [default: first modem that answers]"
 ROWS = (
-    "port",
-    "imei",
-    "iccid",
-    "imsi",
-    "operator",
-    "registration",
-    "signal",
-    "memory",
-    "smsc",
-    "network_time",
+    *(
+        "port",
+        "imei",
+        "iccid",
+        "imsi",
+        "number",
+        "sim",
+        "operator",
+        "registration",
+        "signal",
+        "memory",
+        "smsc",
+    ),
+    *("network_time", "stores", "keeps_link", "hints", "reports", "ussd", "caller_id"),
 )
 REGISTER = 30.0  # seconds that a modem gets to find its network
 PAST = {True: "delivered", False: "not delivered", None: "still on its way"}
@@ -115,17 +119,31 @@ def info(where: str | None, port: str | None, pin: str | None, profile: str | No
       kiosk modem info /dev/ttyUSB0
     """
     with opened(where or port, pin, profile) as modem:
-        health = modem.health()
-        fields = {"port": modem.link.name, **health._asdict()}
+        health, can = modem.health(), modem.capabilities
+        fields = {"port": modem.link.name, **health._asdict(), "imsi": masked(health.imsi)}
         fields["network_time"] = health.network_time.isoformat() if health.network_time else None
     if as_json:
-        click.echo(json.dumps(fields))
+        click.echo(json.dumps({**fields, "capabilities": can._asdict()}))
         return
+    fields |= {"reports": can.reports, "ussd": can.ussd, "hints": can.hints and f"AT+CNMI={can.hints}"}
+    fields["operator"] = " ".join(filter(None, (health.operator, health.network and f"({health.network})")))
+    fields["stores"] = f"messages, in {can.writing or 'its store'}" if can.stores else ""
+    fields["keeps_link"] = f"between messages (AT+CMMS={', '.join(can.keeps_link)})" if can.keeps_link else ""
+    fields["caller_id"] = "told" if can.caller_id else ""
     fields["signal"] = "not known" if health.signal is None else f"{health.signal} dBm"
     fields["memory"] = f"{health.memory}, {health.used} of {health.total} slots used"
     fields["memory"] += ": nearly full" if health.nearly_full else ""
     for key in ROWS:
         click.echo(f"{key.replace('_', ' '):<14}{fields[key] or '-'}")
+
+
+def masked(imsi: str) -> str:
+    """Show a subscription's number without what tells it from others of its operator.
+
+    >>> masked("510101234567890"), masked("")
+    ('51010*******890', '')
+    """
+    return imsi[:5] + "*" * (len(imsi) - 8) + imsi[-3:] if len(imsi) > 8 else ""
 
 
 @command.command()
@@ -235,7 +253,7 @@ def receive(
       kiosk modem receive --json --delete
     """
     from kiosk.serving import Stop
-    from modem import Recovered, RegistrationChanged
+    from modem.events import OfModem
 
     with Stop() as stop, opened(where or port, pin, profile) as modem:
         end = modem.link.now() + (1e9 if timeout is None else timeout)
@@ -248,7 +266,7 @@ def receive(
             sys.stdout.flush()
             if delete:
                 modem.accept(event)
-            left -= not isinstance(event, RegistrationChanged | Recovered)
+            left -= not isinstance(event, OfModem)
 
 
 def _fields(event: "Event") -> dict[str, Any]:

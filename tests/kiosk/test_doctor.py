@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import sqlite3
 from datetime import UTC, datetime
 
@@ -16,6 +17,7 @@ from kiosk.config import Config
 from kiosk.core import Kiosk
 from kiosk.services import desk
 from modem.lock import Holder, PortHeld
+from modem.simulator import Simulator, VirtualClock
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=WIB)
 
@@ -44,6 +46,28 @@ def test_a_healthy_kiosk_has_nothing_broken(data):
     assert found["Jaringan"].state == "siap"
     assert "Utuh, 0 SMS menunggu" in found["Basis data"].found
     assert found["Folder data"].found.startswith(f"{data}, ruang kosong ")
+
+
+def test_the_credit_is_asked_for_and_told(data, monkeypatch):
+    found = findings(data, modem=modem_at("sim://doctor"))["Pulsa"]
+    assert found.state == "siap"
+    assert re.fullmatch(r"Rp25\.000, aktif sampai \d\d/\d\d/\d{4}\.", found.found)
+    monkeypatch.setattr(doctor, "LITTLE_CREDIT", 30000)
+    assert findings(data, modem=modem_at("sim://doctor"))["Pulsa"].state == "perhatikan"
+    own = {"telkomsel": {"code": "*123#"}}
+    found = findings(data, modem=modem_at("sim://doctor"), operators=own)["Pulsa"]
+    assert found.state == "perhatikan"
+    assert "[operators.…]" in found.remedy
+
+
+@pytest.mark.parametrize(("pin", "state"), [("", "rusak"), ("4321", "perhatikan"), ("1111", "perhatikan")])
+def test_no_try_of_the_pin_is_spent(data, pin, state):
+    sim = Simulator(clock=VirtualClock(), pin="4321")
+    settings = Config().modem._replace(port=sim.modems[0].link(), pin=pin)
+    found = findings(data, modem=settings)["Modem"]
+    assert found.state == state
+    assert sim.modems[0].card.pin_tries == 3
+    assert not sim.modems[0].card.ready
 
 
 def test_without_a_port_the_modem_is_to_be_attended(data):

@@ -38,8 +38,13 @@ def run(*arguments, code=0, text=""):
 @pytest.mark.parametrize("where", [["sim://"], ["--port", "sim://"]])
 def test_info_tells_who_it_is(sim, where):
     shown = run("info", *where)
-    for part in (sim.modems[0].imei, "TELKOMSEL", "home", "0 of 30 slots"):
+    for part in (
+        *(sim.modems[0].imei, "TELKOMSEL (51010)", "home", "0 of 30 slots", "51010*******001", "2,1,0,1,0"),
+        *("AT+CMMS=1, 2", "ready", sim.modems[0].number),
+    ):
         assert part in shown
+    assert sim.modems[0].card.imsi not in shown
+    assert "True" not in shown
 
 
 def test_info_as_data(sim):
@@ -50,6 +55,9 @@ def test_info_as_data(sim):
         "+6281100000",
     )
     assert fields["network_time"].startswith("2026-01-05T08:00")
+    assert (fields["sim"], fields["network"], fields["imsi"]) == ("ready", "51010", "51010*******001")
+    assert fields["capabilities"]["stores"] is True
+    assert fields["capabilities"]["keeps_link"] == ["1", "2"]
 
 
 def test_send_tells_parts_and_references_and_waits_for_reports(sim):
