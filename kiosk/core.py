@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 import menus
 from kiosk import dialogues, guard, questions
 from kiosk.clock import WIB, Clock, wall
-from kiosk.health import Health, ModemState, measure
+from kiosk.health import Health, MenuState, ModemState, measure
 from kiosk.privacy import sealing
 from kiosk.services import emergency
 from kiosk.store import Store, inbox, journal, migrate, outbox, people
@@ -71,8 +71,8 @@ class Kiosk:
     ) -> None:
         self.store = store
         self.sealer = sealer
-        self.book = book
-        self.registry = registry
+        self._desk = (book, registry)
+        self.menus_problem = ""  # why a changed book is not at work yet
         self.clock = clock
         self.number = number
         self.own_numbers = frozenset(map(guard.e164, own_numbers))
@@ -118,6 +118,25 @@ class Kiosk:
             store.close()
             raise
 
+    @property
+    def desk(self) -> tuple[menus.Book, menus.Registry]:
+        """The book that is spoken, and its functions."""
+        return self._desk
+
+    @property
+    def book(self) -> menus.Book:
+        """The book that is spoken."""
+        return self._desk[0]
+
+    @property
+    def registry(self) -> menus.Registry:
+        """The functions that the book names."""
+        return self._desk[1]
+
+    def serve(self, book: menus.Book, registry: menus.Registry) -> None:
+        """Speak another book from the next inbound on; sessions of the old one go on in it."""
+        self._desk, self.menus_problem = (book, registry), ""
+
     def receive(self, inbound: Inbound) -> Reply | None:
         """Answer, in one transaction; None when nothing is said. Raises StoreError: nothing was kept."""
         return self.submit(inbound).result()
@@ -145,7 +164,8 @@ class Kiosk:
 
     def health(self) -> Health:
         """Tell how the kiosk is: modems, queues, counts. Raises StoreError."""
-        return self.write(lambda tx: measure(tx, self.modems))
+        menu = MenuState(self.book.edition, len(self.book.nodes), self.menus_problem)
+        return self.write(lambda tx: measure(tx, self.modems, menu))
 
     def close(self) -> None:
         """Finish what was handed in, close the database, let the folder go. Harmless twice."""
@@ -174,7 +194,8 @@ class Kiosk:
         return not (inbound.channel == "call" and inbox.called_lately(tx))
 
     def _converse(self, tx: Tx, inbound: Inbound, key: bytes) -> Reply | None:
-        book, services = self.book, self.registry.bind(user=tx.number, tx=tx)
+        book, registry = self.desk  # this step ends with the book that it began with
+        services = registry.bind(user=tx.number, tx=tx)
         language = people.meet(tx) if inbound.channel in NUMBERED else None
         stored, awaited = dialogues.stored(tx, book)
         held = questions.heard(tx, stored)

@@ -191,7 +191,12 @@ def menus(patient: Patient) -> Iterator[Finding]:
         book, _ = desk(own=own)
     except MenuError as error:
         yield Finding(
-            "Menu", BROKEN, str(error), f"Jalankan: kiosk menus check {own or FOLDER}", CONFIGURATION
+            "Menu",
+            BROKEN,
+            str(error),
+            f"Jalankan: kiosk menus check {own or FOLDER}. "
+            "Kios yang sedang berjalan tetap memakai menu sebelumnya.",
+            CONFIGURATION,
         )
     else:
         yield Finding("Menu", GOOD, f"{len(book.nodes)} layar, bahasa {', '.join(book.languages)}.")

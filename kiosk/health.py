@@ -32,10 +32,19 @@ class ModemState(NamedTuple):
     registered: bool | None = None
 
 
+class MenuState(NamedTuple):
+    """What is spoken: `edition` of the book, its `screens`, and why a changed one is not at work yet."""
+
+    edition: str
+    screens: int
+    problem: str = ""
+
+
 class Health(NamedTuple):
     """The kiosk in figures; times are Unix seconds, None where nothing happened yet."""
 
     modems: dict[str, ModemState]
+    menus: MenuState
     outbox: dict[str, int]  # messages by state; `queued` ones wait
     oldest_waiting: float | None
     last_sms: float | None
@@ -45,10 +54,11 @@ class Health(NamedTuple):
     call_backs: int
 
 
-def measure(tx: "Tx", modems: dict[str, ModemState]) -> Health:
+def measure(tx: "Tx", modems: dict[str, ModemState], menus: MenuState) -> Health:
     """Count what the database knows."""
     return Health(
         dict(modems),
+        menus,
         {row.state: row.rows for row in tx.run(STATES)},
         tx.run(OLDEST).value(),
         tx.run(LAST).value(),

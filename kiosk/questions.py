@@ -99,11 +99,11 @@ def _put(kiosk: "Kiosk", tx: "Tx", which: int) -> int:
         tx.run(STATE, which=which, state_="expired", outbox_=None)
         return 0
     mine = tx.about(tx.open(row.number), kiosk.number)
-    book, now = kiosk.book, tx.now.astimezone(WIB)
+    (book, registry), now = kiosk.desk, tx.now.astimezone(WIB)
     stored, _ = dialogues.stored(mine, book)
     given = {name: (value, label) for name, (value, label) in json.loads(tx.open(row.given)).items()}
     session = menus.push(book, stored, row.screen, given, now=now, language=row.language or "")
-    services = kiosk.registry.bind(user=mine.number, tx=mine)
+    services = registry.bind(user=mine.number, tx=mine)
     step = menus.step(book, session, "", medium=menus.SMS, services=services, now=now)
     dialogues.save(mine, book, step)
     for visit in step.visits:

@@ -17,6 +17,7 @@ from modem.ladder import Ladder
 
 if TYPE_CHECKING:
     from kiosk.config import ModemSettings
+    from kiosk.reloading import Reloader
     from kiosk.serving import Serving
     from modem.driver import Modem
 
@@ -36,8 +37,13 @@ class Running:
         modems: "Sequence[Callable[[], Modem]]" = (),
         app: Callable[..., Any] | None = None,
         listener: socket.socket | None = None,
+        reloader: "Reloader | None" = None,
     ) -> None:
-        """Compose; *modems* open one modem each (`assemble=False`), *listener* is bound already."""
+        """Compose; *modems* open one modem each (`assemble=False`), *listener* is bound already.
+
+        With a *reloader* changed books are taken while it runs.
+        """
+        self._reloader = reloader
         self.kiosk = kiosk
         self.doors = [SmsDoor(kiosk, open_one) for open_one in modems]
         self._app = app
@@ -51,6 +57,8 @@ class Running:
             for number, door in enumerate(self.doors):
                 _start(starting, door, f"modem-{number}")
             _start(starting, Chores(self.kiosk), "chores")
+            if self._reloader is not None:
+                _start(starting, self._reloader, "books")
             if self._app is not None and self._listener is not None:
                 from kiosk.serving import Serving
 
@@ -64,13 +72,13 @@ class Running:
         self._ending.close()
 
 
-def _start(starting: ExitStack, worker: SmsDoor | Chores, name: str) -> None:
+def _start(starting: ExitStack, worker: "SmsDoor | Chores | Reloader", name: str) -> None:
     thread = threading.Thread(target=worker.run, name=name, daemon=True)
     thread.start()
     starting.callback(_end, worker, thread)
 
 
-def _end(worker: SmsDoor | Chores, thread: threading.Thread) -> None:
+def _end(worker: "SmsDoor | Chores | Reloader", thread: threading.Thread) -> None:
     worker.stop()
     thread.join(PATIENCE)
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from kiosk.config import Config
     from kiosk.serving import Stop
+    from menus import Book, Registry
 
 
 @click.command()
@@ -52,12 +53,18 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
     from kiosk.doors.http import application
     from kiosk.opening import remember
     from kiosk.privacy import redact
+    from kiosk.reloading import Reloader
     from kiosk.running import Running, opener
-    from kiosk.services import desk, home
+    from kiosk.services import FOLDER, desk, home
 
     listener = _listen(settings)
     try:
-        book, registry = desk(home.office_of(settings.kiosk), settings.services.path)
+        own = settings.services.path
+
+        def books() -> "tuple[Book, Registry]":
+            return desk(home.office_of(settings.kiosk), own)
+
+        book, registry = books()
         kiosk = Kiosk.open(
             data,
             book,
@@ -75,7 +82,8 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
     gateways = Gateways(*settings.ussd)
     app = application(kiosk, settings.http.names, gateways) if listener is not None else None
     modems = [opener(kiosk, settings.modem, settings.operators)] if settings.modem.port else []
-    with Running(kiosk, modems=modems, app=app, listener=listener) as running:
+    reloader = Reloader(kiosk, books, [FOLDER, *([own] if own else [])])
+    with Running(kiosk, modems=modems, app=app, listener=listener, reloader=reloader) as running:
         remember(kiosk)
         click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
         if running.serving is not None:

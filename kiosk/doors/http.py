@@ -45,6 +45,6 @@ def health_of(kiosk: "Kiosk") -> Callable[[Request], Awaitable[JSONResponse]]:
         except StoreError as error:
             return JSONResponse({"ok": False, "error": error.fact, "remedy": error.remedy}, 503)
         modems = {name or "-": state._asdict() for name, state in found.modems.items()}
-        return JSONResponse({"ok": True, **found._asdict(), "modems": modems})
+        return JSONResponse({"ok": True, **found._asdict(), "modems": modems, "menus": found.menus._asdict()})
 
     return health

@@ -43,6 +43,7 @@ MEANINGS = {  # what the officer has to know of a state
     "expired": "terlalu lama menunggu, sudah tidak berguna bagi warga",
 }
 NO_MODEM = "Kios ini tidak melayani SMS dan misscall. Tulis port modem di kiosk.toml: [modem] port."
+OLD_MENU = "Menu yang diubah belum dipakai; menu sebelumnya tetap melayani"
 WEAK_DBM = -100
 BOOKED = {"booked": "TERDAFTAR", "pending": "BELUM PASTI", "cancelled": "batal"}
 
@@ -105,8 +106,13 @@ def page(kiosk: "Kiosk") -> str:
             for key, name in STATES.items()
             if key in state.outbox
         ],
-        lights=[light(modem) for modem in state.modems.values()]
-        or [Light("attend", "!", "Tidak ada modem.", NO_MODEM)],
+        lights=[
+            *(
+                [light(modem) for modem in state.modems.values()]
+                or [Light("attend", "!", "Tidak ada modem.", NO_MODEM)]
+            ),
+            *([Light("attend", "!", OLD_MENU, state.menus.problem)] if state.menus.problem else []),
+        ],
     )
 
 

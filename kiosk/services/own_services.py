@@ -32,8 +32,22 @@ def registries(folder: Path) -> list[Registry]:
     return [registry]
 
 
+_loaded: dict[Path, tuple[object, ModuleType]] = {}  # by folder: as it was, and what came of it
+
+
 def _import(folder: Path, code: Path) -> ModuleType:
+    """Import the Python of a folder, once as long as none of its files changes."""
+    stamp = [(path, path.stat().st_mtime_ns) for path in sorted(folder.rglob("*.py"))]
+    before, module = _loaded.get(folder, (None, None))
+    if module is None or stamp != before:
+        module = _fresh(folder, code)
+        _loaded[folder] = (stamp, module)
+    return module
+
+
+def _fresh(folder: Path, code: Path) -> ModuleType:
     name = f"loket_service_{folder.name}"
+    before = {key: sys.modules.pop(key) for key in list(sys.modules) if f"{key}.".startswith(f"{name}.")}
     spec = spec_from_file_location(name, code, submodule_search_locations=[str(folder)])
     assert spec is not None
     assert spec.loader is not None
@@ -43,6 +57,7 @@ def _import(folder: Path, code: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
+        sys.modules.update(before)  # the kiosk goes on with what it had
         raise ConfigError(
             f"Layanan {folder.name} tidak bisa dimuat: {type(error).__name__}: {error}.",
             f"Perbaiki {code}, atau pindahkan folder itu.",

@@ -1,0 +1,130 @@
+"""A changed book is taken while the kiosk runs; a broken one is told and the old one stays."""
+
+import os
+import time
+
+import pytest
+
+from kiosk.core import Inbound, Kiosk
+from kiosk.doors.http import application
+from kiosk.reloading import Reloader
+from kiosk.services import desk
+
+RESIDENT = "+6281211110001"
+MENU = """\
+menu: posyandu
+enter: {code: 8, label: Posyandu, words: [POSYANDU]}
+screens:
+  utama: {text: "Posyandu. Balas angka:", choices: [{Daftar: daftar}]}
+  daftar: {form: [nama, umur], submit: posyandu.daftar, done: "Terdaftar."}
+fields:
+  nama: {ask: "Nama anak?", text: 2..40}
+  umur: {ask: "Umur anak?", number: 1..99}
+"""
+CODE = """\
+import menus
+
+registry = menus.Registry()
+registry.action("posyandu.daftar")(lambda call: None)
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    folder = tmp_path / "layanan" / "posyandu"
+    folder.mkdir(parents=True)
+    (folder / "menu.yaml").write_text(MENU, encoding="utf-8")
+    (folder / "__init__.py").write_text(CODE, encoding="utf-8")
+    return folder.parent
+
+
+@pytest.fixture
+def served(own, tmp_path, clock):
+    kiosk = Kiosk.open(tmp_path / "data", *desk(own=own), clock=clock, threaded=False)
+    yield kiosk, Reloader(kiosk, lambda: desk(own=own), [own])
+    kiosk.close()
+
+
+def save(own, text, name="menu.yaml"):
+    path = own / "posyandu" / name
+    before = path.stat().st_mtime_ns
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(before + 10**9, before + 10**9))
+
+
+def say(kiosk, text):
+    return kiosk.receive(Inbound("sms", RESIDENT, text, f"{text} {time.monotonic_ns()}")).text
+
+
+def test_a_changed_book_is_taken_when_nobody_is_saving_any_more(served, own):
+    kiosk, reloader = served
+    assert not reloader.look()
+    save(own, MENU.replace("Posyandu. Balas", "Posyandu Melati. Balas"))
+    assert not reloader.look(), "seen once: it may be half written"
+    assert reloader.look()
+    assert not reloader.look()
+    assert say(kiosk, "POSYANDU").startswith("Posyandu Melati.")
+
+
+def test_a_conversation_goes_on_in_the_new_book(served, own):
+    kiosk, reloader = served
+    for text in ("POSYANDU", "1", "Siti"):
+        said = say(kiosk, text)
+    assert said.startswith("Umur anak?")
+    changed = MENU.replace("umur:", "usia:").replace("[nama, umur]", "[nama, usia]")
+    save(own, changed.replace("menu: posyandu\n", "menu: posyandu\nmoves: {umur: usia}\n"))
+    reloader.look()
+    assert reloader.look()
+    assert say(kiosk, "3") == "Terdaftar."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("menu.yaml", MENU + "  umur: [\n", "menu.yaml"),
+        ("menu.yaml", MENU.replace("posyandu.daftar", "posyandu.dafar"), "posyandu.dafar"),
+        ("__init__.py", "def (\n", "SyntaxError"),
+    ],
+)
+def test_a_broken_one_is_told_and_the_old_one_stays(served, own, browse, caplog, name, text, told):
+    kiosk, reloader = served
+    save(own, text, name)
+    reloader.look()
+    assert not reloader.look()
+    assert told in caplog.text
+    health = browse(application(kiosk)).get("/health").json()
+    assert told in health["menus"]["problem"]
+    assert "menu sebelumnya tetap melayani" in browse(application(kiosk)).get("/office").text
+    assert say(kiosk, "POSYANDU").startswith("Posyandu.")
+    save(own, {"menu.yaml": MENU, "__init__.py": CODE}[name] + "\n", name)
+    reloader.look()
+    assert reloader.look()
+    assert kiosk.health().menus.problem == ""
+
+
+def test_python_that_did_not_change_is_not_run_again(served, own):
+    kiosk, reloader = served
+    action = kiosk.registry.actions["posyandu.daftar"]
+    save(own, MENU.replace("Nama anak?", "Nama balita?"))
+    reloader.look()
+    assert reloader.look()
+    assert kiosk.registry.actions["posyandu.daftar"] is action
+    save(own, CODE.replace("None", "{}"), "__init__.py")
+    reloader.look()
+    assert reloader.look()
+    assert kiosk.registry.actions["posyandu.daftar"] is not action
+
+
+def test_a_step_ends_with_the_book_that_it_began_with(served, own):
+    """The book is swapped while an action of the old one runs."""
+    kiosk, reloader = served
+    for text in ("POSYANDU", "1", "Siti"):
+        say(kiosk, text)
+
+    def swap(call):
+        save(own, MENU.replace("Terdaftar.", "Sudah terdaftar."))
+        reloader.look()
+        assert reloader.look()
+
+    kiosk.registry.actions["posyandu.daftar"] = swap
+    assert say(kiosk, "3") == "Terdaftar."
