@@ -7,6 +7,7 @@ r"""What passes between a terminal and a modem, with a word of explanation besid
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import NamedTuple
 
@@ -77,6 +78,24 @@ class Beside:
         entry = _ENTRY.match(text)
         self._from_network = not (entry and int(entry[1]) in _WRITTEN) or name in WITH_DATA
         return Line(text, _meaning(name, value.strip()))
+
+
+def recorded(line: str) -> tuple[str, str, bytes]:
+    """Read a line of a trace that `spy+` wrote: the link's clock, `>` sent or `<` received, the octets.
+
+    Raises `ValueError`.
+
+    >>> recorded("12.500000 < b'OK'")
+    ('12.500000', '<', b'OK')
+    """
+    seconds, way, shown = line.rstrip("\n").split(" ", 2)
+    try:
+        octets = ast.literal_eval(shown)
+    except SyntaxError as error:
+        raise ValueError(line) from error
+    if way not in ("<", ">") or not isinstance(octets, bytes):
+        raise ValueError(line)
+    return seconds, way, octets
 
 
 def is_final(line: str) -> bool:

@@ -13,6 +13,8 @@ import click
 from kiosk.errors import ERROR, MODEM, KioskError
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from modem import Event, Modem, Sent
     from modem.operators import Operator
 
@@ -42,6 +44,10 @@ class NoModem(KioskError):
     """There is none to talk to."""
 
     exit_code = MODEM
+
+
+class NoTrace(KioskError):
+    """A file that no spy wrote."""
 
 
 def reach(function: Function) -> Function:
@@ -379,6 +385,26 @@ def terminal(where: str | None, port: str | None) -> None:
     from modem import open_link
 
     talk(open_link(where or port or _first()))
+
+
+@command.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+def trace(file: "TextIO") -> None:
+    """Show a trace that `spy+PORT?file=TRACE` wrote, with PDUs and errors explained.
+
+    \b
+    Examples:
+      kiosk modem receive 'spy+/dev/ttyUSB0?file=trace.txt'
+      kiosk modem trace trace.txt
+    """
+    from kiosk.cli.terminal import tell
+
+    try:
+        tell(file)
+    except ValueError as error:
+        raise NoTrace(
+            f"{file.name} is no trace of `spy+`.", "Record one: kiosk modem receive 'spy+PORT?file=TRACE'."
+        ) from error
 
 
 @contextmanager

@@ -2,16 +2,17 @@
 
 import contextlib
 import queue
+import re
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.serving import Stop
-from modem.beside import Beside
+from modem.beside import Beside, recorded
 
 if TYPE_CHECKING:
     from modem.link import Link
@@ -104,6 +105,26 @@ class Terminal:
             shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
             click.echo(shown + (click.style(f"    {meaning}", fg="cyan") if meaning else ""))
         sys.stdout.flush()
+
+
+def tell(trace: Iterable[str]) -> None:
+    """Show a trace of `spy+` as the terminal would have. Raises ValueError for a line that is none."""
+    beside = Beside()
+    for line in trace:
+        seconds, way, octets = recorded(line)
+        if way == ">":
+            for typed in re.split(r"[\r\x1a\x1b]", octets.decode("latin-1")):
+                if typed:
+                    _line(seconds, way, typed, beside.explain(typed))
+                    beside.typed(typed)
+            continue
+        for text, meaning in beside.heard(octets):
+            _line(seconds, way, text, meaning)
+
+
+def _line(seconds: str, way: str, text: str, meaning: str) -> None:
+    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    click.echo(f"{seconds} {way} {shown}" + (click.style(f"    {meaning}", fg="cyan") if meaning else ""))
 
 
 @contextlib.contextmanager

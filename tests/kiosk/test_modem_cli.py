@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -124,6 +125,30 @@ def test_the_terminal_explains_what_passes(sim):
     assert "submit to" in shown
     assert "+CREG: 0,1    home" in shown
     assert "+CMGS: 0" in shown
+
+
+def test_a_trace_of_a_spy_is_read(sim, tmp_path):
+    file = tmp_path / "trace.txt"
+    sim.network.handset(ANI).text("Halo")
+    sim.advance(10)
+    run("receive", f"spy+sim://?file={file}", "--count", "1")
+    run("send", ANI, "Bukti", "-p", f"spy+sim://?file={file}")
+    shown = run("trace", str(file))
+    assert "deliver from +6281211110001" in shown
+    assert "'Halo'" in shown
+    assert "submit to +6281211110001: 'Bukti'" in shown
+    assert re.search(r"> AT\+CREG=1\n", shown)
+
+
+@pytest.mark.parametrize(
+    "text", ["nothing", "1.0 > AT", "1.0 > 'AT'", "1.0 ? b'AT'", "1.0 > b'AT' + b''", "1.0 > b'AT"]
+)
+def test_what_is_no_trace_is_told(text, tmp_path):
+    file = tmp_path / "trace.txt"
+    file.write_text(text)
+    result = CliRunner().invoke(commands.command, ["trace", str(file)])
+    assert isinstance(result.exception, commands.NoTrace)
+    assert "spy+" in result.exception.remedy
 
 
 def test_list_asks_the_ports(sim, monkeypatch):
