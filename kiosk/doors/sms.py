@@ -35,16 +35,23 @@ class SmsDoor:
     """Serves one modem until `stop`; `run` is the body of its thread."""
 
     def __init__(
-        self, kiosk: Kiosk, open_modem: "Callable[[], Modem]", *, look_every: float | None = LOOK_EVERY
+        self,
+        kiosk: Kiosk,
+        open_modem: "Callable[[], Modem]",
+        *,
+        look_every: float | None = LOOK_EVERY,
+        pause: Callable[[float], object] | None = None,
     ) -> None:
         """Open the modem by *open_modem* (`modem.open_modem(…, assemble=False)`), now and after each loss.
 
-        Without *look_every* (virtual time, one process) nothing is looked for: `wake` tells.
+        Without *look_every* (virtual time, one process) nothing is looked for: `wake` tells. *pause* lets
+        seconds pass while there is no modem: real ones until `stop`, unless it is a simulated clock's.
         """
         self._kiosk = kiosk
         self._open_modem = open_modem
         self._look_every = look_every
         self._stopping = threading.Event()
+        self._pause = pause or self._stopping.wait
         self._modem: Modem | None = None
         self._reader = kiosk.store.connect()
         self._outgoing = Outgoing(self._reader, kiosk.sealer)
@@ -61,7 +68,7 @@ class SmsDoor:
         """Connect, serve, connect again, until `stop`."""
         while not self._stopping.is_set():
             if self._modem is None and not self.connect():
-                self._stopping.wait(WAITS[min(self._losses, len(WAITS)) - 1])
+                self._pause(WAITS[min(self._losses, len(WAITS)) - 1])
                 continue
             self.turn(self._look_every)
         self.close()
