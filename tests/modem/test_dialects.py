@@ -105,6 +105,14 @@ def test_what_the_network_asks_by_itself(gsm, sim):
     assert (event.text, event.more) == ("Promo: 1 Ya 2 Tidak", True)
 
 
+def test_a_code_that_nobody_serves_is_told_and_the_line_is_free(gsm, sim):
+    with pytest.raises(ModemError, match=r"serve|answer"):
+        gsm.ussd("*599#")
+    gsm.send(ANI, "Halo")
+    assert gsm.ussd("*888#").text.startswith("Pulsa Anda Rp")
+    assert sim.clock.now() < 200
+
+
 def test_calls(gsm, sim):
     ani = sim.network.handset(ANI)
     ani.call()

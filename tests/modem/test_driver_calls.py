@@ -42,6 +42,28 @@ def test_a_second_caller_is_another_call(gsm, peer):
     assert all_of(gsm, 9) == [CallReceived(ANI), CallReceived(BUDI)]
 
 
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        (b'\r\nRING\r\n\r\n+CLIP: "+6281211110001",145,"",0,"",0\r\n', ANI),
+        (b'\r\nRING\r\n+CLIP: "6281211110001",145\r\n', ANI),
+        (b'\r\n+CLIP: "+6281211110001",145\r\n\r\nRING\r\n', ANI),
+        (b'\r\n+CRING: VOICE\r\n\r\n+CLIP: "081211110001",129,,,,0\r\n', "081211110001"),
+        (b'\r\nRING\r\n\r\n+CLIP: "",128\r\n', None),
+        (b"\r\nRING\r\n\r\n+CLIP: ,128,,,,1\r\n", None),
+        (b"\r\n+CRING: VOICE\r\n", None),
+    ],
+)
+def test_a_call_in_every_form_of_the_line_cut_anywhere(gsm, peer, said, number):
+    for cut in range(1, len(said)):
+        for moment in (0.1, 5.0):  # it rings twice
+            peer.say(said[:cut], after=moment)
+            peer.say(said[cut:], after=moment + 0.01)
+        assert all_of(gsm, 20) == [CallReceived(number)]
+        gsm.hang_up()
+        peer.time += 60
+
+
 def test_hanging_up(gsm, peer):
     peer.urc(f'RING\r\n\r\n+CLIP: "{ANI}",145')
     assert gsm.next_event(1) == CallReceived(ANI)

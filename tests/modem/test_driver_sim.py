@@ -280,6 +280,27 @@ def test_a_modem_that_falls_silent_over_a_message(sim):
     assert len(sim.network.outbox) == 1
 
 
+def test_closing_from_another_thread_returns_at_once_and_the_drivers_thread_closes():
+    sim = Simulator(clock=RealClock())
+    link = sim.modems[0].link()
+    gsm, ended = open_modem(link), []
+
+    def pull():
+        with pytest.raises(Gone):
+            gsm.next_event(3600)
+        ended.append(threading.current_thread())
+
+    while gsm.next_event(0) is not None:
+        pass
+    thread = threading.Thread(target=pull)
+    thread.start()
+    gsm.close()
+    thread.join(10)
+    assert ended == [thread]
+    with pytest.raises(Gone):
+        link.read(0)
+
+
 def test_a_wake_from_another_thread(gsm):
     waker = threading.Timer(0.02, gsm.wake)
     waker.start()
