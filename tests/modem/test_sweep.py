@@ -116,9 +116,31 @@ def scenario(sim):
     return program
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "duplicate"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_driver_recovers(kind):
     assert sweep(scenario, kind) > 25
+
+
+def dialogue(sim):
+    """Dial and walk to the end of a menu; what breaks off is dialled again."""
+    program = Program(sim)
+
+    def ask(gsm):
+        assert gsm.ussd("*123#", 60).text.startswith("Menu simulasi")
+        assert gsm.ussd("1", 60).text.startswith("Pulsa")
+        return gsm.ussd("1", 60)
+
+    try:
+        told = program.do(ask)
+        assert (told.text, told.more) == ("Sisa pulsa Rp25.000.", False)
+        program.rest()
+    finally:
+        program.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_driver_recovers_in_a_dialogue(kind):
+    assert sweep(dialogue, kind) > 15
 
 
 @pytest.mark.parametrize(("kind", "moment"), POWER, ids=lambda pair: str(pair))
