@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from menus.conditions import Condition
@@ -38,6 +39,7 @@ class Node(NamedTuple):
     `name` is `MENU.SCREEN` or `MENU.FORM.FIELD`, `local` the same without the menu.
     `names` are those in braces on its screen, `sifted` that `when` may hide a line of it.
     `static`: it looks the same for everybody, so that its pages are cut once for a language and a medium.
+    `variants` are other words for `text`, by name; one resident always reads the same ones.
     `given`: the kiosk itself opens it, with names that it knows.
     """
 
@@ -57,6 +59,7 @@ class Node(NamedTuple):
     back: Text = SILENT
     more: Text = SILENT
     wrong: Text = SILENT
+    variants: Mapping[str, Text] = MappingProxyType({})
     nav: tuple[str, ...] = ()
     own_nav: bool = False
     end: bool = False
@@ -77,7 +80,17 @@ class Node(NamedTuple):
         """All that it may say."""
         labels = (choice.label for choice in self.choices)
         done = self.form.done.values() if self.form is not None and self.kind == DONE else ()
-        return (self.text, self.foot, self.empty, self.back, self.more, self.wrong, *labels, *done)
+        return (
+            self.text,
+            self.foot,
+            self.empty,
+            self.back,
+            self.more,
+            self.wrong,
+            *self.variants.values(),
+            *labels,
+            *done,
+        )
 
 
 class Field(NamedTuple):

@@ -29,6 +29,7 @@ class Common(TypedDict, total=False):
     foot: str
     back: str
     more: str
+    variants: Mapping[str, str]
     nav: Names
     list: str
     longest: int

@@ -65,6 +65,7 @@ class ScreenDef(NamedTuple):
     language: Ref = Ref("")
     goto: Ref = Ref("")
     label: str = ""
+    variants: Mapping[str, str] = NONE
 
     @property
     def is_form(self) -> bool:
@@ -96,6 +97,7 @@ class FieldDef(NamedTuple):
     nav: tuple[str, ...] | None = None
     back: str = ""
     more: str = ""
+    variants: Mapping[str, str] = NONE
 
     @property
     def kind(self) -> str:

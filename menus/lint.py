@@ -121,7 +121,7 @@ def _lengths(book: Book, media: tuple[Medium, ...]) -> Iterator[Finding]:
 def _bodies(node: Node) -> Iterable[Text]:
     if node.kind == DONE and node.form is not None:
         return node.form.done.values()
-    return (node.text, node.wrong) if node.wrong.source else (node.text,)
+    return (node.text, *node.variants.values(), *((node.wrong,) if node.wrong.source else ()))
 
 
 def _pages(book: Book, node: Node, text: Text, language: str, medium: Medium) -> tuple[str, ...]:

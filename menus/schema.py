@@ -176,7 +176,10 @@ def _some(name: str) -> dict[str, Any]:
 
 
 VALUE = Reader(lambda report, tree: Ref(readers.text(report, tree), tree), readers.text.schema)
-_TEXTS: Keys = {key: (key, readers.text) for key in ("wrong", "empty", "foot", "back", "more")}
+_TEXTS: Keys = {
+    **{key: (key, readers.text) for key in ("wrong", "empty", "foot", "back", "more")},
+    "variants": ("variants", readers.mapping("a variant", readers.text)),
+}
 QUESTION: Keys = {key: (key, readers.text) for key in ("ask", "yes", "no")}
 CHOICE: Keys = {
     "code": ("code", readers.code),

@@ -63,6 +63,7 @@ SCREEN = Rules(
         ("list", _SHOWN),
         ("choices", _SHOWN),
         ("foot", _SHOWN),
+        ("variants", ("text",)),
     ),
     apart=(
         (("text", "form"), "Make two screens of it."),

@@ -11,6 +11,7 @@ from menus.pages import clean
 from menus.services import Call, Registry, Services, function
 from menus.session import NOTHING, Session, Step, Visit
 from menus.texts import fill, masked
+from menus.variants import variant
 from menus.view import View, values
 
 MAX_STACK = 12  # screens that `0` leads back through
@@ -96,7 +97,7 @@ class Turn:
         before, at, heard = self.before, int(self.now.timestamp()), bool(self.visits)
         if heard and before.sequence:
             self.visits[0] = self.visits[0]._replace(seconds=float(at - before.at))
-        self.visits.append(Visit(node.menu, node.local, "shown"))
+        self.visits.append(self.visit(node, "shown"))
         session = Session(
             self.state,
             self.language,
@@ -151,7 +152,11 @@ class Turn:
     def note(self, outcome: str) -> None:
         """Keep for the journal what became of the screen where the input was typed."""
         node = self.book.nodes[self.state]
-        self.visits.append(Visit(node.menu, node.local, outcome))
+        self.visits.append(self.visit(node, outcome))
+
+    def visit(self, node: Node, outcome: str) -> Visit:
+        """Tell what became of a screen, and in which words it was read."""
+        return Visit(node.menu, node.local, outcome, variant=variant(node, self.services.user))
 
     def value_of(self, name: str) -> str:
         """Give the value of a name in `when`."""

@@ -9,6 +9,7 @@ from menus.pages import Keys, clean, paginate
 from menus.rules import ANSWER
 from menus.services import Item, Reject, function
 from menus.texts import Text, fill
+from menus.variants import variant
 
 if TYPE_CHECKING:
     from menus.turn import Turn
@@ -47,6 +48,8 @@ def values(turn: "Turn", node: Node) -> Values:
     elif node.info and (items or not node.lister):
         told = function("info", turn.services.infos, node.info)(turn.call(node))
         said = clean(told.why if isinstance(told, Reject) else str(told))
+    elif (read := variant(node, turn.services.user)) in node.variants:
+        said = fill(turn.book.say(node.variants[read], turn.language), lambda name: shown(menu, name))
     elif node.kind == DONE and node.form is not None:
         outcome = turn.answers.get("done", ("", ""))[0]
         text = node.form.done.get(outcome) or next(iter(node.form.done.values()), SILENT)

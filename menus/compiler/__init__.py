@@ -58,11 +58,19 @@ def _nodes(known: Names, definition: Definition) -> Iterator[Node]:
 
 def _looks(node: Node, spoken: str) -> Node:
     """Tell what the screen of a state depends on; *spoken* are the phrases of the books."""
-    texts = (node.text, node.foot, node.empty, node.back, node.more, *(each.label for each in node.choices))
+    texts = (
+        node.text,
+        node.foot,
+        node.empty,
+        node.back,
+        node.more,
+        *node.variants.values(),
+        *(each.label for each in node.choices),
+    )
     said = tuple(dict.fromkeys(name for text in texts for name in names(text.source)))
     said += ("what",) if node.kind == RESUME else names(spoken)
     sifted = any(each.when for each in node.choices)
-    static = not (node.info or node.lister or sifted or said or node.kind in (REVIEW, DONE))
+    static = not (node.variants or node.info or node.lister or sifted or said or node.kind in (REVIEW, DONE))
     return node._replace(static=static, sifted=sifted, names=said)
 
 

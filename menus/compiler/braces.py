@@ -20,11 +20,19 @@ def check_braces(definition: Definition) -> None:
             screen.back,
             screen.more,
         ]
-        texts += [choice.label for choice in screen.choices]
+        texts += [*screen.variants.values(), *(choice.label for choice in screen.choices)]
         texts += [screen.confirm.ask] if isinstance(screen.confirm, Question) else [screen.confirm]
         _check(definition, screen, texts, known)
     for field in definition.fields.values():
-        texts = [field.ask, field.foot, field.wrong, field.empty, field.back, field.more]
+        texts = [
+            field.ask,
+            field.foot,
+            field.wrong,
+            field.empty,
+            field.back,
+            field.more,
+            *field.variants.values(),
+        ]
         _check(definition, field, [*texts, *(choice.label for choice in field.choices)], known)
 
 

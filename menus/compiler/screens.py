@@ -1,6 +1,7 @@
 """Screens: their texts, their numbered lines, where these lead."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from menus import book as kinds
@@ -49,6 +50,7 @@ def trimmings(definition: Definition, written: ScreenDef | FieldDef) -> dict[str
         "foot": Text(written.foot, menu),
         "wrong": Text(written.wrong, menu),
         "back": Text(written.back, menu) if written.back else Text("", menu, "back"),
+        "variants": MappingProxyType({name: Text(said, menu) for name, said in written.variants.items()}),
         "more": Text(written.more, menu) if written.more else Text("", menu, "more"),
         "nav": nav,
         "own_nav": written.nav is not None,
