@@ -144,7 +144,9 @@ def _history() -> "Iterator[Callable[[str], None]]":
     readline.set_history_length(LONGEST)
 
     def keep(line: str) -> None:
-        if line[:2].upper() == "AT" and not any(secret in line.upper() for secret in SECRET):
+        last = readline.get_history_item(readline.get_current_history_length())
+        secret = any(name in line.upper() for name in SECRET)
+        if line[:2].upper() == "AT" and line != last and not secret:
             readline.add_history(line)
 
     try:

@@ -195,8 +195,12 @@ def test_the_terminal_is_for_a_keyboard_and_ctrl_d_ends_it(tmp_path):
             os.close(screen)
             os.write(keys, b"AT+CREG?\n")
             _until(keys, b"home")
+            os.write(keys, b"\x1b[A\n")  # up: the same again
+            _until(keys, b"home")
             os.write(keys, b'AT+CPIN="1234"\n')
             _until(keys, b"ERROR")
+            os.write(keys, b"\x1b[A\n")  # a PIN is not called back
+            _until(keys, b"home")
             os.write(keys, b"\x04")
             assert process.wait(10) == 0
         finally:
