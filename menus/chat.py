@@ -1,31 +1,59 @@
-"""Conversations as tests: `.chat` files, read and spoken through any door."""
+"""Conversations as tests, the format of `.chat` files: read, compared and written. PURE.
+
+`menus.talk` speaks them through a door.
+"""
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, Protocol
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from menus.book import Book
 from menus.errors import MenuError
-from menus.medium import MEDIA, SMS, Medium
-from menus.reading import step
-from menus.services import Services
-from menus.session import Session, Step
+from menus.medium import MEDIA
 from menus.tree import Report, closest
-from menus.turn import NO_SERVICES
 
 HEADERS = ("channel", "clock", "number", "language", "services")
+EVENTS = ("drop", "later", "on")
 NOTHING = "(nothing)"
 CALL = "(call)"
+REST = "..."
 START = datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001 (local time, a fixed Tuesday)
+_SPAN = re.compile(r"([0-9]+)\s*([smhd])")
+_UNIT = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Event(NamedTuple):
+    """What happens between two messages: `drop`, `later` (so many seconds) or `on` another channel."""
+
+    kind: str
+    seconds: int = 0
+    channel: str = ""
+
+
+class Effect(NamedTuple):
+    """An action that was done, with the values it had; expected ones name those that matter."""
+
+    name: str
+    values: Mapping[str, str] = {}
+
+    def __str__(self) -> str:
+        return " ".join((self.name, *(f"{name}={shlex.quote(value)}" for name, value in self.values.items())))
 
 
 class Exchange(NamedTuple):
-    """One thing said and the lines expected in reply; None: whatever comes. `call`: a missed call."""
+    """One thing said and the lines expected in reply; None: whatever comes.
+
+    `before` is what happens before it, `effects` what it must do (None: not looked at), `end` the last line
+    that belongs to it.
+    """
 
     line: int
     said: str
     expected: tuple[str, ...] | None = None
+    effects: tuple[Effect, ...] | None = None
+    before: tuple[Event, ...] = ()
+    end: int = 0
 
     @property
     def call(self) -> bool:
@@ -44,29 +72,28 @@ class Chat(NamedTuple):
     language: str = ""
 
 
+class Heard(NamedTuple):
+    """What came of one exchange: the reply (None: nothing was said) and what was done."""
+
+    text: str | None
+    effects: tuple[Effect, ...] = ()
+
+
 class Failure(NamedTuple):
-    """A reply that is not the expected one."""
+    """A reply or an effect that is not the expected one; `why` says what no line of the file tells."""
 
     name: str
     exchange: Exchange
-    got: str | None
+    heard: Heard
+    why: str = ""
 
     def __str__(self) -> str:
-        expected = "\n".join(f"  < {line}" for line in self.exchange.expected or ())
-        got = NOTHING if self.got is None else self.got
-        shown = "\n".join(f"  < {line}" for line in got.split("\n"))
-        return (
-            f"{self.name}:{self.exchange.line}: > {self.exchange.said}\n expected\n{expected}\n got\n{shown}"
-        )
-
-
-class Reply(Protocol):
-    """What a door gives: anything with a text."""
-
-    @property
-    def text(self) -> str:
-        """What is shown or sent."""
-        ...
+        expected = _block(self.exchange.expected or (REST,), self.exchange.effects)
+        got = NOTHING if self.heard.text is None else self.heard.text
+        shown = _block(got.split("\n"), self.heard.effects if self.exchange.effects is not None else None)
+        why = f" {self.why}\n" if self.why else ""
+        head = f"{self.name}:{self.exchange.line}: > {_escaped(self.exchange.said)}\n"
+        return f"{head}{why} expected\n{expected}\n got\n{shown}"
 
 
 def parse(source: str, name: str = "chat") -> Chat:
@@ -74,24 +101,63 @@ def parse(source: str, name: str = "chat") -> Chat:
     report = Report(name, source)
     header: dict[str, str] = {}
     exchanges: list[Exchange] = []
+    before: list[Event] = []
     for number, line in enumerate(source.splitlines(), start=1):
         mark, rest = line[:1], line[1:].removeprefix(" ")
+        last = exchanges[-1] if exchanges and not before else None
         if mark == ">":
-            exchanges.append(Exchange(number, rest.strip().replace("\\n", "\n")))
-        elif mark == "<" and exchanges:
-            last = exchanges[-1]
-            exchanges[-1] = last._replace(expected=(*(last.expected or ()), rest))
+            said = rest.strip().replace("\\n", "\n")
+            exchanges.append(Exchange(number, said, before=tuple(before), end=number))
+            before = []
+        elif mark == "<" and last:
+            exchanges[-1] = last._replace(expected=(*(last.expected or ()), rest), end=number)
+        elif mark == "=" and last:
+            exchanges[-1] = last._replace(effects=_effects(last, rest, number, report), end=number)
+        elif mark == "!":
+            before += _event(rest.strip(), number, report)
         elif line.strip() and mark != "#":
-            key, colon, value = line.partition(":")
-            if exchanges or not colon or key.strip() not in HEADERS:
-                what = f"`{line.strip()}` is neither `>`, `<`, `#` nor a header."
-                report.note(number, 1, what, closest(key.strip(), HEADERS))
-            else:
-                header[key.strip()] = value.strip()
+            _header(line, header, report, number, begun=bool(exchanges or before))
     chat = _with_header(Chat(name, tuple(exchanges)), header, report)
     if report.problems:
         raise MenuError(report.problems)
     return chat
+
+
+def _header(line: str, header: dict[str, str], report: Report, number: int, *, begun: bool) -> None:
+    key, colon, value = line.partition(":")
+    if begun or not colon or key.strip() not in HEADERS:
+        what = f"`{line.strip()}` is neither `>`, `<`, `=`, `!`, `#` nor a header."
+        report.note(number, 1, what, closest(key.strip(), HEADERS))
+    else:
+        header[key.strip()] = value.strip()
+
+
+def _effects(last: Exchange, rest: str, number: int, report: Report) -> tuple[Effect, ...]:
+    known = last.effects or ()
+    if rest.strip() == NOTHING:
+        return known
+    try:
+        name, *pairs = shlex.split(rest)
+    except ValueError:
+        name, pairs = "", [""]
+    if not all(equals for _, equals, _ in (pair.partition("=") for pair in pairs)):
+        report.note(number, 1, f"`{rest}` is no effect.", "Write `= rsu.daftar poli=gigi` or `= (nothing)`.")
+        return known
+    return (*known, Effect(name, {key: value for key, _, value in (pair.partition("=") for pair in pairs)}))
+
+
+def _event(said: str, number: int, report: Report) -> list[Event]:
+    kind, _, argument = said.partition(" ")
+    span = _SPAN.fullmatch(argument.strip())
+    if kind == "drop" and not argument:
+        return [Event(kind)]
+    if kind == "later" and span:
+        return [Event(kind, seconds=int(span[1]) * _UNIT[span[2]])]
+    if kind == "on" and argument.strip() in MEDIA:
+        return [Event(kind, channel=argument.strip())]
+    examples = f"Write `! drop`, `! later 30m` or `! on {'|'.join(MEDIA)}`."
+    report.note(number, 1, f"`! {said}` is nothing that can happen.", examples)
+    return []
 
 
 def _with_header(chat: Chat, header: dict[str, str], report: Report) -> Chat:
@@ -107,19 +173,16 @@ def _with_header(chat: Chat, header: dict[str, str], report: Report) -> Chat:
     return chat
 
 
-def run(
-    chat: Chat,
-    say: Callable[[str], Reply | None],
-    call: Callable[[], Reply | None] | None = None,
-) -> list[Failure]:
-    """Speak a conversation through a door; `call` places missed calls, else the door hears an empty text."""
-    failures = []
-    for exchange in chat.exchanges:
-        reply = (call() if call else say("")) if exchange.call else say(exchange.said)
-        got = reply.text if reply is not None else None
-        if exchange.expected is not None and not matches(exchange.expected, got):
-            failures.append(Failure(chat.name, exchange, got))
-    return failures
+# Comparing ------------------------------------------------------------------------------------------------
+
+
+def judge(chat: Chat, exchange: Exchange, heard: Heard) -> Failure | None:
+    """Compare what came with what was expected; None when it is the same."""
+    if exchange.expected is not None and not matches(exchange.expected, heard.text):
+        return Failure(chat.name, exchange, heard)
+    if exchange.effects is not None and not _done(exchange.effects, heard.effects):
+        return Failure(chat.name, exchange, heard)
+    return None
 
 
 def matches(expected: Sequence[str], got: str | None) -> bool:
@@ -143,7 +206,7 @@ def _lines_match(expected: list[str], got: list[str]) -> bool:
     if not expected:
         return not got
     first, *others = expected
-    if first == "...":
+    if first == REST:
         return any(_lines_match(others, got[at:]) for at in range(len(got) + 1))
     if not got:
         return False
@@ -151,34 +214,56 @@ def _lines_match(expected: list[str], got: list[str]) -> bool:
     return bool(same) and _lines_match(others, got[1:])
 
 
-class Talk:
-    """A conversation with a book, without any kiosk: the door that the player and the tests use."""
-
-    def __init__(
-        self,
-        book: Book,
-        *,
-        medium: Medium = SMS,
-        services: Services = NO_SERVICES,
-        now: datetime = START,
-        language: str = "",
-    ) -> None:
-        self.book, self.medium, self.services, self.now = book, medium, services, now
-        self.session = Session.start(book, language)
-        self.step: Step | None = None
-
-    def say(self, text: str) -> Step:
-        """Answer, and keep the session as a store would: as text."""
-        session = Session.from_json(self.book, self.session.to_json())
-        self.step = step(self.book, session, text, medium=self.medium, services=self.services, now=self.now)
-        self.session = self.step.session
-        return self.step
-
-    def wait(self, **duration: float) -> None:
-        """Let time go by: `wait(hours=2)`."""
-        self.now += timedelta(**duration)
+def _done(expected: Sequence[Effect], got: Sequence[Effect]) -> bool:
+    return len(expected) == len(got) and all(
+        wanted.name == done.name and wanted.values.items() <= done.values.items()
+        for wanted, done in zip(expected, got, strict=True)
+    )
 
 
-def local(now: datetime) -> datetime:
-    """Take the zone from a local time, for books that compare days."""
-    return now.replace(tzinfo=None) if now.tzinfo in (None, UTC) else now
+# Writing --------------------------------------------------------------------------------------------------
+
+
+def updated(source: str, chat: Chat, heard: Sequence[Heard]) -> str:
+    """Write the file anew with what came: what still fits stays as its author wrote it, comments, too."""
+    lines = source.splitlines()
+    for exchange, came in reversed(list(zip(chat.exchanges, heard, strict=True))):
+        if exchange.expected is not None and judge(chat, exchange, came) is None:
+            continue
+        said, *answer = lines[exchange.line - 1 : exchange.end]
+        notes = [line for line in answer if line[:1] not in "<="]
+        lines[exchange.line - 1 : exchange.end] = [said, *_answer(exchange, came), *notes]
+    return "\n".join(lines) + "\n"
+
+
+def _answer(exchange: Exchange, heard: Heard) -> list[str]:
+    same = exchange.expected is not None and matches(exchange.expected, heard.text)
+    text = NOTHING if heard.text is None else heard.text
+    replies = exchange.expected if same and exchange.expected else text.split("\n")
+    return _block(replies, heard.effects if exchange.effects is not None else None, indent="").split("\n")
+
+
+def written(header: Mapping[str, str], exchanges: Iterable[tuple[str, Heard]]) -> str:
+    r"""Write a conversation as it went, for who records one.
+
+    >>> written({"channel": "sms"}, [("MENU", Heard("Halo\n1 Ya"))])
+    'channel: sms\n\n> MENU\n< Halo\n< 1 Ya\n'
+    """
+    lines = [f"{key}: {value}" for key, value in header.items() if value]
+    lines.append("")
+    for said, heard in exchanges:
+        lines.append(f"> {_escaped(said)}")
+        text = NOTHING if heard.text is None else heard.text
+        lines += _block(text.split("\n"), heard.effects or None, indent="").split("\n")
+    return "\n".join(lines) + "\n"
+
+
+def _block(replies: Sequence[str], effects: Sequence[Effect] | None, indent: str = "  ") -> str:
+    lines = [f"{indent}< {line}" for line in replies]
+    if effects is not None:
+        lines += [f"{indent}= {effect}" for effect in effects] or [f"{indent}= {NOTHING}"]
+    return "\n".join(lines)
+
+
+def _escaped(said: str) -> str:
+    return said.replace("\n", "\\n")

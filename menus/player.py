@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from menus.chat import CALL, Heard
 from menus.medium import Medium
 from menus.session import Step
+from menus.talk import Talk
 
 
 class Speaker(Protocol):
@@ -13,6 +15,20 @@ class Speaker(Protocol):
     def say(self, text: str) -> Step:
         """Answer one input."""
         ...
+
+
+class Recorder:
+    """Listens beside a conversation, so that it can be written to a `.chat` file."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self.heard: list[tuple[str, Heard]] = []
+
+    def say(self, text: str) -> Step:
+        """Answer as the conversation does; its first screen is that of a missed call."""
+        step = self._talk.say(text)
+        self.heard.append((text or CALL, Heard(step.text, self._talk.done())))
+        return step
 
 
 def play(speaker: Speaker, medium: Medium, inputs: Iterator[str], show: Callable[[str], None]) -> None:

@@ -14,7 +14,7 @@ import click
 import menus
 from kiosk.cli import rehearsal
 from kiosk.errors import CONFIGURATION, ERROR, ConfigError
-from menus import chat
+from menus import chat, talk
 from menus.load import read_definition
 from menus.standin import StandIn
 
@@ -80,7 +80,7 @@ def check(path: Path, as_json: bool, strict: bool) -> None:
             problems += error.problems
     if path.suffix == ".chat":
         try:
-            _parsed(path)
+            read_chat(path)
         except menus.MenuError as error:
             problems += error.problems
     for problem in problems:
@@ -127,56 +127,94 @@ def graph(path: Path, as_tree: bool) -> None:
 @PATH
 @MEDIUM
 @click.option("--language", default="", help="Begin in this language: id, en.")
-def play(path: Path, medium: str, language: str) -> None:
+@click.option("--record", type=click.Path(path_type=Path), help="Write the conversation to this .chat file.")
+def play(path: Path, medium: str, language: str, record: Path | None) -> None:
     """Plays a book in the terminal; q ends it.
 
     The services of the kiosk itself run on a database in a temporary folder, as at the walk-up screen;
     other books on their Python, or on stand-ins where it is not at hand.
 
     \b
-    Example:
+    Examples:
       kiosk menus play kiosk/services/home.yaml --medium ussd
+      kiosk menus play menu.yaml --record daftar.chat
     """
+    from menus.player import Recorder
     from menus.player import play as walk
 
     found = next(_books(path))
     services = StandIn(found.registry)
-    talk = chat.Talk(found.load(), medium=menus.MEDIA[medium], services=services, language=language)
+    playing = talk.Talk(found.load(), medium=menus.MEDIA[medium], services=services, language=language)
     with ExitStack() as ending:
         if _built_in(found.path):
-            talk = ending.enter_context(rehearsal.walk_up(talk))
+            playing = ending.enter_context(rehearsal.walk_up(playing))
         if sys.stdin.isatty():
             click.echo(
                 "Type what a resident would; q ends it. Under each screen: its name, and the room left."
             )
-        walk(talk, talk.medium, _typed(), click.echo)
+        recorder = Recorder(playing)
+        walk(recorder, playing.medium, _typed(), click.echo)
     if services.used:
         click.echo(f"\nWithout their data, answers were made up for: {', '.join(services.used)}.")
+    if record:
+        header = {"channel": medium, "clock": f"{playing.began:%Y-%m-%d %H:%M}", "language": language}
+        record.write_text(chat.written(header, recorder.heard), "utf-8")
+        click.echo(f"\nThe conversation is in {record}.")
 
 
 @command.command()
 @PATH
-def test(path: Path) -> None:
+@click.option(
+    "--medium",
+    type=click.Choice([*menus.MEDIA, "all"]),
+    help="Speak them there in place of their own channel.",
+)
+@click.option("--update", is_flag=True, help="Write what came into the files, where it differs.")
+def test(path: Path, medium: str | None, update: bool) -> None:
     """Speaks the .chat files of a book and compares every reply.
 
     The services of the kiosk itself run against a kiosk in a temporary folder; other books against
     their Python, or against stand-ins where it is not at hand. Exit code 1 when a reply differs.
 
     \b
-    Example:
+    Examples:
       kiosk menus test kiosk/services/hospital
+      kiosk menus test kiosk/services/hospital --medium all
+      kiosk menus test my.chat --update
     """
-    failures = []
+    if update and medium:
+        raise click.UsageError("--update writes what came on a file's own channel; leave --medium out.")
+    failures: list[chat.Failure] = []
     for file in _chats(path):
-        conversation = _parsed(file)
-        with _door(conversation, path if path.suffix == ".yaml" else file) as (say, call):
-            found = chat.run(conversation, say, call)
-        failures += found
-        click.echo(f"{'failed' if found else 'passed'}  {file}")
+        for channel in menus.MEDIA if medium == "all" else [medium]:
+            spoken = _speak(file, path, channel)
+            if update and _update(file, spoken):
+                click.echo(f"updated {file}")
+                continue
+            failures += spoken.failures
+            where = f"  {channel}" if channel else ""
+            click.echo(f"{'failed' if spoken.failures else 'passed'}  {file}{where}")
     for failure in failures:
         click.echo(f"\n{failure}")
     if failures:
         sys.exit(ERROR)
+
+
+def _speak(file: Path, path: Path, channel: str | None) -> talk.Spoken:
+    conversation = read_chat(file)
+    if channel:
+        conversation = conversation._replace(channel=channel)
+    with door_of(conversation, path if path.suffix == ".yaml" else file) as door:
+        return talk.run(conversation, door)
+
+
+def _update(file: Path, spoken: talk.Spoken) -> bool:
+    source = file.read_text("utf-8")
+    anew = chat.updated(source, chat.parse(source, str(file)), spoken.heard)
+    if anew == source:
+        return False
+    file.write_text(anew, "utf-8")
+    return True
 
 
 def _typed() -> Iterator[str]:
@@ -193,7 +231,8 @@ def _typed() -> Iterator[str]:
 # Books and their Python ----------------------------------------------------------------------------------
 
 
-def _parsed(file: Path) -> chat.Chat:
+def read_chat(file: Path) -> chat.Chat:
+    """Read a .chat file; MenuError names every line that is none."""
     return chat.parse(file.read_text("utf-8", "replace"), str(file))
 
 
@@ -212,22 +251,24 @@ def _chats(path: Path) -> list[Path]:
 
 
 @contextmanager
-def _door(conversation: chat.Chat, file: Path) -> Iterator[tuple[rehearsal.Say, rehearsal.Call]]:
-    """Open what a conversation speaks to: the kiosk for its own services, else the book alone."""
+def door_of(conversation: chat.Chat, file: Path) -> Iterator[talk.Door]:
+    """Open what a conversation speaks to: the kiosk for its own services, else the book alone.
+
+    *file* is the book, or the conversation beside it. Raises MenuError, ConfigError.
+    """
     if _built_in(file):
-        with rehearsal.spoken(conversation) as doors:
-            yield doors
+        with rehearsal.spoken(conversation) as kiosk:
+            yield kiosk
         return
     path = file if file.suffix == ".yaml" else _book_beside(file)
     found = next(_books(path))
-    talk = chat.Talk(
+    yield talk.Talk(
         found.load(),
         medium=menus.MEDIA[conversation.channel],
         services=StandIn(found.registry),
         now=conversation.clock,
         language=conversation.language,
     )
-    yield talk.say, lambda: talk.say("")
 
 
 def _book_beside(file: Path) -> Path:

@@ -5,45 +5,85 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import menus
-from menus import chat
+from menus.chat import Chat, Effect, Event
+from menus.talk import DIALLED, Talk, recorded
 
 if TYPE_CHECKING:
-    from kiosk.core import Kiosk
+    from kiosk.core import Kiosk, Reply
     from kiosk.transaction import Tx
 
-BETWEEN = 20  # seconds from one message of a conversation to the next
-Say = Callable[[str], Any]
-Call = Callable[[], Any]
+BETWEEN = timedelta(seconds=20)  # from one message of a conversation to the next
+
+
+class KioskDoor:
+    """A kiosk as a conversation speaks to it: each message is an `Inbound` of its channel."""
+
+    def __init__(self, conversation: Chat) -> None:
+        from kiosk.clock import WIB
+
+        self.now = conversation.clock.replace(tzinfo=conversation.clock.tzinfo or WIB)
+        self._number, self._channel = conversation.number, conversation.channel
+        self._first = conversation.channel != "sms"
+        self.effects: list[Effect] = []
+        self.kiosk: Kiosk
+
+    def say(self, text: str) -> "Reply | None":
+        """Hand the text in; what is dialled opens a dialogue, through the choices behind the code."""
+        dialled = DIALLED.fullmatch(text) if self._channel == "ussd" else None
+        if dialled is None:
+            return self._hand_in(self._channel, text)
+        self._first = True
+        choices = dialled[1].split("*")[1:]
+        return [self._hand_in(self._channel, choice) for choice in choices or ("",)][-1]
+
+    def call(self) -> "Reply | None":
+        """Place a missed call."""
+        return self._hand_in("call", "")
+
+    def happen(self, event: Event) -> None:
+        """Let the dialogue drop, time go by, or go on to another channel."""
+        if event.kind == "later":
+            self.now += timedelta(seconds=event.seconds)
+        elif event.kind == "on":
+            self._channel = event.channel
+        else:
+            self._first = self._channel != "sms"
+
+    def done(self) -> tuple[Effect, ...]:
+        """Give what was done since the last time that it was asked."""
+        found = tuple(self.effects)
+        self.effects.clear()
+        return found
+
+    def _hand_in(self, channel: str, text: str) -> "Reply | None":
+        from kiosk.core import Inbound
+
+        first, self._first = self._first, False
+        self.now += BETWEEN
+        return self.kiosk.receive(Inbound(channel, self._number, text, self.now.isoformat(), first=first))
 
 
 @contextmanager
-def spoken(conversation: chat.Chat) -> Iterator[tuple[Say, Call]]:
-    """Open the desk for a conversation: what says a text, and what places a call."""
-    from kiosk.clock import WIB
-    from kiosk.core import Inbound
-
-    began = conversation.clock.replace(tzinfo=conversation.clock.tzinfo or WIB)
-    now = [began]
-    with _kiosk(lambda: now[0]) as kiosk:
-
-        def said(channel: str, text: str) -> Any:  # noqa: ANN401 (a Reply, or nothing)
-            first = channel == "ussd" and now[0] == began
-            now[0] += timedelta(seconds=BETWEEN)
-            return kiosk.receive(Inbound(channel, conversation.number, text, now[0].isoformat(), first=first))
-
-        yield lambda text: said(conversation.channel, text), lambda: said("call", "")
+def spoken(conversation: Chat) -> Iterator[KioskDoor]:
+    """Open a kiosk for a conversation."""
+    door = KioskDoor(conversation)
+    with _kiosk(lambda: door.now, door.effects) as kiosk:
+        door.kiosk = kiosk
+        yield door
 
 
 @contextmanager
-def _kiosk(clock: Callable[[], datetime]) -> "Iterator[Kiosk]":
+def _kiosk(clock: Callable[[], datetime], effects: list[Effect]) -> "Iterator[Kiosk]":
     from kiosk.core import Kiosk
     from kiosk.services import desk, seed
 
+    book, registry = desk()
+    registry = recorded(registry, effects)
     with tempfile.TemporaryDirectory(prefix="loket-") as folder:
-        kiosk = Kiosk.open(Path(folder), *desk(), clock=clock, demo=True, command="", threaded=False)
+        kiosk = Kiosk.open(Path(folder), book, registry, clock=clock, demo=True, command="", threaded=False)
         try:
             kiosk.write(seed)
             yield kiosk
@@ -52,16 +92,16 @@ def _kiosk(clock: Callable[[], datetime]) -> "Iterator[Kiosk]":
 
 
 @contextmanager
-def walk_up(talk: chat.Talk) -> Iterator[chat.Talk]:
+def walk_up(talk: Talk) -> Iterator[Talk]:
     """Give the functions of the kiosk's own services what they ask for: a transaction for each step."""
     from kiosk.clock import WIB
 
     def now() -> datetime:
         return datetime.now(WIB)
 
-    with _kiosk(now) as kiosk:
+    with _kiosk(now, []) as kiosk:
 
-        class WalkUp(chat.Talk):
+        class WalkUp(Talk):
             def say(self, text: str) -> menus.Step:
                 def step(tx: "Tx") -> menus.Step:
                     self.services, self.now = kiosk.registry.bind(tx=tx), tx.now

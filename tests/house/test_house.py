@@ -34,7 +34,7 @@ EDGES = {  # what may touch the machine, and nothing else: a new module is pure 
     "menus": "load",
     "menus/compiler": "",
     "menus/lint": "",
-    "kiosk": "chores config core demo doctor opening reloading running server serving writer",
+    "kiosk": "chat_plugin chores config core demo doctor opening reloading running server serving writer",
 }
 PURE = [
     path

@@ -21,7 +21,7 @@ from kiosk.doors.console import Visit, run_lines
 from kiosk.doors.sms import SmsDoor
 from kiosk.services.hospital.schema import booking, quota
 from kiosk.store.schema import journal
-from menus import chat
+from menus import chat, talk
 from modem import open_modem
 
 WHO = "+6281211110001"
@@ -142,6 +142,7 @@ def by_web(kiosk, browse, scope, tmp_path):
     return say
 
 
+CHANNELS = {by_console: "console", by_gateway: "ussd", by_handset: "ussd", by_web: "web"}
 DOORS = [by_itself, by_console, by_simulator, by_pty, by_gateway, by_handset, by_web]
 
 
@@ -154,6 +155,7 @@ def _connected(kiosk, scope, open_one):
 
 def spoken(file, door, kiosk, browse, tmp_path):
     conversation = chat.parse(file.read_text("utf-8"), file.name)
+    conversation = conversation._replace(channel=CHANNELS.get(door, "sms"))
     with contextlib.ExitStack() as scope:
         say = door(kiosk, browse, scope, tmp_path)
         heard = []
@@ -162,7 +164,7 @@ def spoken(file, door, kiosk, browse, tmp_path):
             heard.append(say(text))
             return heard[-1] and SimpleNamespace(text=heard[-1])
 
-        failures = chat.run(conversation, listen)
+        failures = talk.run(conversation, talk.Saying(listen)).failures
     assert not failures, "\n\n".join(map(str, failures))
     return heard
 

@@ -7,7 +7,7 @@ import pytest
 
 import menus
 from menus import Item, Registry, Reject
-from menus.chat import Talk
+from menus.talk import Talk
 
 BOOKS = Path(__file__).parent / "books"
 NOW = datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001 (local time)

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import menus
-from menus.chat import Talk, parse, run
+from menus.chat import parse
 from menus.compiler import compile_book
 from menus.schema import define
+from menus.talk import Talk, run
 
 PAGE = (Path(__file__).parents[2] / "docs" / "menus.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(yaml|po|chat|python)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -46,7 +47,7 @@ def test_an_example_is_spoken_as_the_page_says(books, catalogue, chat, registry)
     catalogues = {"en": catalogue} if catalogue else {}
     book = compile_book([define(text, f"{at}.yaml", catalogues) for at, text in enumerate(books)])
     talk = Talk(book, services=registry)
-    assert [str(failure) for failure in run(parse(chat), talk.say)] == []
+    assert [str(failure) for failure in run(parse(chat), talk).failures] == []
 
 
 def test_the_page_has_an_example_for_each_construct():

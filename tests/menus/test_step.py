@@ -6,10 +6,10 @@ import pytest
 
 import menus
 from menus import Item, Registry, Reject, Session
-from menus.chat import Talk
 from menus.compiler import compile_book
 from menus.medium import septets
 from menus.schema import define
+from menus.talk import Talk
 
 FILLED = ("rsu", "1", "1", "1", "1")  # to the patient
 NIK = "3674991203850001"

@@ -14,6 +14,8 @@ from menus.lint import lint
 from menus.player import framed
 from menus.schema import define
 from menus.standin import StandIn
+from menus.talk import Saying, Talk
+from menus.talk import run as run_chat
 
 HEAD = "menu: a\nscreens:\n  utama: {text: Halo, choices: [{A: satu}]}\n"
 
@@ -109,11 +111,11 @@ def test_a_conversation_is_read_and_spoken(talk):
     conversation = chat.parse(CHAT, "a.chat")
     assert (conversation.channel, conversation.clock.hour) == ("ussd", 8)
     assert [exchange.said for exchange in conversation.exchanges] == ["(call)", "4", "1\n"]
-    assert chat.run(conversation, talk().say) == []
+    assert not run_chat(conversation, Saying(talk().say)).failures
 
 
 def test_a_difference_is_shown_with_its_line(talk):
-    (failure,) = chat.run(chat.parse("> 4\n< Halo\n", "a.chat"), talk().say)
+    (failure,) = run_chat(chat.parse("> 4\n< Halo\n", "a.chat"), Saying(talk().say)).failures
     assert str(failure).startswith("a.chat:1: > 4\n expected\n  < Halo\n got\n  < RSU TANGSEL.")
 
 
@@ -152,7 +154,7 @@ def test_matching(expected, got, same):
 
 def test_stand_ins_answer_everything_and_say_so(city):
     services = StandIn()
-    talk = chat.Talk(city, services=services)
+    talk = Talk(city, services=services)
     for text in ("rsu", "1", "1", "1", "1", "x", "3674", "1", "1"):
         step = talk.say(text)
     assert step.text.startswith("TERDAFTAR (nomor). RSU, poli poli 1")
@@ -161,7 +163,7 @@ def test_stand_ins_answer_everything_and_say_so(city):
 
 def test_stand_ins_leave_the_rest_to_the_real_ones(city, registry):
     services = StandIn(registry)
-    talk = chat.Talk(city, services=services)
+    talk = Talk(city, services=services)
     assert "1 Anak" in talk.say("rsu 1").text or "1 Anak" in talk.say("1").text
     assert services.used == []
 
