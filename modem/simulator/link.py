@@ -85,6 +85,11 @@ class SimLink:
         self._clock.do(_nothing)
         return self._size
 
+    @property
+    def unread(self) -> int:
+        """Octets that are there and were not read; nothing happens by asking."""
+        return self._size
+
     def clear(self) -> None:
         """Forget what was not read yet."""
         with self._lock:

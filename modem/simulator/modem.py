@@ -85,6 +85,11 @@ class SimModem:
         """The names of the lines that are open."""
         return [port.name for port in self._ports]
 
+    @property
+    def unread(self) -> int:
+        """How many octets the open lines of this process hold that nobody has read."""
+        return sum(port.unread for port in self._ports if isinstance(port, SimLink))
+
     def write(self, octets: bytes) -> None:
         """Take octets off the line; whoever calls holds the world's lock."""
         self._trace.add(self.index, INWARD, octets)

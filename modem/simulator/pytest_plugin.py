@@ -59,7 +59,9 @@ def sim(request: pytest.FixtureRequest) -> "Iterator[Simulator]":
     share(before)
     left = sim.lines
     if left and not request.node.stash.get(FAILED, False):
-        pytest.fail(f"The test leaves lines open: {', '.join(left)}. Close them (`with …:`).", pytrace=False)
+        unread = sum(modem.unread for modem in sim.modems)
+        what = f"The test leaves lines open: {', '.join(left)} ({unread} octets unread)."
+        pytest.fail(f"{what} Close them (`with …:`).", pytrace=False)
 
 
 @pytest.fixture

@@ -96,6 +96,7 @@ def test_a_line_left_open_fails_the_test_that_left_it(project):
     code, said = project("""
 def test_leaves(sim):
     sim.link = sim.modems[0].link()
+    sim.link.write(b"ATE0" + bytes([13]))
 
 def test_closes(sim):
     sim.modems[0].link().close()
@@ -108,7 +109,8 @@ def test_fails_for_a_better_reason(sim):
     assert "2 passed" in said
     assert "1 failed" in said
     assert "1 error" in said
-    assert "ERROR test_it.py::test_leaves - Failed: The test leaves lines open: sim://0." in said
+    assert "ERROR test_it.py::test_leaves - Failed: The test leaves lines open" in said
+    assert "The test leaves lines open: sim://0 (11 octets unread)." in said
 
 
 @pytest.mark.process
