@@ -40,8 +40,11 @@ class KioskDoor:
         return [self._hand_in(self._channel, choice) for choice in choices or ("",)][-1]
 
     def call(self) -> "Reply | None":
-        """Place a missed call."""
-        return self._hand_in("call", "")
+        """Place a missed call; at a screen somebody comes anew."""
+        if self._channel == "sms":
+            return self._hand_in("call", "")
+        self._first = True
+        return self._hand_in(self._channel, "")
 
     def happen(self, event: Event) -> None:
         """Let the dialogue drop, time go by, or go on to another channel."""

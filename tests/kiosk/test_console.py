@@ -6,10 +6,11 @@ import re
 import pytest
 from textual.widgets import Input, Static
 
+from kiosk.cli import rehearsal
 from kiosk.core import Reply
 from kiosk.doors.console import run_lines
 from kiosk.doors.console_screen import AGAIN, STILL_HERE, ConsoleApp, drawn
-from menus import CONSOLE
+from menus import CONSOLE, chat, talk
 
 
 class Desk:
@@ -165,3 +166,23 @@ def test_a_screen_that_is_left_is_warned_about_then_cleared(monkeypatch):
         pytest.fail("the screen was not cleared")
 
     assert len(pilot(script, idle_seconds=0.1).visitors) == 2
+
+
+def test_what_visitors_say_can_be_recorded_on_data_of_a_demo(tmp_path):
+    from click.testing import CliRunner
+
+    from kiosk.cli import cli
+    from kiosk.store import Store
+
+    file = tmp_path / "visit.chat"
+    for kind, demo in (("demo", True), ("live", False)):
+        Store.open(tmp_path / kind, demo=demo).close()
+    typed = ["console", "--plain", "--record", str(file), "--data"]
+    refused = CliRunner().invoke(cli, [*typed, str(tmp_path / "live")], input="4\n")
+    assert (refused.exit_code, file.exists()) == (1, False)
+    assert CliRunner().invoke(cli, [*typed, str(tmp_path / "demo")], input="4\n00\n").exit_code == 0
+    assert file.read_text().startswith("channel: console\nclock: ")
+    assert "\n> (call)\n< Layanan Kota Tangsel" in file.read_text()
+    conversation = chat.parse(file.read_text())
+    with rehearsal.spoken(conversation) as door:
+        assert talk.run(conversation, door).failures == ()
