@@ -226,6 +226,9 @@ def test_what_no_card_can_have_is_refused(sim, change):
         ({"service": "report", "delay": 7200}, None, 1, [DELIVERED]),
         ({"service": "report", "early": True}, None, 1, [DELIVERED]),
     ],
+    ids=lambda what: (
+        " ".join(f"{k}={v}" for k, v in what.items()) or "no model" if what.__class__ is dict else ""
+    ),
 )
 def test_what_becomes_of_a_message(sim, model, code, come, statuses):
     sim.network.link_models(*([LinkModel(**model)] if model else []))
