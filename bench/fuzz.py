@@ -1,6 +1,7 @@
-"""A million damaged PDUs and texts through the codec: errors it never declared, the slowest, memory.
+"""A million damaged PDUs, texts and AT streams: errors nobody declared, the slowest, memory.
 
-Seeded: each run is the same. A figure other than 0 in the first row is a bug; its octets are printed.
+Seeded: each run is the same. A figure other than 0 in the rows of errors is a bug; its octets are printed.
+FUZZ is how many there are of each.
 """
 
 import gc
@@ -14,6 +15,7 @@ from common import ROOT, memory_of, report
 
 sys.path[:0] = [str(ROOT)]
 
+from modem.at import Dialogue, Result  # noqa: E402
 from modem.parts import delivers, submits  # noqa: E402
 from modem.tpdu import (  # noqa: E402
     Address,
@@ -100,12 +102,56 @@ def texts(count):
     return lost
 
 
+SAID = (
+    b"OK", b"ERROR", b"> ", b"\r\n", b"\r\n", b"\r\n", b"\n", b"\r", b'+CUSD: 1,"', b'",15', b"+CMT: ,2",
+    b"00AB", b"RING", b":", b"+CREG: 1", b'+CREG: 2,1,"1A2B"', b"+CME ERROR: 3", b"+CMS ERROR: 500",
+    b"AT+CMGS=17\r", b"AT+CSQ\r", b"\0", b"\xff\xfe", b"+CMGS: 1", b'\r\n+CMTI: "SM",3\r\n', b"NO CARRIER",
+    b"^BOOT:1,0", b"+CSQ: 1,0", b"\r\nOK\r\n", b"\r\nRDY\r\n", b"+CDS: 25\r\n", b"CONNECT 9600", b"\x1a",
+    b"\x1b",
+)  # fmt: skip
+ASKED = "", "+CSQ", "+CMGS=17", "+CREG?", "+CMGL=4", '+CUSD=1,"*888#",15', "D0811;", "A", "E0"
+MOST = 65_536
+
+
+def stream(chance):
+    """Give what a modem gone mad may say; now and then a line of 64 KiB."""
+    said = b"".join(chance.choices(SAID, k=chance.randrange(12)))
+    return said + bytes([chance.randrange(256)]) * MOST if chance.random() < 0.001 else said
+
+
+def streams(count):
+    """Say streams to one dialogue, a command each, cut anywhere; give wrong answers and errors, seconds."""
+    chance, dialogue, wrong, spent = random.Random(6), Dialogue(("^BOOT", "RDY")), 0, 0.0
+    for number in range(count):
+        command, said = ASKED[number % len(ASKED)], stream(chance)
+        cut = chance.randrange(len(said) + 1)
+        start = time.process_time()
+        try:
+            dialogue.command(command)
+            heard = [*dialogue.receive(said[:cut]), *dialogue.receive(said[cut:])]
+            results = [event for event in heard if isinstance(event, Result)]
+            held = len(dialogue._rest) + sum(map(len, dialogue._answer + dialogue._text))
+            sound = [each.command for each in results] in ([], [command]) and held <= MOST
+            sound = sound and dialogue.busy == (not results)
+            dialogue.abandon()
+        except Exception as error:
+            sound, dialogue = False, Dialogue()
+            print(f"{error!r}")
+        if not sound:
+            wrong += 1
+            print(f"wrong: {command!r} {said[:200]!r} cut at {cut}")
+        spent += time.process_time() - start
+    return wrong, spent
+
+
 def main():
     decoding(COUNT // 10)
+    streams(COUNT // 10)
     gc.collect()
     before = memory_of(os.getpid())
     wrong, slowest, spent = decoding(COUNT)
     lost = texts(COUNT)
+    astray, talked = streams(COUNT)
     gc.collect()
     report(
         "fuzz",
@@ -114,6 +160,8 @@ def main():
             ("slowest decode, CPU", slowest * 1000, "ms", "20"),
             ("damaged PDUs decoded", round(COUNT / spent), "/s", "20,000"),
             (f"{COUNT:,} texts, changed on the way", lost, "", "0"),
+            (f"{COUNT:,} AT streams, errors and answers astray", astray, "", "0"),
+            ("AT streams heard", round(COUNT / talked), "/s", ""),
             ("memory that grew", memory_of(os.getpid()) - before, "MB", "1"),
         ],
     )

@@ -298,7 +298,7 @@ def _is_closed(text: str) -> bool:
     head, quote, tail = text.rpartition('"')
     if tail[:1] == "," and tail[1:].strip().isdigit():
         return '"' in head
-    return not quote or (tail.strip(" ") == "" and text.count('"') % 2 == 0)
+    return not quote or (tail.strip(" ,") == "" and text.count('"') % 2 == 0)
 
 
 def _is_hex(text: str) -> bool:

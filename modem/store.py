@@ -32,7 +32,7 @@ class Stores:
         result = self._exchange.run("+CMGL=4", self._exchange.profile.timeouts.list)
         if result.ok and result.whole:
             first = list(_entries(result.lines, memory))
-            if all(read.sound for read in first):
+            if all(read.sound for read in first) and _begins(result.lines):
                 return [read.entry for read in first]
             again = self._exchange.run("+CMGL=4", self._exchange.profile.timeouts.list)
             return _sure(first, list(_entries(again.lines, memory)))
@@ -119,6 +119,11 @@ def _entries(lines: tuple[str, ...], memory: str) -> Iterator[_Read]:
             status = _number(fields[1] if len(fields) > 1 else "", 1)
             yield _Read(Stored(index, status, octets_of(data), memory), _sound(header, data))
         header, data = line.removeprefix("+CMGL:"), ""
+
+
+def _begins(lines: tuple[str, ...]) -> bool:
+    """Whether a listing begins with an entry: else the header of the first one was damaged."""
+    return not lines or lines[0].startswith("+CMGL:")
 
 
 def _sound(header: str, data: str) -> bool:

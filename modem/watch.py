@@ -186,6 +186,7 @@ class Watch:
         except (CmsError, CmeError):  # a busy SIM card, none, or a store that is named but not there
             if card.state(self._exchange) == card.MISSING:
                 self._card_is(card.MISSING)
+            self._troubled |= memory in self._stores.memories  # it is there: look into it again
             self._next_listing = min(self._next_listing, self._exchange.link.now() + _SOON)
 
     def _ask(self) -> None:

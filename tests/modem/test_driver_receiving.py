@@ -218,3 +218,20 @@ def test_a_listing_beyond_all_bounds_is_read_one_by_one(gsm, peer):
         f"\r\n+CMGL: 27,0,,{len(octets) - 1}\r\n{octets.hex()}\r\n".encode() * 500 + b"OK\r\n"
     )
     assert {stored.octets for stored in gsm.stored()} == {octets}
+
+
+def test_another_store_that_could_not_be_listed_is_listed_again(peer):
+    peer.put(1, *sms("Halo"), memory="ME")
+    peer.answers['+CPMS="ME"'] = [b"\r\n+CMS ERROR: 314\r\n", b"\r\n+CMS ERROR: 314\r\n"]
+    with open_modem(peer) as modem:
+        assert [event.text for event in all_of(modem, 30)] == ["Halo"]
+
+
+def test_a_listing_whose_first_header_is_damaged_is_read_again(peer):
+    (pdu,) = sms("Halo")
+    peer.put(1, pdu)
+    hexed = encode_pdu(pdu).hex().upper()
+    noise = f"\r\n+CM\x80GL: 1,0,,{len(hexed) // 2 - 1}\r\n{hexed}\r\n\r\nOK\r\n".encode("latin-1")
+    peer.answers["+CMGL"] = [noise, None]
+    with open_modem(peer) as modem:
+        assert [event.text for event in all_of(modem, 30)] == ["Halo"]

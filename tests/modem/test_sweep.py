@@ -1,119 +1,20 @@
 """The driver, with every fault at every exchange: it recovers, loses nothing, takes nothing twice."""
 
-import contextlib
-
 import pytest
 
-from modem import (
-    CmeError,
-    CmsError,
-    Gone,
-    OutcomeUnknown,
-    PinRequired,
-    Recovered,
-    RegistrationChanged,
-    Silent,
-    SmsReceived,
-    open_modem,
-)
+from modem import CmsError, Gone, Recovered, RegistrationChanged, Silent, open_modem
 from modem.simulator import Simulator, VirtualClock
 from modem.simulator.delays import REAL
 from modem.simulator.fault_kinds import KINDS, MOMENTS
 from modem.simulator.profile import names
 from modem.simulator.sweep import commands, sweep
+from tests.modem.program import ANI, LONG, Program, scenario
 
-ANI, BUDI = "+6281211110001", "+6281211110002"
-SHORT, LONG = "Halo", "Pendaftaran rawat jalan untuk Ibu Ani dicatat, mohon datang pukul 08.00 WIB. " * 4
 POWER = (
     [("unplug", moment) for moment in MOMENTS]
     + [("off", m) for m in MOMENTS]
     + [("brown-out", moment) for moment in MOMENTS]
 )
-PATIENCE = 40
-"""Tries, five seconds apart, until a program gives up."""
-
-
-class Program:
-    """What anybody would write: try again, open again what is gone, send again only what did not go."""
-
-    def __init__(self, sim):
-        self.sim, self.gsm = sim, None
-        self.taken, self.again = {}, 0
-        self.sent, self.was_gone = None, False
-
-    def do(self, job):
-        for _ in range(PATIENCE):
-            try:
-                if self.gsm is None:
-                    self.gsm = open_modem(self.sim.modems[0].link(), pin="1234", patience=600)
-                return job(self.gsm)
-            except OutcomeUnknown:
-                raise
-            except Gone:
-                self.was_gone = True
-                self.close()
-            except (Silent, PinRequired, CmeError, CmsError):
-                pass
-            self.sim.advance(5)
-        raise AssertionError("It never recovered.")
-
-    def take(self, wanted):
-        """Take messages until so many were taken: note each by its key, then accept it."""
-        while len(self.taken) < wanted:
-            event = self.do(lambda gsm: gsm.next_event(timeout=1000))
-            assert event is not None, f"only {len(self.taken)} messages came"
-            if isinstance(event, SmsReceived):
-                self.taken.setdefault(event.key, (event.sender, event.text))
-            with contextlib.suppress(Gone, Silent, CmeError, CmsError):  # then it is told again
-                self.gsm.accept(event)
-
-    def rest(self):
-        """Look until all is as it should be."""
-        for _ in range(PATIENCE):
-            event = self.do(lambda gsm: gsm.next_event(timeout=100))
-            if isinstance(event, SmsReceived) and event.complete:
-                assert event.key in self.taken
-                self.again += 1
-            elif isinstance(event, SmsReceived):  # the rest of a message that was being deleted
-                assert self.was_gone
-                assert event.text.strip("… ") in LONG
-            if event is not None:
-                self.do(lambda gsm, event=event: gsm.accept(event))
-            elif self.do(lambda gsm: gsm.health()).registered and not self.do(lambda gsm: gsm.stored()):
-                return
-        raise AssertionError("It never came to rest.")
-
-    def send(self, text):
-        try:
-            self.sent = self.do(lambda gsm: gsm.send(ANI, text)).parts
-        except OutcomeUnknown:
-            self.sent = None
-
-    def close(self):
-        if self.gsm is not None:
-            self.gsm.close()
-            self.gsm = None
-
-
-def scenario(sim):
-    ani, budi = sim.network.handset(ANI), sim.network.handset(BUDI)
-    program = Program(sim)
-    ani.text(SHORT)
-    try:
-        program.take(1)
-        budi.text(LONG)
-        program.take(2)
-        program.send("Baik")
-        ani.text("Sudah")
-        program.take(3)
-        program.rest()
-        assert list(program.taken.values()) == [(ANI, SHORT), (BUDI, LONG), (ANI, "Sudah")]
-        got = [message.text for message in ani.inbox]
-        assert got == ["Baik"] if program.sent else got in ([], ["Baik"])
-        assert program.again <= 1
-    finally:
-        program.close()
-    return program
 
 
 @pytest.mark.parametrize("kind", KINDS)
