@@ -5,6 +5,7 @@
 
 from menus.book import Book
 from menus.builder import Builder
+from menus.conversations import Answer, Conversations
 from menus.errors import MenuError, Problem, UnknownName
 from menus.hosting import ussd_host
 from menus.load import load
@@ -20,9 +21,11 @@ __all__ = [
     "SMS",
     "USSD",
     "WEB",
+    "Answer",
     "Book",
     "Builder",
     "Call",
+    "Conversations",
     "Item",
     "Medium",
     "MenuError",

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk import dialogues
+from kiosk.core import Inbound
 from kiosk.store import Store, engine, migrate, schema
 
 RESIDENT = "+6281211110001"
@@ -66,6 +67,18 @@ def test_a_dialled_path_goes_where_it_says(desk):
     desk.sms("1")
     assert desk.ask("ussd", RESIDENT, "2", first=True).text.startswith("Buka")
     assert desk.ask("ussd", RESIDENT, "", first=True).text == OFFER
+
+
+def test_the_hospitals_longest_form_fits_half_a_kilobyte(kiosk, clock):
+    """Measured at its review, with every question answered, and with a parked one inside it."""
+    sizes, said = [], None
+    way = ("MENU", "4", "1", "5", "2", "1", "0001234567890", "0301u0110926p000123", "STOP", "halo")
+    for number, text in enumerate(way):
+        said = kiosk.receive(Inbound("sms", RESIDENT, text, f"{number}"))
+        sizes.append(kiosk.write(lambda tx: dialogues.stored(tx.about(RESIDENT), kiosk.book)[0].size()))
+    assert said.text.startswith("Tadi belum selesai: pendaftaran rawat jalan.")
+    assert max(sizes[:8]) < 500, sizes
+    assert max(sizes) < 800, sizes
 
 
 # What nobody answers --------------------------------------------------------------------------------------
@@ -150,6 +163,4 @@ def test_live_conversations_of_an_older_version_go_on_the_newest_wins(open_kiosk
 
 
 def menus_inbound(text):
-    from kiosk.core import Inbound
-
     return Inbound("sms", RESIDENT, text, "new")
