@@ -10,6 +10,7 @@ from kiosk.store import journal, people
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
+LINK = "@"  # stands before the number whose conversation a visitor's is
 BITE = 200  # rows in one transaction: an answer must not wait for a great sweep
 PATIENCE = {"ussd": 180.0, "console": 180.0, "web": 1800.0}  # then a screen is given up; SMS: `resume`
 
@@ -17,6 +18,12 @@ PATIENCE = {"ussd": 180.0, "console": 180.0, "web": 1800.0}  # then a screen is 
 def stored(tx: "Tx", book: menus.Book) -> tuple[menus.Session | None, bool]:
     """Give the resident's session as this book has it, and whether an answer to its screen is awaited."""
     found = people.load(tx)
+    if found is not None and found.state.startswith(LINK):
+        number = found.state.removeprefix(LINK)
+        found = people.load(tx.about(number))
+        if found is None or found.medium != tx.channel:  # its owner went on elsewhere: that is theirs alone
+            return None, False
+        tx.reach(number)
     if found is None:
         return None, False
     return menus.Session.from_json(book, found.state), found.open
@@ -25,7 +32,19 @@ def stored(tx: "Tx", book: menus.Book) -> tuple[menus.Session | None, bool]:
 def save(tx: "Tx", book: menus.Book, step: menus.Step) -> None:
     """Keep where the conversation stands now."""
     session = step.session
+    if tx.reached:
+        owner = tx.about(tx.reached)
+        theirs = people.load(owner)
+        if theirs is None or theirs.medium == session.medium or not _unfinished(book, theirs):
+            people.save(owner, session.medium, session.to_json(), keep=book.resume, awaits=step.more)
+            people.save(tx, session.medium, LINK + tx.reached, keep=book.resume, awaits=False)
+            return
     people.save(tx, session.medium, session.to_json(), keep=book.resume, awaits=step.more)
+
+
+def _unfinished(book: menus.Book, row: people.Stored) -> bool:
+    session = menus.Session.from_json(book, row.state)
+    return menus.unfinished(book, session) is not None or session.parked is not None
 
 
 def drop(tx: "Tx", book: menus.Book, outcome: str) -> None:

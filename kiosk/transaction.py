@@ -76,6 +76,7 @@ class Tx:
         self.number = number
         self.person = sealer.blind(who)
         self.is_receipt = False
+        self.reached = ""  # the number that a visitor without one has given
 
     def run(self, statement: sa.Executable, **values: object) -> "Rows":
         """Run a SQLAlchemy Core statement of the service; gives its rows (named tuples).
@@ -119,6 +120,14 @@ class Tx:
     def receipt(self) -> None:
         """Mark the reply of this step as a receipt: tried for 48 hours, sent once, its delivery asked for."""
         self.is_receipt = True
+
+    def reach(self, number: str) -> None:
+        """Note that the visitor gave a number: the conversation is that of the number from now on.
+
+        What is unfinished when they walk away goes on by SMS; nothing of the number is shown to the visitor.
+        """
+        if not self.number:
+            self.reached = number
 
     def consent(self, news: bool) -> None:
         """Keep whether the resident wants news (MULAI, STOP); answers and receipts come all the same."""

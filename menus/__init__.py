@@ -11,7 +11,7 @@ from menus.hosting import ussd_host
 from menus.load import load
 from menus.medium import CONSOLE, MEDIA, SMS, USSD, WEB, Medium
 from menus.reading import step
-from menus.resuming import enter, left, push
+from menus.resuming import enter, left, push, unfinished
 from menus.services import Call, Item, Registry, Reject, Services
 from menus.session import Session, Step, Visit
 
@@ -42,5 +42,6 @@ __all__ = [
     "load",
     "push",
     "step",
+    "unfinished",
     "ussd_host",
 ]

@@ -54,7 +54,10 @@ def registry(office: Office) -> Registry:
     @made.check("kios.telepon")
     def phone(call: Call, text: str) -> Item | Reject:
         found = identity.phone(text)
-        return Reject() if isinstance(found, identity.Fault) else Item(found, found)
+        if isinstance(found, identity.Fault):
+            return Reject()
+        call.tx.reach(found)
+        return Item(found, found)
 
     return made
 

@@ -5,7 +5,10 @@ import sqlalchemy as sa
 
 from kiosk import dialogues
 from kiosk.core import Inbound
+from kiosk.services import home
 from kiosk.store import Store, engine, migrate, schema
+from menus.compiler import compile_book
+from menus.schema import define
 
 RESIDENT = "+6281211110001"
 MENU = "Layanan. Balas angka:\n1 Daftar\n2 Jadwal\n3 English\n4 Rusak"
@@ -41,6 +44,61 @@ def test_a_number_at_the_desk_is_the_same_resident(desk):
     desk.ask("console", RESIDENT, "", first=True)
     desk.ask("console", RESIDENT, "1")
     assert desk.sms("halo") == OFFER
+
+
+LONGER = """
+menu: kios
+screens:
+  utama: {text: "Balas:", choices: [{Lapor: lapor}]}
+  lapor: {form: [telepon, tempat], submit: x.lapor, done: "Dicatat."}
+fields:
+  telepon: {ask: "Nomor HP?", check: kios.telepon}
+  tempat: {ask: "Di mana?", text: 2..40}
+"""
+
+
+@pytest.fixture
+def walk_up(desk):
+    """A desk whose form asks for a number first; says what a visitor types."""
+    registry = home.registry(home.Office())
+    registry.action("x.lapor")(lambda call: None)
+    desk.kiosk.serve(compile_book([define(LONGER, "x.yaml")]), registry)
+
+    def say(*texts, who="walkup:a"):
+        for text in texts:
+            said = desk.ask("console", who, text, first=not text).text
+        return said
+
+    return say
+
+
+def test_a_visitor_who_gives_a_number_and_walks_away_goes_on_by_sms(desk, walk_up):
+    assert walk_up("", "1", "081211110001").startswith("Di mana?")
+    assert desk.sms("halo").startswith("Tadi belum selesai: Lapor.")
+    assert desk.sms("1").startswith("Di mana?")
+    assert desk.sms("depan SDN 1") == "Dicatat."
+
+
+def test_at_the_desk_it_goes_on_as_before(desk, walk_up):
+    assert walk_up("", "1", "081211110001", "depan SDN 1") == "Dicatat."
+    assert "belum selesai" not in desk.sms("halo")
+
+
+def test_nobody_sees_at_the_desk_what_the_number_had_begun(desk, walk_up):
+    desk.sms("MENU")
+    desk.sms("1")
+    assert desk.sms("081299990000").startswith("Di mana?")
+    assert walk_up("", "1", "081211110001").startswith("Di mana?"), "their own form"
+    assert walk_up("pasar") == "Dicatat."
+    assert desk.sms("depan SDN 1") == "Dicatat.", "nor is it disturbed"
+
+
+def test_who_went_on_by_sms_is_not_followed_at_the_desk(desk, walk_up):
+    walk_up("", "1", "081211110001")
+    desk.sms("halo")
+    desk.sms("1")
+    assert "Balas:" in walk_up("pasar")
+    assert desk.sms("depan SDN 1") == "Dicatat."
 
 
 def test_visitors_without_a_number_do_not_know_each_other(desk):
