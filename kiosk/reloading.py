@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from kiosk.errors import KioskError
 from menus import MenuError
@@ -45,6 +45,16 @@ class Reloader:
     def stop(self) -> None:
         """Ask `run` to end; from any thread."""
         self._stopping.set()
+
+    def __enter__(self) -> Self:
+        """Look in a thread of its own, for a program that has no other."""
+        self._thread = threading.Thread(target=self.run, name="books", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self._thread.join()
 
     def look(self) -> bool:
         """Look once; True when another book is at work now."""
