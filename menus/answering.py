@@ -9,6 +9,8 @@ from menus.services import Item, Reject
 from menus.turn import Turn
 from menus.view import Option
 
+TRIES = 2  # mistakes in a row until somebody is offered who helps
+
 
 def answer(turn: Turn, node: Node, key: str, text: str) -> bool:
     """Take a choice or a free answer; False when it is none."""
@@ -75,18 +77,18 @@ def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Opti
 
 
 def miss(turn: Turn, node: Node, why: str = "") -> None:
-    """Say it again, with the reason; the second time in a row somebody is offered who helps."""
+    """Say it again, with the reason; the second time in a row (or the field's own) help is offered."""
     if node.field is None and not turn.see().options and resuming.offer(turn):
         return  # nothing was asked: it is meant for what was left
     turn.note("rejected")
     turn.misses += 1
+    before = turn.misses - (node.field.tries or TRIES if node.field else TRIES)
     turn.page, turn.view = 0, None
     helping = turn.book.help
-    offers = helping[turn.misses - 2 :][:1] or helping[-1:] if turn.misses > 1 else ()
+    offers = helping[before:][:1] or helping[-1:] if before >= 0 else ()
     if offers and offers[0] != turn.state:
-        misses = turn.misses
         turn.land(offers[0])
-        turn.misses = misses
+        turn.misses = before + TRIES
         settle(turn)
         return
     turn.reason = why or turn.wrong(node)

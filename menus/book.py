@@ -105,6 +105,8 @@ class Field(NamedTuple):
     low: int = 0
     high: int = 0
     mask: int = 0
+    region: str = ""
+    tries: int = 0
     when: Condition | None = None
     depends: frozenset[str] = frozenset()
 

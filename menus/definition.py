@@ -73,6 +73,10 @@ class ScreenDef(NamedTuple):
         return bool(self.form or self.submit.name)
 
 
+KINDS = ("text", "number", "date", "time", "money", "phone")
+"""Free answers that the engine reads itself."""
+
+
 class FieldDef(NamedTuple):
     """One question of a form as written; `kind` is how a free answer is read, empty for none."""
 
@@ -87,9 +91,13 @@ class FieldDef(NamedTuple):
     text: tuple[int, int] | None = None
     number: tuple[int, int] | None = None
     date: tuple[int, int] | None = None
+    time: tuple[int, int] | None = None
+    money: tuple[int, int] | None = None
+    phone: str = ""
     yes_no: bool = False
     wrong: str = ""
     mask: int = 0
+    tries: int = 0
     when: Condition | None = None
     depends: tuple[Ref, ...] = ()
     empty: str = ""
@@ -101,15 +109,13 @@ class FieldDef(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """How a free answer is read: `check`, `text`, `number`, `date` or not at all."""
-        if self.check.name:
-            return "check"
-        return next((kind for kind in ("text", "number", "date") if getattr(self, kind) is not None), "")
+        """How a free answer is read: by one of KINDS, else by the `check` alone, else not at all."""
+        return next((kind for kind in KINDS if getattr(self, kind)), "check" if self.check.name else "")
 
     @property
     def span(self) -> tuple[int, int]:
-        """Bounds of the free answer: characters, the number itself, or days from today."""
-        return self.text or self.number or self.date or (0, 0)
+        """Bounds of the free answer: characters, the number itself, days from today, minutes of the day."""
+        return self.text or self.number or self.date or self.time or self.money or (0, 0)
 
 
 class Enter(NamedTuple):

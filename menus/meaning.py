@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from menus import checks, words
-from menus.book import Node
+from menus.book import Field, Node
 from menus.services import Item, Reject, function
 
 if TYPE_CHECKING:
@@ -33,12 +33,24 @@ def meant(turn: "Turn", text: str) -> "Option | None":
     return None if place is None else options[place]
 
 
+def _read(turn: "Turn", node: Node, field: Field, text: str) -> Item | None:
+    def say(key: str) -> str:
+        return turn.book.phrase(key, node.menu, turn.language)
+
+    return checks.check(field, text, turn.now.date(), turn.language, say)
+
+
 def checked(turn: "Turn", node: Node, text: str) -> Item | Reject:
-    """Read a free answer by the engine's kinds or by Python."""
+    """Read a free answer: by the engine where it knows the kind, then by the check that the book names."""
     field = node.field
     if field is None or not field.kind:
         return Reject()
+    found: Item | Reject = Item(text, text)
     if field.kind != "check":
-        return checks.check(field, text, turn.now.date(), turn.language) or Reject()
-    found = function("check", turn.services.checks, field.check)(turn.call(node), text)
-    return found if isinstance(found, Item | Reject) else Item(str(found), str(found))
+        found = _read(turn, node, field, text) or Reject()
+    if isinstance(found, Reject) or not field.check:
+        return found
+    given = function("check", turn.services.checks, field.check)(turn.call(node), found.value)
+    if isinstance(given, Item | Reject):
+        return given
+    return found if str(given) == found.value else Item(str(given), str(given))

@@ -22,6 +22,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "tomorrow": "besok",
         "after": "lusa",
         "day": "EEEE dd/MM",
+        "hour": "HH.mm",
+        "money": "Rp {amount}",
     },
     "en": {
         "back": "Back",
@@ -42,6 +44,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "tomorrow": "tomorrow",
         "after": "day after tomorrow",
         "day": "EEE d MMM",
+        "hour": "HH:mm",
+        "money": "Rp {amount}",
     },
 }
 OWN = (
@@ -60,8 +64,13 @@ OWN = (
     "resume_go",
     "resume_anew",
     "day",
+    "hour",
+    "money",
 )
 """What a book may say its own way; the rest is for reading answers."""
+
+WRITERS = ("day", "hour", "money")
+"""How an answer is written; the rest is said."""
 
 NUMBERS = {
     word: str(number)
@@ -71,6 +80,15 @@ NUMBERS = {
     )
     for number, word in enumerate(words.split(), start=1)
 }
+
+
+AMOUNTS = {"rb": 1_000, "ribu": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000, "m": 1_000_000}
+"""Words behind an amount of money, and what they are worth."""
+CURRENCY = ("rp", "idr")
+CLOCK = ("pukul", "jam", "at")
+"""Words before an amount of money, and before a time."""
+HALVES = {"pagi": 0, "am": 0, "siang": 12, "sore": 12, "malam": 12, "pm": 12}
+"""Words behind a time of twelve hours, and what they add to it."""
 
 
 def phrase(key: str, language: str) -> str:

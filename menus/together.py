@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from menus.definition import KINDS
 from menus.tree import Report, Tree
 
 
@@ -80,9 +81,9 @@ SCREEN = Rules(
 )
 FIELD = Rules(
     needs=(("empty", ("list",)), ("longest", ("list",))),
-    apart=((("check", "text", "number", "date"), "Keep one of `check`, `text`, `number`, `date`."),),
-    one_of=("list", "choices", "check", "text", "number", "yes_no", "date"),
+    apart=((KINDS, "Keep one of the two."),),
+    one_of=("list", "choices", "check", "yes_no", *KINDS),
     silent="accepts no answer",
-    advice="Add `list`, `choices`, `check`, `text`, `number`, `yes_no` or `date`.",
+    advice=f"Add `list`, `choices`, `check`, `yes_no` or one of {', '.join(f'`{kind}`' for kind in KINDS)}.",
 )
 ENTER = Rules(needs=(("code", ("label",)),))

@@ -12,6 +12,7 @@ from menus.compiler.names import Names
 from menus.compiler.screens import screen_node
 from menus.definition import Definition, Ref
 from menus.errors import MenuError, Place
+from menus.phrases import WRITERS
 from menus.rules import machine
 from menus.texts import Text, names
 
@@ -21,7 +22,9 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
     known = Names(definitions)
     offered = offer(definitions[0].menu)
     made = [node for definition in definitions for node in _nodes(known, definition)]
-    spoken = " ".join(said for each in definitions for said in each.phrases.values())
+    spoken = " ".join(
+        said for each in definitions for key, said in each.phrases.items() if key not in WRITERS
+    )
     nodes = {node.name: _looks(node, spoken) for node in (*made, offered)}
     known.check(nodes)
     words = known.vocabulary()

@@ -106,6 +106,8 @@ def _field(definition: Definition, state: str, written: FieldDef, at: int) -> Fi
         written.check.name,
         *written.span,
         mask=written.mask,
+        region=written.phone,
+        tries=written.tries,
         when=written.when,
         depends=frozenset(ref.name for ref in written.depends),
     )

@@ -12,7 +12,7 @@ FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if
 
 MAY_IMPORT = {
     "modem": {"serial"},
-    "menus": {"transitions", "yaml", "babel"},
+    "menus": {"transitions", "yaml", "babel", "phonenumbers"},
 }
 IMPURE = {
     "socket",
