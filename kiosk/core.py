@@ -207,6 +207,9 @@ class Kiosk:
             tx.language(step.session.language)
         for visit in step.visits:
             journal.note(tx, *visit)
+        if step.fault:
+            log.error("Menu: %s", step.fault)
+            journal.note(tx, "", "", "fault")
         return self._say(tx, inbound, key, step, moved=moved(before, step))
 
     def _step(

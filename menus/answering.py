@@ -1,7 +1,7 @@
 """An answer: the choice or the value that it is, and what becomes of one that is none."""
 
 from menus import forms, resuming, words
-from menus.book import FIELD, LANGUAGE, RESUME, REVIEW, Field, Form, Node
+from menus.book import FIELD, GUESS, LANGUAGE, MEANT, RESUME, REVIEW, Field, Form, Node
 from menus.meaning import checked, chosen, meant
 from menus.passing import reject, settle
 from menus.rules import ANSWER
@@ -20,7 +20,7 @@ def answer(turn: Turn, node: Node, key: str, text: str) -> bool:
         return True
     option = option or meant(turn, text)
     if option is None:
-        return False
+        return turn.doubt != ()
     if node.kind == RESUME:
         turn.note("answered")
         resuming.take_up(turn, anew=option.event != "1")
@@ -40,7 +40,7 @@ def answer(turn: Turn, node: Node, key: str, text: str) -> bool:
 
 def answer_beneath(turn: Turn, text: str) -> bool:
     """At a screen that offers help: take what answers the screen that it came up over."""
-    if turn.state not in turn.book.help or not turn.stack:
+    if not turn.stack or (turn.state not in turn.book.help and turn.origin.kind != GUESS):
         return False
     *rest, below = turn.stack
     help_screen, misses, stack = turn.state, turn.misses, turn.stack
@@ -72,7 +72,7 @@ def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Opti
     elif found.screen:
         turn.note("rejected")
         reject(turn, node, found)
-    else:
+    elif not turn.doubt:
         miss(turn, node, found.why)
 
 
@@ -80,10 +80,15 @@ def miss(turn: Turn, node: Node, why: str = "") -> None:
     """Say it again, with the reason; the second time in a row (or the field's own) help is offered."""
     if node.field is None and not turn.see().options and resuming.offer(turn):
         return  # nothing was asked: it is meant for what was left
+    turn.page, turn.view = 0, None
+    if (word := words.near(turn.text, turn.book.words)) is not None and node.kind != GUESS:
+        turn.note("rejected")
+        turn.land(turn.book.guess)
+        turn.answers = {**turn.answers, MEANT: (word[1], word[0].upper())}
+        return
     turn.note("rejected")
     turn.misses += 1
     before = turn.misses - (node.field.tries or TRIES if node.field else TRIES)
-    turn.page, turn.view = 0, None
     helping = turn.book.help
     offers = helping[before:][:1] or helping[-1:] if before >= 0 else ()
     if offers and offers[0] != turn.state:

@@ -15,10 +15,11 @@ from menus.texts import Text, catalogue
 SCREEN, FIELD, REVIEW, CONFIRM = "screen", "field", "review", "confirm"
 FORM, SUBMIT, DONE, LANGUAGE = "form", "submit", "done", "language"
 RESUME = "resume"  # the engine's own: what was left is offered again
+GUESS = "guess"  # the engine's own: whether a word was meant
 PASSING = frozenset((FORM, SUBMIT))  # never shown: the step goes on from there
 
 SILENT = Text()
-OFFER = "_resume"  # no author can write this name
+OFFER, MEANT = "_resume", "_guess"  # no author can write these names
 MAX_KEPT = 2048  # screens as they were drawn, for a language and a medium
 
 
@@ -193,6 +194,11 @@ class Book:
         """The state that offers what was left."""
         return f"{self.name}.{OFFER}"
 
+    @property
+    def guess(self) -> str:
+        """The state that asks whether a word was meant."""
+        return f"{self.name}.{MEANT}"
+
     def find(self, screen: str) -> str:
         """Find the state of a screen: `rsu.jalan`, or `jalan` of the book itself; else KeyError."""
         for name in (screen, f"{self.name}.{screen}"):
@@ -269,19 +275,26 @@ class Book:
 
 def offer(menu: str) -> Node:
     """Make the screen that offers what was left."""
+    return _own(menu, OFFER, RESUME, ("resume", "resume_go", "resume_anew"), ("home",))
+
+
+def guess(menu: str) -> Node:
+    """Make the screen that asks whether a word was meant."""
+    return _own(menu, MEANT, GUESS, ("guess", "guess_yes", "guess_no"), ("back",))
+
+
+def _own(menu: str, name: str, kind: str, said: tuple[str, str, str], nav: tuple[str, ...]) -> Node:
+    text, one, two = (Text("", menu, key) for key in said)
     return Node(
-        f"{menu}.{OFFER}",
+        f"{menu}.{name}",
         menu,
-        OFFER,
-        RESUME,
-        Text("", menu, "resume"),
-        choices=(
-            Choice(1, Text("", menu, "resume_go"), "1"),
-            Choice(2, Text("", menu, "resume_anew"), "2"),
-        ),
+        name,
+        kind,
+        text,
+        choices=(Choice(1, one, "1"), Choice(2, two, "2")),
         back=Text("", menu, "back"),
         more=Text("", menu, "more"),
-        nav=("home",),
+        nav=nav,
         own_nav=True,
         given=True,
     )

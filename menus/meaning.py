@@ -27,10 +27,13 @@ def chosen(turn: "Turn", key: str, text: str, *, free: bool) -> "Option | None":
 
 
 def meant(turn: "Turn", text: str) -> "Option | None":
-    """Find the option that a part of its words, or its value, names alone."""
+    """Find the option that a part of its words, or its value, names alone; several are a doubt."""
     options = tuple(turn.see().options.values())
-    place = words.named(text, [(option.label, option.value) for option in options])
-    return None if place is None else options[place]
+    places = words.named(text, [(option.label, option.value) for option in options])
+    if 1 < len(places) <= turn.medium.items:
+        turn.note("rejected")
+        turn.doubt, turn.page, turn.view = tuple([options[place].number for place in places]), 0, None
+    return options[places[0]] if len(places) == 1 else None
 
 
 def _read(turn: "Turn", node: Node, field: Field, text: str) -> Item | None:

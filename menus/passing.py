@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from menus import forms, words
-from menus.book import FORM, LANGUAGE, PASSING, SUBMIT, Form, Node
+from menus.book import FORM, LANGUAGE, PASSING, SUBMIT, Field, Form, Node
 from menus.errors import UnknownName
 from menus.meaning import checked, chosen
 from menus.rules import ANSWER
@@ -14,6 +14,7 @@ from menus.session import Visit
 if TYPE_CHECKING:
     from menus.turn import Turn
 
+STRICT = frozenset(("number", "date", "time", "money", "phone"))  # kinds that do not take just any text
 MAX_HOPS = 8  # states passed through in one step: a book that runs in a circle ends at home
 
 
@@ -30,6 +31,9 @@ def settle(turn: "Turn") -> None:
             turn.trigger(ANSWER)
         else:
             return
+    circle = f"The book `{turn.book.name}` runs in a circle at `{turn.state}`"
+    turn.fault = f"{circle}: {MAX_HOPS} states in one step. See where its Python sends with Reject."
+    turn.aside = "fault"
     turn.land(turn.book.home)
 
 
@@ -53,22 +57,46 @@ def _take_arguments(turn: "Turn", form: Form) -> tuple[str, str]:
     given, turn.arguments = turn.arguments, ()
     if not given:
         return "", ""
-    fields = [field for field in form.fields if forms.visible(field, turn.value_of)]
-    if len(given) > len(fields) > 0:
-        given = (*given[: len(fields) - 1], " ".join(given[len(fields) - 1 :]))
-    for text, field in zip(given, fields, strict=False):
-        node = turn.book.nodes[field.state]
-        found: Item | Reject = checked(turn, node, text)
-        if node.choices or node.lister:
-            key = words.key(text, lenient=not field.kind)
-            turn.state, turn.view = field.state, None
-            option = chosen(turn, key, text, free=bool(field.kind))
-            turn.state, turn.view = form.state, None
-            found = Item(option.value, option.shown) if option else found
-        if isinstance(found, Reject):
-            return field.event, found.why or turn.wrong(node)
-        turn.answers = forms.accepted(form, field, turn.answers, str(found.value), found.shown or found.label)
+    while given:
+        asked = [
+            field
+            for field in form.fields
+            if field.name not in turn.answers and forms.visible(field, turn.value_of)
+        ]
+        if not asked:
+            break
+        text = given[0] if len(asked) > 1 else " ".join(given)
+        why = ""
+        for place, field in enumerate(asked):
+            if place and not _strict(turn, field):
+                continue
+            found = _heard(turn, form, field, text)
+            if not isinstance(found, Reject):
+                label = found.shown or found.label
+                turn.answers = forms.accepted(form, field, turn.answers, str(found.value), label)
+                break
+            why = why or found.why or turn.wrong(turn.book.nodes[field.state])
+        else:
+            return asked[0].event, why
+        given = given[1:] if len(asked) > 1 else ()
     return "", ""
+
+
+def _strict(turn: "Turn", field: Field) -> bool:
+    """Whether a text that an earlier question refused may be meant for this one: nothing is guessed."""
+    return field.kind in STRICT and not (field.check or field.depends or turn.book.nodes[field.state].lister)
+
+
+def _heard(turn: "Turn", form: Form, field: Field, text: str) -> Item | Reject:
+    node = turn.book.nodes[field.state]
+    if node.choices or node.lister:
+        key = words.key(text, lenient=not field.kind)
+        turn.state, turn.view = field.state, None
+        option = chosen(turn, key, text, free=bool(field.kind))
+        turn.state, turn.view = form.state, None
+        if option:
+            return Item(option.value, option.shown)
+    return checked(turn, node, text)
 
 
 def _submit(turn: "Turn", node: Node, form: Form) -> None:

@@ -9,6 +9,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "more": "Lanjut",
         "miss": "Maaf, balas angka di daftar ini.",
         "miss_free": "Maaf, jawaban itu belum sesuai.",
+        "which": "Maksud Anda yang mana? Balas angka:",
+        "guess": "Maksud Anda {what}?",
+        "guess_yes": "Ya",
+        "guess_no": "Bukan",
+        "last": "Ini halaman terakhir.",
+        "fault": "Maaf, layanan itu sedang terganggu.",
         "moved": "Maaf, menu ini baru diperbarui. Mohon mulai lagi dari sini.",
         "empty": "Maaf, saat ini belum ada pilihan.",
         "confirm": "Benar",
@@ -31,6 +37,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "more": "More",
         "miss": "Sorry, reply with a number below.",
         "miss_free": "Sorry, that answer does not fit.",
+        "which": "Which one do you mean? Reply with a number:",
+        "guess": "Do you mean {what}?",
+        "guess_yes": "Yes",
+        "guess_no": "No",
+        "last": "This is the last page.",
+        "fault": "Sorry, that service has a fault just now.",
         "moved": "Sorry, this menu has just been renewed. Please start again from here.",
         "empty": "Sorry, there is nothing to choose at the moment.",
         "confirm": "Correct",
@@ -54,6 +66,12 @@ OWN = (
     "more",
     "miss",
     "miss_free",
+    "which",
+    "guess",
+    "guess_yes",
+    "guess_no",
+    "last",
+    "fault",
     "moved",
     "empty",
     "confirm",
@@ -71,6 +89,9 @@ OWN = (
 
 WRITERS = ("day", "hour", "money")
 """How an answer is written; the rest is said."""
+
+EXACT = frozenset(("ya", "tidak", "batal", "stop", "yes", "no", "cancel"))
+"""Words that nobody shall be taken to have meant."""
 
 NUMBERS = {
     word: str(number)

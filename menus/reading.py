@@ -4,12 +4,13 @@ from datetime import datetime
 
 from menus import forms, resuming, words
 from menus.answering import answer, answer_beneath, miss
-from menus.book import PASSING, RESUME, Book, Node
+from menus.book import GUESS, MEANT, PASSING, RESUME, SCREEN, Book, Node
+from menus.meaning import chosen
 from menus.medium import Medium
 from menus.passing import settle
 from menus.services import Services
 from menus.session import Session, Step
-from menus.turn import NO_SERVICES, Turn
+from menus.turn import MAX_STACK, NO_SERVICES, Turn
 
 
 def step(
@@ -35,6 +36,7 @@ def step(
 
 def _read(turn: Turn, text: str) -> None:
     node = turn.origin
+    turn.text = text
     if not text or (node.kind in PASSING and not turn.moved):
         turn.given = frozenset(turn.answers)
         settle(turn)
@@ -53,11 +55,34 @@ def _read(turn: Turn, text: str) -> None:
     elif node.end and not _paging(turn, key):
         if key == turn.medium.home or not resuming.offer(turn):
             _go_home(turn)
-    elif key and _turn_key(turn, key, node):
+    elif _turn_key(turn, key or _key_line(turn, node, text), node):
         pass
-    elif not answer(turn, node, key, text) and not answer_beneath(turn, text):
+    elif not _answered(turn, node, key, text):
         miss(turn, node)
     turn.arrive()
+
+
+def _answered(turn: Turn, node: Node, key: str, text: str) -> bool:
+    if node.kind == GUESS and _settle_guess(turn, key, text):
+        return True
+    return answer(turn, node, key, text) or answer_beneath(turn, text)
+
+
+def _key_line(turn: Turn, node: Node, text: str) -> str:
+    """Give the key whose line was typed as it is shown, `0 Kembali`; or its words alone."""
+    said, book, medium = text.casefold().rstrip("."), turn.book, turn.medium
+    if "home" in node.nav or "back" in node.nav:
+        lines = (
+            (medium.back, book.say(node.back, turn.language)),
+            (medium.more, book.say(node.more, turn.language)),
+            (medium.home, book.phrase("home", node.menu, turn.language)),
+        )
+        for key, label in lines:
+            word = label.casefold()
+            alone = said == word and not node.free and chosen(turn, "", text, free=False) is None
+            if alone or said in (f"{key} {word}", f"{key}. {word}"):
+                return key
+    return ""
 
 
 def _turn_key(turn: Turn, key: str, node: Node) -> bool:
@@ -66,6 +91,9 @@ def _turn_key(turn: Turn, key: str, node: Node) -> bool:
     if _paging(turn, key):
         turn.note("more" if key == medium.more else "back")
         turn.page += 1 if key == medium.more else -1
+    elif key == medium.more and not node.free:
+        turn.note("more")
+        turn.aside, turn.page = "last", len(turn.see().pages) - 1
     elif key == medium.back:
         _back(turn, node)
     elif key == medium.home:
@@ -90,6 +118,34 @@ def _jump(turn: Turn, said: words.Spoken) -> None:
     turn.pushed = turn.pushed and turn.book.nodes[said.state].form is None
     turn.land(said.state)
     settle(turn)
+    _choose_on(turn)
+
+
+def _choose_on(turn: Turn) -> None:
+    """Let what else was said after a word choose on the screens that follow: RSU 1 5."""
+    for _ in range(MAX_STACK):
+        node = turn.book.nodes[turn.state]
+        if not turn.arguments or node.kind != SCREEN or node.end:
+            return
+        first, *turn_on = arguments = turn.arguments
+        turn.arguments = tuple(turn_on)
+        if not answer(turn, node, words.key(first, lenient=True), first):
+            turn.arguments = arguments
+            return
+
+
+def _settle_guess(turn: Turn, key: str, text: str) -> bool:
+    """Yes: do as if the word had been typed. No: go back."""
+    option = chosen(turn, key, text, free=False)
+    if option is None:
+        return False
+    meant = turn.answers.get(MEANT, ("", ""))[0]
+    if option.event == "1" and (said := words.keyword(meant, turn.book.words, free=False)):
+        turn.answers = {name: kept for name, kept in turn.answers.items() if name != MEANT}
+        _jump(turn, said)
+    else:
+        _back(turn, turn.origin)
+    return True
 
 
 def _go_home(turn: Turn) -> None:

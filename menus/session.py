@@ -155,3 +155,4 @@ class Step(NamedTuple):
     visits: tuple[Visit, ...] = ()
     receipt: bool = False
     actions: tuple[str, ...] = ()
+    fault: str = ""

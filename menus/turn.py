@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from menus import forms, resuming
-from menus.book import DONE, FIELD, RESUME, Book, Node
+from menus.book import DONE, FIELD, GUESS, MEANT, RESUME, Book, Node
 from menus.medium import Medium
 from menus.pages import clean
 from menus.services import Call, Registry, Services, function
@@ -29,7 +29,11 @@ class Turn:
     actions: tuple[str, ...] = ()
     receipt = False
     returning = False  # `0` was typed
+    text = ""  # the input
     missed = False
+    doubt: tuple[int, ...] = ()  # the numbers of the lines that it may mean
+    aside = ""  # the phrase that stands over the page, where there is room
+    fault = ""  # what the operator is told
     view: View | None = None
     asked: Mapping[str, tuple[str, str]] | None = None  # the answers for which `flags` were asked
 
@@ -76,6 +80,8 @@ class Turn:
     def arrive(self) -> None:
         """Keep the way back: the screen that was left, once, without what lies between."""
         node, origin = self.book.nodes[self.state], self.origin
+        if MEANT in self.answers and node.kind != GUESS:
+            self.answers = {name: kept for name, kept in self.answers.items() if name != MEANT}
         if node.kind != FIELD:
             self.editing = False
         if self.state == self.book.home:
@@ -115,7 +121,11 @@ class Turn:
             parked=resuming.after(self),
         )
         more = not node.end or page + 1 < len(pages)
-        return Step(pages[page], more, session, tuple(self.visits), self.receipt, self.actions)
+        text = pages[page]
+        if self.aside:
+            said = f"{self.book.phrase(self.aside, node.menu, self.language)}\n{text}"
+            text = said if self.medium.fits(said) else text
+        return Step(text, more, session, tuple(self.visits), self.receipt, self.actions, self.fault)
 
     # What it sees -----------------------------------------------------------------------------------------
 
@@ -133,6 +143,8 @@ class Turn:
 
     def shown(self, menu: str, name: str) -> str:
         """Give an answer as it may be shown; nothing when there is none."""
+        if name == "what" and MEANT in self.answers:
+            name = MEANT
         if name not in self.answers:
             return ""
         shown = self.answers[name][1]

@@ -20,7 +20,8 @@ class Values(NamedTuple):
 
     `said` is the text in place of the screen's own (a reason, what Python says, what is said when all is
     done); `shown` are the answers in braces; `lines` which of the written ones are shown, when that differs;
-    `answers` those of a review, each with its event and its label; `sentence` the engine's own before it all.
+    `answers` those of a review, each with its event and its label; `sentence` the engine's own before it all;
+    `only` the numbers between which an answer left a doubt.
     """
 
     said: str | None = None
@@ -29,6 +30,7 @@ class Values(NamedTuple):
     lines: tuple[bool, ...] | None = None
     answers: tuple[tuple[str, Text, str], ...] = ()
     sentence: str = ""
+    only: tuple[int, ...] = ()
 
 
 NOTHING = Values()
@@ -36,14 +38,16 @@ NOTHING = Values()
 
 def values(turn: "Turn", node: Node) -> Values:
     """Gather what the screen of a state shows to this resident now."""
-    if node.static and not (turn.reason or turn.missed or turn.moved):
+    if node.static and not (turn.reason or turn.missed or turn.moved or turn.doubt):
         return NOTHING
     menu, shown = node.menu, turn.shown
     items: tuple[Item, ...] = ()
     if node.lister:
         items = tuple(function("lister", turn.services.listers, node.lister)(turn.call(node)))
     said, names = None, node.names
-    if turn.reason:
+    if turn.doubt:
+        said = turn.book.phrase("which", menu, turn.language)
+    elif turn.reason:
         said = clean(turn.reason)
     elif node.info and (items or not node.lister):
         told = function("info", turn.services.infos, node.info)(turn.call(node))
@@ -61,6 +65,7 @@ def values(turn: "Turn", node: Node) -> Values:
         _sifted(turn, node) if node.sifted else None,
         _answers(turn, node) if node.kind == REVIEW else (),
         _sentence(turn, node) if turn.missed or turn.moved else "",
+        turn.doubt,
     )
 
 
@@ -148,7 +153,8 @@ class View:
         return self.book.phrase("empty", node.menu, self.language)
 
     def _cut(self, body: str) -> tuple[str, ...]:
-        lines = [f"{number} {option.label}" for number, option in self.options.items()]
+        only = self.values.only or self.options
+        lines = [f"{number} {option.label}" for number, option in self.options.items() if number in only]
         return paginate(body, lines, self._say(self.node.foot), self._keys(), self.medium)
 
     def _keys(self) -> Keys:

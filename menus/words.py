@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from menus.book import Keyword
-from menus.phrases import NUMBERS
+from menus.phrases import EXACT, NUMBERS
 
 LONGEST = 2000  # characters of one input that are read: ten SMS and more
 _KEY = re.compile(r"([0-9]{1,4}) ?[.)]?")
 _LOOKALIKE = str.maketrans("lI|oO", "11100")
 _LOOKS = re.compile(r"[0-9lI|oO]{1,4} ?[.)]?")
 _WORD = re.compile(r"[\W_]*([^\W_]+)(.*)", re.DOTALL)
+_GLUED = re.compile(r"([^\W\d_]+)(\d.*)", re.DOTALL)
 _SENTENCE_ENDS = re.compile(r"\s*([.!?]|\n|$)")
 _NUMBER_FOLLOWS = re.compile(r"[\s#*,]+[0-9][0-9\s#*,.-]*$")
 _SEPARATORS = re.compile(r"[\s#*,]+")
@@ -67,37 +68,72 @@ def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | 
     Spoken(state='k.stop', arguments=('Terima', 'kasih'))
     >>> keyword("stop kontak rusak", words, free=True), keyword("RSU", words, free=True)
     (None, None)
+    >>> keyword("batal#38001299", words, free=True) == keyword("BATAL38001299", words, free=True)
+    True
     >>> keyword("batal#38001299", words, free=True)
     Spoken(state='k.batal', arguments=('38001299',))
     """
     match = _WORD.match(text)
     if match is None:
         return None
-    found = words.get(match[1].casefold())
+    said, rest = match[1], match[2]
+    found = words.get(said.casefold())
+    if found is None and (split := _GLUED.fullmatch(said)):  # the space is missing
+        found, rest = words.get(split[1].casefold()), f" {split[2]}{rest}"
     if found is None:
         return None
-    rest = match[2]
     if free and not (found.reserved and (_SENTENCE_ENDS.match(rest) or _NUMBER_FOLLOWS.match(rest))):
         return None
     parts = _SEPARATORS.split(rest.strip(" .:#*,!?\n\r\t")) if rest else ()
     return Spoken(found.state, tuple(part for part in parts if part))
 
 
-def named(text: str, choices: Sequence[tuple[str, str]]) -> int | None:
-    """Find the one choice (label, value) that a text means: its value, or whole words of its label.
+def near(text: str, words: Mapping[str, Keyword]) -> tuple[str, str] | None:
+    """Give the one keyword that the first word may have meant, and the text with it in its place.
+
+    One letter more, less, other or exchanged with its neighbour. What must not be mistaken, such as STOP, is
+    never taken for another word, nor another for it: see `phrases.EXACT`.
+
+    >>> words = dict.fromkeys(("rsu", "daftar", "batal"), Keyword("r.utama", False))
+    >>> near("RUS 1", words), near("daftr#anak", words), near("batl", words), near("petugas", words)
+    (('rsu', 'rsu 1'), ('daftar', 'daftar#anak'), None, None)
+    """
+    match = _WORD.match(text)
+    said = match[1].casefold() if match else ""
+    if match is None or not 3 <= len(said) <= 20 or said in EXACT or not said.isalpha():
+        return None
+    found = [word for word in words if len(word) > 2 and word not in EXACT and _one_apart(said, word)]
+    return (found[0], f"{found[0]}{match[2]}") if len(found) == 1 else None
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether one letter makes the difference, or two neighbours that changed places."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) > len(other):
+        one, other = other, one
+    at = next((place for place, letter in enumerate(one) if letter != other[place]), len(one))
+    if len(one) < len(other):
+        return one[at:] == other[at + 1 :]
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return swapped or one[at + 1 :] == other[at + 1 :]
+
+
+def named(text: str, choices: Sequence[tuple[str, str]]) -> list[int]:
+    """Find the choices (label, value) that a text may mean: by their value, or by whole words of their label.
 
     >>> named("bpjs", [("BPJS/JKN", "1"), ("Umum (bayar sendiri)", "2")]), named("umum", [("x", "umum")])
-    (0, 0)
+    ([0], [0])
     >>> named("poli", [("Poli anak", "a"), ("Poli mata", "m")]), named("26", [("Kamis 26/11", "k")])
-    (None, None)
+    ([0, 1], [])
     """
     said = text.casefold()
     if not any(letter.isalpha() for letter in said):
-        return None
+        return []
     found = [place for place, (_, value) in enumerate(choices) if value.casefold() == said]
     if not found and (parts := _parts(said)).strip():
         found = [place for place, (label, _) in enumerate(choices) if parts in _parts(label.casefold())]
-    return found[0] if len(found) == 1 else None
+    return found
 
 
 def _parts(text: str) -> str:

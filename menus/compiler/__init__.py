@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from menus.book import DONE, RESUME, REVIEW, Book, Node, offer
+from menus.book import DONE, GUESS, RESUME, REVIEW, Book, Node, guess, offer
 from menus.compiler.braces import check_braces
 from menus.compiler.content import digest
 from menus.compiler.forms import form_nodes
@@ -20,12 +20,12 @@ from menus.texts import Text, names
 def compile_book(definitions: Sequence[Definition]) -> Book:
     """Make one book of a home (the first) and its services; MenuError tells every mistake in any of them."""
     known = Names(definitions)
-    offered = offer(definitions[0].menu)
+    menu = definitions[0].menu
     made = [node for definition in definitions for node in _nodes(known, definition)]
     spoken = " ".join(
         said for each in definitions for key, said in each.phrases.items() if key not in WRITERS
     )
-    nodes = {node.name: _looks(node, spoken) for node in (*made, offered)}
+    nodes = {node.name: _looks(node, spoken) for node in (*made, offer(menu), guess(menu))}
     known.check(nodes)
     words = known.vocabulary()
     helping = tuple(known.resolve(definitions[0], ref) for ref in definitions[0].help)
@@ -71,7 +71,7 @@ def _looks(node: Node, spoken: str) -> Node:
         *(each.label for each in node.choices),
     )
     said = tuple(dict.fromkeys(name for text in texts for name in names(text.source)))
-    said += ("what",) if node.kind == RESUME else names(spoken)
+    said += ("what",) if node.kind in (RESUME, GUESS) else names(spoken)
     sifted = any(each.when for each in node.choices)
     static = not (node.variants or node.info or node.lister or sifted or said or node.kind in (REVIEW, DONE))
     return node._replace(static=static, sifted=sifted, names=said)

@@ -66,9 +66,25 @@ def test_any_number_is_taken_from_any_page_and_no_page_number_is_shown_twice(tal
     assert way.say("9").text.startswith("Poli THT.")
 
 
-def test_more_on_the_last_page_is_a_mistake(talk):
-    way = talk("rsu", "1", "98", "98")
-    assert way.step.visits[0].outcome == "rejected"
+def test_more_on_the_last_page_is_no_mistake(talk):
+    way = talk("rsu", "1", "98")
+    last = way.step.text
+    for _ in range(4):
+        assert way.say("98").text == f"Ini halaman terakhir.\n{last}"
+        assert (way.session.misses, way.session.page) == (0, 1)
+        assert way.step.visits[0].outcome == "more"
+
+
+def test_98_may_be_an_answer_where_a_number_is_asked():
+    way = Talk(
+        book_of(
+            "menu: a\nscreens:\n  utama: {text: Hai, choices: [{Isi: isi}]}\n"
+            "  isi: {form: [umur, nama], submit: a.b, done: Oke}\n"
+            "fields:\n  umur: {ask: Umur?, number: 1..120}\n  nama: {ask: Nama?, text: 1..9}\n"
+        )
+    )
+    way.say("1"), way.say("98")
+    assert way.session.answers["umur"][0] == "98"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,254 @@
+"""What is typed: words run together, near misses, several at once; and the limits that no book gets past."""
+
+import pytest
+
+import menus
+from menus import Item, Registry, Reject
+from menus.chat import Talk
+from menus.compiler import compile_book
+from menus.schema import define
+
+FILLED = ("rsu", "1", "1", "1", "1")
+
+
+def book_of(source):
+    return compile_book([define(source, "a.yaml")])
+
+
+def lines(step):
+    return step.text.split("\n")
+
+
+# A word and what follows it --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["RSU1", "rsu 1", "RSU#1", "Rsu*1#", "RSU,1", "RSU\n1"])
+def test_what_follows_a_word_chooses_on_the_screen_it_leads_to(talk, typed):
+    assert talk(typed).step.text.startswith("Pilih poli")
+
+
+@pytest.mark.parametrize("typed", ["RSU 1 5", "RSU#1#5", "rsu1 5", "RSU 1 gigi"])
+def test_and_on_those_behind_it(talk, typed):
+    way = talk(typed)
+    assert way.session.answers["poli"][0] == "gigi"
+    assert way.step.text.startswith("Poli Gigi.")
+    assert way.say("0").text.startswith("Pilih poli")
+
+
+def test_what_does_not_choose_is_left(talk):
+    assert talk("rsu apa saja").step.text.startswith("RSU TANGSEL")
+    assert talk("menu 99 4").step.text.startswith("Layanan Kota")
+
+
+def test_a_word_without_its_space(talk):
+    assert talk("BATAL38001299").step.text == "Antrean 38001299 sudah dibatalkan."
+    assert talk(*FILLED, "batal38001299").step.text == "Antrean 38001299 sudah dibatalkan."
+
+
+def test_a_circle_of_choices_ends(talk):
+    way = Talk(book_of("menu: a\nwords: {A: utama}\nscreens:\n  utama: {text: X, choices: [{Y: utama}]}\n"))
+    way.say("A" + " 1" * 900)
+    assert len(way.step.visits) < 30
+
+
+ONE_SHOT = (
+    "menu: a\nwords: {LAPOR: isi}\nscreens:\n  utama: {text: Hai}\n"
+    "  isi: {form: [jenis, hari, umur, nama], review: Periksa., submit: a.b, done: Oke}\nfields:\n"
+    "  jenis: {ask: Jenis?, choices: [{Jalan: jalan}, {Sampah: sampah}]}\n"
+    "  hari: {ask: Hari?, date: +0d..+9d}\n  umur: {ask: Umur?, number: 1..120}\n"
+    "  nama: {ask: Nama?, text: 2..40}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answers", "asked"),
+    [
+        ("LAPOR", {}, "Jenis?"),
+        ("LAPOR sampah", {"jenis"}, "Hari?"),
+        ("LAPOR#2#besok#34#Siti Aminah", {"jenis", "hari", "umur", "nama"}, "Periksa."),
+        ("LAPOR 2 besok 34 Siti Aminah", {"jenis", "hari", "umur", "nama"}, "Periksa."),
+        ("LAPOR 34", {"umur"}, "Jenis?"),
+        ("LAPOR besok 34", {"hari", "umur"}, "Jenis?"),
+        ("LAPOR Siti", {}, "Maaf, jawaban itu belum sesuai.\nJenis?"),
+    ],
+)
+def test_one_text_fills_what_it_can_and_only_the_missing_is_asked(typed, answers, asked):
+    way = Talk(book_of(ONE_SHOT))
+    way.say(typed)
+    assert set(way.session.answers) == set(answers)
+    assert way.step.text.startswith(asked) or way.step.text.startswith(asked.rpartition("\n")[2])
+    assert way.step.actions == (), "it is confirmed first"
+
+
+# Near misses -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["RUS", "rsuu", "rsi", "Rdu 1", "petugs", "bantaun", "DAFTR"])
+def test_a_near_miss_is_asked(talk, typed):
+    way = talk("rsu", typed)
+    assert way.step.text.startswith("Maksud Anda ")
+    assert lines(way.step)[1:] == ["1 Ya", "2 Bukan", "0 Kembali"]
+    assert way.step.visits[0].outcome == "rejected"
+    assert way.say("2").text.startswith("RSU TANGSEL")
+    assert "_guess" not in way.session.answers
+
+
+def test_yes_does_as_if_it_had_been_typed(talk):
+    way = talk("rus 1")
+    assert lines(way.step)[0] == "Maksud Anda RSU?"
+    assert way.say("ya").text.startswith("Pilih poli")
+    assert "_guess" not in way.session.answers
+
+
+def test_no_returns_to_the_question_with_its_answers(talk):
+    way = talk(*FILLED)
+    asked, answers = way.step.text, way.session.answers
+    assert way.say("petugaz").text.startswith("Maksud Anda PETUGAS?")
+    for back in ("2", "0", "bukan"):
+        assert way.say(back).text == asked
+        assert way.session.answers == answers
+        way.say("petugaz")
+    assert way.say("menu").text.startswith("Layanan Kota")
+
+
+@pytest.mark.parametrize("typed", ["batl", "stp", "stopp", "iya", "tidk", "ya", "tidak", "no", "mn"])
+def test_what_must_not_be_mistaken_is_never_guessed(talk, typed):
+    assert "Maksud Anda" not in talk("rsu", typed).step.text
+
+
+def test_a_word_between_two_is_not_guessed():
+    book = book_of(
+        "menu: a\nwords: {RSUD: utama, RSUP: utama}\nscreens:\n  utama: {text: X, choices: [{Y: utama}]}\n"
+    )
+    assert "Maksud" not in Talk(book).say("RSUT").text
+
+
+def test_a_free_answer_is_no_near_miss():
+    way = Talk(book_of(ONE_SHOT.replace("jenis, hari, umur, nama", "nama")))
+    way.say("lapor")
+    assert way.say("Lapir").text.startswith("Periksa.")
+
+
+# Several at once -------------------------------------------------------------------------------------------
+
+
+def week():
+    registry = Registry()
+    days = (
+        "Rabu 25/11",
+        "Kamis 26/11",
+        "Jumat 27/11",
+        "Senin 30/11",
+        "Selasa 1/12",
+        "Rabu 2/12",
+        "Kamis 3/12",
+    )
+    registry.lister("a.hari")(lambda call: [Item(day, day) for day in days])
+    book = book_of(
+        "menu: a\nhelp: [tanya]\nscreens:\n  utama: {text: Hari?, list: a.hari, to: hasil}\n"
+        "  hasil: {text: 'Baik: {utama}.'}\n  tanya: {text: Bantuan.}\n"
+    )
+    return Talk(book, services=registry)
+
+
+def test_a_text_that_means_two_lines_offers_both():
+    way = week()
+    for _ in range(3):
+        said = lines(way.say("rabu"))
+        assert said == ["Maksud Anda yang mana? Balas angka:", "1 Rabu 25/11", "6 Rabu 2/12"]
+    assert way.session.misses == 0
+    assert way.say("6").text.startswith("Baik: Rabu 2/12.")
+
+
+def test_any_other_line_is_still_taken():
+    way = week()
+    way.say("rabu")
+    assert way.say("3").text.startswith("Baik: Jumat 27/11.")
+
+
+def test_the_whole_list_comes_again():
+    way = week()
+    whole = way.say("").text
+    way.say("rabu")
+    assert way.say("").text == whole
+
+
+# The defects of others -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["0 Kembali", "0. kembali", "kembali", "Kembali."])
+def test_a_key_line_may_be_typed_as_it_is_shown(talk, typed):
+    assert talk("rsu", "1", typed).step.text.startswith("RSU TANGSEL")
+
+
+@pytest.mark.parametrize("typed", ["98 Lanjut (poli lain)", "lanjut (poli lain)"])
+def test_so_may_the_line_for_more(talk, typed):
+    assert talk("rsu", "1", typed).session.page == 1
+
+
+def test_the_key_line_alone_is_an_answer_where_text_is_free():
+    way = Talk(book_of(ONE_SHOT.replace("jenis, hari, umur, nama", "nama")))
+    way.say("lapor")
+    assert way.say("Kembali").text.startswith("Periksa.")
+
+
+def test_abc5_is_not_5(talk):
+    assert talk("rsu", "1", "abc5").step.visits[0].outcome == "rejected"
+
+
+def test_two_residents_with_one_book_do_not_share_a_place(talk):
+    one, other = talk("rsu", "1"), talk()
+    other.say("menu")
+    assert one.say("5").text.startswith("Poli Gigi.")
+
+
+@pytest.mark.parametrize("typed", ["{", "}", "{}", "{0}", "{poli}", "{{", "%s", "${x}", "*1*2#", "a*b*c"])
+def test_a_free_answer_is_kept_as_it_was_typed(typed):
+    book = book_of(ONE_SHOT.replace("jenis, hari, umur, nama", "nama").replace("text: 2..40", "text: 1..40"))
+    way = Talk(book)
+    way.say("lapor")
+    assert f"2 Nama: {typed}" in lines(way.say(typed))
+
+
+# Limits ----------------------------------------------------------------------------------------------------
+
+
+def test_a_book_that_runs_in_a_circle_ends_at_home_with_a_word_for_both():
+    registry, count = Registry(), []
+
+    @registry.action("a.b")
+    def act(call):
+        count.append(1)
+        return Reject(screen="dua" if len(count) % 2 else "satu")
+
+    book = book_of(
+        "menu: a\nscreens:\n  utama: {text: Halo, choices: [{Satu: satu}]}\n"
+        "  satu: {submit: a.b, done: Oke}\n  dua: {submit: a.b, done: Oke}\n"
+    )
+    way = Talk(book, services=registry)
+    assert lines(way.say("1")) == ["Maaf, layanan itu sedang terganggu.", "Halo", "1 Satu"]
+    assert "runs in a circle" in way.step.fault
+    assert "Reject" in way.step.fault
+    assert len(count) < 20
+    assert way.say("").text == "Halo\n1 Satu"
+    assert way.step.fault == ""
+
+
+@pytest.mark.parametrize(
+    ("screens", "what"),
+    [
+        ("  satu: {goto: dua}\n  dua: {goto: satu}\n", "circle"),
+        ("  satu: {language: dua}\n  dua: {language: satu}\n", "changes the language again"),
+    ],
+)
+def test_a_circle_that_the_book_shows_is_told_when_it_is_loaded(screens, what):
+    source = "menu: a\nlanguages: [id, en]\nscreens:\n  utama: {text: X, choices: [{Y: satu}]}\n" + screens
+    with pytest.raises(menus.MenuError, match=what):
+        book_of(source)
+
+
+def test_an_answer_has_an_end():
+    way = Talk(book_of(ONE_SHOT.replace("jenis, hari, umur, nama", "nama").replace("2..40", "1..999999")))
+    way.say("lapor")
+    way.say("x" * 1_000_000)
+    assert len(way.session.answers["nama"][0]) == 2000
