@@ -65,8 +65,12 @@ class FieldKeys(Common, total=False):
     text: str | tuple[int, int]
     number: str | tuple[int, int]
     date: str
+    time: str
+    money: str | tuple[int, int]
+    phone: str
     yes_no: bool
     mask: int
+    tries: int
     when: str
     depends: Names
 

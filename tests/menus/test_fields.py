@@ -3,9 +3,9 @@
 import pytest
 
 from menus import Registry, Reject
-from menus.chat import Talk
 from menus.compiler import compile_book
 from menus.schema import define
+from menus.talk import Talk
 
 
 def form(kind, services=None, **more):
@@ -138,7 +138,7 @@ def test_a_book_has_its_own_way_to_write_them():
         ("money: Rp 1000", "is not a range"),
         ("phone: id", "is not a country"),
         ("tries: 0, text: 1..2", "is not a number from 1 to 9"),
-        ("text: 1..2, money: 1..2", "has text and money"),
+        ("text: 1..2, money: 1..2", "cannot have `text` and `money`"),
     ],
 )
 def test_a_mistake_in_a_field_is_told(key, what):

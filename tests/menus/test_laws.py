@@ -77,6 +77,10 @@ ANSWERS = [
     "number: 1..40",
     "yes_no: true",
     "date: +0d..+30d",
+    "date: +0d..+30d, check: x.c",
+    "time: 00:00..23:59",
+    "money: 1..5000, tries: 1",
+    "phone: ID",
     "check: x.c",
     "list: x.l",
     "list: x.l, check: x.c",
@@ -111,7 +115,8 @@ def sources(draw):
         lines.append(f"  {name}: {draw(screens(kind, target, one, fields))}")
     lines.append("fields:")
     for name in fields:
-        kind = draw(st.sampled_from(ANSWERS)) + draw(st.sampled_from(MORE))
+        kind = draw(st.sampled_from(ANSWERS))
+        kind += draw(st.sampled_from(MORE if "list:" in kind else MORE[:-1]))
         lines.append(f"  {name}: {{ask: {quoted(draw(SAID))}, {kind}}}")
     return "\n".join(lines) + "\n"
 

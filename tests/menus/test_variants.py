@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from menus import MenuError, Registry
-from menus.chat import Talk
 from menus.compiler import compile_book
 from menus.lint import lint
 from menus.schema import define
+from menus.talk import Talk
 
 BOOK = """
 menu: a

@@ -4,9 +4,9 @@ import pytest
 
 import menus
 from menus import Item, Registry, Reject
-from menus.chat import Talk
 from menus.compiler import compile_book
 from menus.schema import define
+from menus.talk import Talk
 
 FILLED = ("rsu", "1", "1", "1", "1")
 
