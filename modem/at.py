@@ -8,7 +8,7 @@ b'AT+CSQ\r'
 >>> list(dialogue.receive(b'\r\n+CMTI: "SM",3\r\n\r\n+CSQ: 18,99\r\n\r\nO'))
 [Unsolicited(name='+CMTI', text='"SM",3', data='')]
 >>> list(dialogue.receive(b'K\r\n'))
-[Result(command='+CSQ', lines=('+CSQ: 18,99',), final='OK')]
+[Result(command='+CSQ', lines=('+CSQ: 18,99',), final='OK', whole=True)]
 """
 
 from __future__ import annotations
