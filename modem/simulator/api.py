@@ -102,6 +102,13 @@ OPERATIONS = (
         fields=(AFTER, WAIT),
     ),
     Operation(
+        "GET",
+        "/api/handsets/{number}/chat",
+        "What a handset texted, called and received by SMS, as a test of menus: a `.chat` file.",
+        "Chat",
+        acts.chat,
+    ),
+    Operation(
         "POST",
         "/api/handsets/{number}/ussd",
         "Dial a code, reply to the screen, or end the session: one of the three.",

@@ -10,6 +10,7 @@ from modem.simulator import Simulator, errors
 from modem.simulator.api_fields import JSON, ApiError
 from modem.simulator.handsets import Handset
 from modem.simulator.numbers import normalise
+from modem.simulator.transcript import transcript
 
 _SENDER_NAME = re.compile(r"[A-Z][A-Z0-9 &_.-]{0,10}")  # as companies write them: an SMS without a number
 
@@ -88,6 +89,12 @@ def sent(sim: Simulator, ask: Ask) -> list[JSON]:
         if entry["id"] == after:
             return entries[place + 1 :]
     raise errors.UnknownId(after)
+
+
+def chat(sim: Simulator, ask: Ask) -> JSON:
+    """Write what a handset texted, called and received as a `.chat` file."""
+    number = handset(sim, ask.number()).number
+    return {"chat": transcript(number, sim.do(lambda: list(sim.events)))}
 
 
 def handset(sim: Simulator, number: str) -> Handset:

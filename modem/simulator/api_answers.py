@@ -82,6 +82,7 @@ ANSWERS: dict[str, Schema] = {
         "A message in an inbox.", id=IDENTIFIER, from_=STRING, text=STRING, flash=BOOLEAN, at=TIME
     ),
     "Screen": _thing("What a USSD service shows; more: it waits for a reply.", text=STRING, more=BOOLEAN),
+    "Chat": _thing("A conversation, to be kept as a file.", chat=STRING),
     "Handset": _thing(
         "A handset.",
         number=NUMBER,

@@ -35,6 +35,14 @@ def client(sim):
 # messages
 
 
+def test_a_conversation_by_sms_can_be_kept_as_a_test(client, sim):
+    assert client.get(f"/api/handsets/{PHONE}/chat").json() == {"chat": ""}
+    client.post("/api/sms", json={"from": "0812-1111-0001", "text": "MENU"})
+    written = client.get(f"/api/handsets/{PHONE}/chat").json()["chat"]
+    assert written.startswith("channel: sms\nclock: ")
+    assert written.endswith("\nnumber: +6281211110001\n\n> MENU\n")
+
+
 def test_a_handset_sends(client, sim):
     answer = client.post("/api/sms", json={"from": "0812-1111-0001", "text": "MENU"})
     assert answer.status_code == 202
