@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from kiosk.config import Config
     from kiosk.core import Kiosk
     from kiosk.doors.console import Receive
+    from kiosk.reloading import Reloader
 
 
 @click.command()
@@ -35,13 +37,28 @@ def command(file: Path | None, data: Path | None, plain: bool, record: Path | No
 
     from kiosk.opening import shared
 
-    with shared(file, data) as (kiosk, settings), _recorded(kiosk, record) as receive:
+    with (
+        shared(file, data) as (kiosk, settings),
+        _reloading(kiosk, settings),
+        _recorded(kiosk, record) as receive,
+    ):
         if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
             from kiosk.doors.console import run_lines
 
             run_lines(receive, sys.stdin, lambda text: click.echo(f"{text}\n"))
         else:
             _full_screen(receive, f"{settings.kiosk.name} - Kel. {settings.kiosk.kelurahan}")
+
+
+def _reloading(kiosk: "Kiosk", settings: "Config") -> "Reloader":
+    """Give what takes changed books while the screen stands there for weeks."""
+    from kiosk.reloading import Reloader
+    from kiosk.services import FOLDER, desk, home
+
+    own = settings.services.path
+    return Reloader(
+        kiosk, lambda: desk(home.office_of(settings.kiosk), own), [FOLDER, *([own] if own else [])]
+    )
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A changed book is taken while the kiosk runs; a broken one is told and the old one stays."""
 
 import os
+import threading
 import time
 
 import pytest
@@ -128,3 +129,28 @@ def test_a_step_ends_with_the_book_that_it_began_with(served, own):
 
     kiosk.registry.actions["posyandu.daftar"] = swap
     assert say(kiosk, "3") == "Terdaftar."
+
+
+def test_beside_a_program_it_looks_by_itself(served, monkeypatch):
+    _, reloader = served
+    looked = threading.Event()
+    monkeypatch.setattr("kiosk.reloading.EVERY", 0.001)
+    monkeypatch.setattr(reloader, "look", looked.set)
+    with reloader:
+        assert looked.wait(5)
+    assert not any(thread.name == "books" for thread in threading.enumerate())
+
+
+def test_the_walk_up_screen_looks_too(own, tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    from kiosk.cli.console import command
+
+    watched = []
+    monkeypatch.setattr(Reloader, "run", lambda self: watched.extend(self._folders))
+    (tmp_path / "kiosk.toml").write_text(f'[services]\npath = "{own}"\n', encoding="utf-8")
+    options = ["--config", str(tmp_path / "kiosk.toml"), "--data", str(tmp_path / "data"), "--plain"]
+    Kiosk.open(tmp_path / "data", *desk(own=own), threaded=False).close()
+    result = CliRunner().invoke(command, options, input="8\n")
+    assert "Posyandu. Balas angka:" in result.output
+    assert own in watched
