@@ -150,6 +150,7 @@ class Book:
     every process, whether they were written as YAML or in Python. It cannot be changed.
 
     `machine` is one shared rule book (transitions, no model of its own); `events` its events by name.
+    `doors` gives the screen at which a service is entered, `longest` how long a name of Python's becomes.
     `places` tells where a screen (`MENU.SCREEN`) or a field (`MENU:FIELD`) is written: file, line, column and
     the line itself.
     """
@@ -171,6 +172,7 @@ class Book:
     events: Mapping[str, Any]
     catalogues: Mapping[tuple[str, str], str]
     longest: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    doors: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict, repr=False)
     labels: Mapping[str, Text] = field(default_factory=dict, repr=False)
     _spoken: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False, init=False)

@@ -131,7 +131,12 @@ def _pairs(events: Iterator[Any], report: Report, depth: int) -> Iterator[tuple[
             report.at(key, "Merge keys are not part of the format.", "Write the keys out.")
         elif key.text in seen:
             first = seen[key.text].line
-            report.at(key, f"`{key.text}` stands twice; first in line {first}.", "Keep one of the two.")
+            report.at(
+                key,
+                f"`{key.text}` stands twice; first in line {first}.",
+                "Keep one of the two.",
+                code="duplicate-key",
+            )
         else:
             seen[key.text] = key
             yield key, value

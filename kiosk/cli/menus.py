@@ -52,30 +52,40 @@ def command() -> None:
       kiosk menus play menu.yaml        walk it here, as a resident would
       kiosk menus graph menu.yaml       a picture, for Mermaid
       kiosk menus test folder           speak the .chat files in it
+      kiosk menus lock menu.yaml        keep its numbers, words and dial strings for good
     """  # noqa: D401  (click wants the backspace; the list of commands the third person)
 
 
 @command.command()
-@PATH
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--json", "style", flag_value="json", help="One JSON object a line, for programs.")
+@click.option("--sarif", "style", flag_value="sarif", help="One SARIF 2.1.0 log, for code hosts.")
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
-def check(path: Path, as_json: bool, strict: bool) -> None:
+@click.option("--data", type=click.Path(path_type=Path), help="Also look at the conversations of this kiosk.")
+def check(path: Path | None, style: str | None, strict: bool, data: Path | None) -> None:
     """Names every mistake of a book, each with its place and what to do.
 
+    Beside a book counts what is published in its menus.lock. With --data also conversations count that
+    stand at a screen which is gone; PATH is then the kiosk's own book unless it is given.
     Exit code 3 when there is an error, or with --strict a warning.
 
     \b
-    Example:
+    Examples:
       kiosk menus check kiosk/services
+      kiosk menus check --data ~/loket
     """
-    from menus.lint import lint
+    from kiosk.cli import checking
+    from kiosk.services import HOME
 
+    if path is None and data is None:
+        raise click.UsageError("Missing argument 'PATH'.")
+    path = path or HOME
     problems: list[menus.Problem] = []
     number = 0
     for found in _books(path):
         number += 1
         try:
-            problems += lint(found.load(), found.registry)
+            problems += checking.problems_of(found.path, found.load(), found.registry, data)
         except menus.MenuError as error:
             problems += error.problems
     if path.suffix == ".chat":
@@ -83,14 +93,29 @@ def check(path: Path, as_json: bool, strict: bool) -> None:
             read_chat(path)
         except menus.MenuError as error:
             problems += error.problems
-    for problem in problems:
-        click.echo(json.dumps(problem._asdict(), ensure_ascii=False) if as_json else str(problem))
-    errors = sum(problem.severity == "error" for problem in problems)
-    if not as_json:
-        books = "1 book" if number == 1 else f"{number} books"
-        click.echo(f"{books}: {errors} errors, {len(problems) - errors} warnings.", err=bool(errors))
-    if errors or (strict and problems):
+    problems = list(dict.fromkeys(problems))  # a service is met by itself and in its home
+    checking.show(problems, number, style or "text")
+    if any(problem.severity == "error" for problem in problems) or (strict and problems):
         sys.exit(CONFIGURATION)
+
+
+@command.command()
+@PATH
+def lock(path: Path) -> None:
+    """Keeps the published codes of a book in menus.lock beside it.
+
+    Numbers of choices, words and dial strings that are not there yet are added; what is there is never
+    changed. From then on `kiosk menus check` refuses to let one of them mean anything else.
+
+    \b
+    Example:
+      kiosk menus lock kiosk/services/home.yaml
+    """  # noqa: D401
+    from kiosk.cli import checking
+
+    for found in _books(path):
+        file, added = checking.add_codes(found.path, found.load())
+        click.echo(f"{file}: {added} codes added.")
 
 
 @command.command()

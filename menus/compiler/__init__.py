@@ -44,7 +44,7 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
         resume=top.resume,
         machine=rules,
         events=MappingProxyType(dict(rules.events)),
-        **{key: MappingProxyType(table) for key, table in _tables(definitions).items()},
+        **{key: MappingProxyType(table) for key, table in _tables(definitions, known).items()},
     )
 
 
@@ -77,7 +77,7 @@ def _looks(node: Node, spoken: str) -> Node:
     return node._replace(static=static, sifted=sifted, names=said)
 
 
-def _tables(definitions: Sequence[Definition]) -> dict[str, Any]:
+def _tables(definitions: Sequence[Definition], known: Names) -> dict[str, Any]:
     """Give what the books have by their names and keys."""
     masks = {(each.menu, field.name): field.mask for each in definitions for field in each.fields.values()}
     said = {
@@ -93,6 +93,7 @@ def _tables(definitions: Sequence[Definition]) -> dict[str, Any]:
         "masks": masks,
         "labels": labels,
         "entrances": {each.menu: each.enter for each in definitions if each.enter},
+        "doors": {each.menu: known.entrance(each) for each in definitions if each.enter},
         "phrases": said,
         "moves": {(each.menu, old): new for each in definitions for old, new in each.moves.items()},
         "longest": {(each.menu, name): size for each in definitions for name, size in each.longest.items()},

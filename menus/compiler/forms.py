@@ -132,6 +132,7 @@ def _field_node(definition: Definition, written: FieldDef, field: Field, form: F
         Text(written.ask, menu),
         choices=tuple(choices),
         lister=written.lister.name,
+        longest=written.longest,
         form=form,
         field=field,
         **trimmings(definition, written),

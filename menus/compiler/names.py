@@ -113,7 +113,7 @@ class Names:
             other = words[key][1]
             where = "above" if other is definition else f"of `{other.menu}` ({other.report.file})"
             what = f"The word {ref.name} is already one {where}."
-            definition.report.at(ref.at, what, "Choose another word in one of the two.")
+            definition.report.at(ref.at, what, "Choose another word in one of the two.", code="claimed-twice")
             return
         words.setdefault(key, (keyword, definition))
 

@@ -79,7 +79,9 @@ def _numbered(lines: list[_Line], sort: bool) -> list[_Line]:
         number = line.code or last + 1 + (last == 97)
         if number in taken:
             what = f"The number {number} is taken by another line (of `{taken[number].menu}`)."
-            line.owner.report.at(line.choice.at, what, "Give one of them another `code`.")
+            line.owner.report.at(
+                line.choice.at, what, "Give one of them another `code`.", code="claimed-twice"
+            )
         elif number < last and not sort:
             what = f"The number {number} stands under {last}; lines run upward."
             line.owner.report.at(line.choice.at, what, "Move the line up, or give it a larger `code`.")

@@ -83,6 +83,7 @@ ANSWERS = [
     "phone: ID",
     "check: x.c",
     "list: x.l",
+    "list: x.l, empty: No",
     "list: x.l, check: x.c",
     "choices: [{A: a}, {B: b}]",
     "choices: [{A: a}], text: 2..9",
@@ -93,7 +94,6 @@ MORE = [
     ", wrong: 'Salah, {f0}.'",
     ", when: 'not f0 or x.f'",
     ", depends: [f0]",
-    ", empty: No",
 ]
 
 

@@ -22,35 +22,7 @@ HEAD = "menu: a\nscreens:\n  utama: {text: Halo, choices: [{A: satu}]}\n"
 
 def findings(source, catalogues=None, services=None):
     book = compile_book([define(source, "a.yaml", catalogues)])
-    return {
-        (problem.remedy.split("[")[-1][:-1], problem.line, problem.severity)
-        for problem in lint(book, services)
-    }
-
-
-LINT = {
-    "clean": ("  satu: {text: Sudah.}\n", set()),
-    "unreachable": ("  satu: {text: Sudah.}\n  dua: {text: Dua.}\n", {("unreachable", 5, "warning")}),
-    "opened by the kiosk": ("  satu: {text: Sudah.}\n  dua: {text: 'Dua {x}', given: [x]}\n", set()),
-    "dead end": ("  satu: {text: Sudah., nav: none}\n", {("dead-end", 4, "warning")}),
-    "said in the text": ("  satu: {text: 'Sudah. 0 kembali', nav: none}\n", set()),
-    "too long": (f"  satu: {{text: '{'kata ' * 40}'}}\n", {("too-long", 4, "warning")}),
-    "charset": ("  satu: {text: 日}\n", {("charset", 4, "warning")}),
-    "key clash": (
-        "  satu: {form: [n], submit: a.b, done: Oke}\nfields:\n  n: {ask: Berapa?, number: 0..9}\n",
-        {("key-clash", 6, "warning")},
-    ),
-    "unused field": (
-        "  satu: {text: Sudah.}\nfields:\n  n: {ask: Berapa?, number: 1..9}\n",
-        {("unused-field", 6, "warning")},
-    ),
-}
-
-
-@pytest.mark.parametrize("name", LINT)
-def test_lint(name):
-    source, wanted = LINT[name]
-    assert findings(HEAD + source) == wanted
+    return {(problem.code, problem.line, problem.severity) for problem in lint(book, services)}
 
 
 def test_lint_knows_the_translations():
@@ -65,12 +37,12 @@ def test_lint_knows_the_translations():
     assert "error: The translation (en) of `Oke {n}` has other names in braces." in told
     assert "`Lama` is translated (en), but the book does not say it." in told
     assert "`Halo`" not in told
-    assert findings(source) == {("translation", 1, "warning")}, "no catalogue at all is told once"
+    assert findings(source) == {("catalogue", 1, "warning")}, "no catalogue at all is told once"
 
 
 def test_lint_knows_the_python(city, registry):
-    assert not any("unknown-name" in problem.remedy for problem in lint(city, registry))
-    missing = [problem.what for problem in lint(city, menus.Registry()) if "unknown-name" in problem.remedy]
+    assert not any(problem.code == "unknown-action" for problem in lint(city, registry))
+    missing = [problem.what for problem in lint(city, menus.Registry()) if problem.code == "unknown-action"]
     assert "Python has no lister `rsu.poli`, which `jalan.poli` needs." in missing
     assert "Python has no action `rsu.daftar`, which `jalan.done` needs." in missing
 
@@ -282,3 +254,29 @@ def test_python_that_is_broken_is_told_with_its_file(run, tmp_path):
     error = run("check", tmp_path).exception
     assert error.exit_code == 3
     assert "__init__.py cannot be imported (ZeroDivisionError" in error.fact
+
+
+def test_check_as_sarif(run, books):
+    log = json.loads(run("check", books / "rsu.yaml", "--sarif").stdout)
+    assert log["runs"][0]["results"][0]["ruleId"] == "translation-missing"
+
+
+def test_lock_adds_what_is_new_and_check_holds_to_it(run, tmp_path):
+    book = tmp_path / "menu.yaml"
+    book.write_text(HEAD + "  satu: {text: Sudah.}\n")
+    assert run("lock", book).output.endswith("menus.lock: 1 codes added.\n")
+    assert run("lock", book).output.endswith("menus.lock: 0 codes added.\n")
+    book.write_text(
+        (HEAD + "  satu: {text: Sudah.}\n  dua: {text: Dua.}\n").replace(
+            "[{A: satu}]", "[{B: dua}, {A: satu}]"
+        )
+    )
+    result = run("check", book)
+    assert (result.exit_code, "[code-reused]" in result.output) == (3, True)
+    assert "a.utama 1 a.satu\n" in (tmp_path / "menus.lock").read_text()
+    (tmp_path / "menus.lock").write_text("a.utama\n")
+    assert "menus.lock:1:1: error: This line is no published code." in run("check", book).output
+
+
+def test_check_needs_a_book_or_a_kiosk(run):
+    assert run("check").exit_code == 2

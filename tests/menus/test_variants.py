@@ -74,7 +74,7 @@ def test_it_is_translated():
 def test_every_variant_is_checked():
     found = {(each.code, each.what) for each in lint(book_of(BOOK % ("kata " * 40), PO))}
     assert any(code == "too-long" and "utama" in what for code, what in found)
-    assert any(code == "translation" and "Nama? Contoh: Siti" in what for code, what in found)
+    assert any(code == "translation-missing" and "Nama? Contoh: Siti" in what for code, what in found)
     odd = lint(book_of(BOOK % "Balas 日"))
     assert any(each.code == "charset" for each in odd)
 

@@ -1,0 +1,60 @@
+"""Languages: what is not translated, what is translated no more, names that a translation lost."""
+
+from collections.abc import Iterator
+
+from menus.book import Book, Node
+from menus.lint.finding import Finding, short
+from menus.texts import Text, names
+
+
+def translations(book: Book) -> Iterator[Finding]:
+    """Find texts without a translation, and translations with other names in braces."""
+    for language in book.languages[1:]:
+        for node in book.nodes.values():
+            if (node.menu, language) in book.catalogues:
+                for text in _texts(node):
+                    yield from _one(book, node, text, language)
+
+
+def _texts(node: Node) -> Iterator[Text]:
+    yield from node.texts
+    if node.field is not None:
+        yield node.field.label
+
+
+def _one(book: Book, node: Node, text: Text, language: str) -> Iterator[Finding]:
+    if not text.source or text.phrase or (text.menu, language) not in book.catalogues:
+        return
+    own = book.spoken(text.menu, language)
+    if text.source not in own:
+        what = f"`{short(text.source)}` of `{node.local}` has no translation ({language})."
+        yield Finding("translation-missing", what, f"Add it to the catalogue .{language}.po.", node)
+    elif sorted(names(own[text.source])) != sorted(names(text.source)):
+        what = f"The translation ({language}) of `{short(text.source)}` has other names in braces."
+        yield Finding("translation-names", what, "Use the same names in both.", node)
+
+
+def catalogues(book: Book) -> Iterator[Finding]:
+    """Find translations of texts that are gone, languages without a catalogue and catalogues without one."""
+    for menu in dict.fromkeys(node.menu for node in book.nodes.values()):
+        said = _said(book, menu)
+        for language in book.languages[1:]:
+            if (menu, language) not in book.catalogues:
+                what = f"The book `{menu}` has no catalogue for {language}."
+                yield Finding("catalogue", what, f"Write FILE.{language}.po beside it.", menu=menu)
+                continue
+            for stale in sorted(set(book.spoken(menu, language)) - said):
+                what = f"`{short(stale)}` is translated ({language}), but the book does not say it."
+                yield Finding("translation-stale", what, "Correct or remove the entry.", menu=menu)
+    for menu, language in book.catalogues:
+        if language not in book.languages:
+            what = f"The book `{menu}` has a catalogue for {language}, which is not one of its languages."
+            yield Finding("catalogue", what, "Add it to `languages`, or remove the file.", menu=menu)
+
+
+def _said(book: Book, menu: str) -> set[str]:
+    nodes = [node for node in book.nodes.values() if node.menu == menu or node.name == book.home]
+    said = {text.source for node in nodes for text in _texts(node)}
+    said |= {text.source for (owner, _), text in book.phrases.items() if owner == menu}
+    said |= {text.source for text in book.labels.values() if text.menu == menu}
+    return said | ({book.entrances[menu].label} if menu in book.entrances else set())

@@ -1,0 +1,53 @@
+"""Findings as SARIF 2.1.0 (OASIS), which code hosts show beside the lines of a book."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from menus.errors import Problem
+from menus.lint.codes import LOADER, RULES
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif(problems: Sequence[Problem]) -> dict[str, Any]:
+    """Give the log of one run: every rule that was broken, every finding at its place."""
+    codes = list(dict.fromkeys(problem.code for problem in problems))
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "kiosk menus check", "rules": [_rule(code) for code in codes]}},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(problem, codes.index(problem.code)) for problem in problems],
+            }
+        ],
+    }
+
+
+def _rule(code: str) -> dict[str, Any]:
+    rule = RULES.get(code)
+    what = rule.what if rule else LOADER.get(code, code)
+    level = rule.severity if rule else "error"
+    described: dict[str, Any] = {
+        "id": code,
+        "shortDescription": {"text": f"{what[0].upper()}{what[1:]}."},
+        "defaultConfiguration": {"level": level},
+    }
+    if rule:
+        described["fullDescription"] = {"text": f"{what[0].upper()}{what[1:]}. Behind it: {rule.behind}."}
+    return described
+
+
+def _result(problem: Problem, rule: int) -> dict[str, Any]:
+    region: dict[str, Any] = {"startLine": problem.line, "startColumn": problem.column}
+    if problem.source:
+        region["snippet"] = {"text": problem.source}
+    place = {"artifactLocation": {"uri": problem.file.replace("\\", "/")}, "region": region}
+    return {
+        "ruleId": problem.code,
+        "ruleIndex": rule,
+        "level": problem.severity,
+        "message": {"text": f"{problem.what} {problem.remedy}"},
+        "locations": [{"physicalLocation": place}],
+    }
