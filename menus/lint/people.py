@@ -65,7 +65,9 @@ def _seconds(node: Node) -> int:
 def _characters(field: Field) -> int:
     if field.kind == "text":
         return max(field.low, min(field.high, USUAL))
-    return len(str(field.high)) if field.kind == "number" else 5 if field.kind == "date" else USUAL
+    if field.kind in ("number", "money"):
+        return len(str(field.high))
+    return {"date": 5, "time": 5, "phone": 12}.get(field.kind, USUAL)
 
 
 def examples(book: Book) -> Iterator[Finding]:

@@ -1,11 +1,11 @@
 """Lengths, at worst: the longest answers that a field allows, in every language, on every medium."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
 from menus.book import DONE, LANGUAGE, PASSING, RESUME, REVIEW, Book, Field, Node
-from menus.checks import write_day
+from menus.checks import check, write_day
 from menus.lint.finding import Finding
 from menus.medium import SMS, Medium, septets
 from menus.pages import Keys, paginate
@@ -14,6 +14,8 @@ from menus.texts import Text, fill
 LABEL = 24  # characters of a line that Python gives, where the book does not say `longest`
 NAME = 8  # characters of a name that Python gives, where the book does not say `longest`
 MOST = 100  # characters of a free answer that a screen is measured with; nobody repeats a longer one
+_WIDE = {"time": 5, "phone": 16}  # 14.00, and + with 15 digits (E.164)
+_MONDAY = date(2026, 11, 23)
 
 
 class Sizes:
@@ -41,21 +43,26 @@ class Sizes:
         if node.lister:
             sizes.append(node.longest or LABEL)
         if field is not None and field.kind:
-            sizes.append(_typed(field, language))
+            sizes.append(_typed(field, language, lambda key: self.book.phrase(key, menu, language)))
         return max(sizes, default=NAME)
 
 
-def _typed(field: Field, language: str) -> int:
+def _typed(field: Field, language: str, say: Callable[[str], str]) -> int:
+    """Give the most characters of a free answer, as it is shown."""
     if field.kind == "text":
         return min(field.high, MOST)
-    if field.kind == "number":
-        return len(str(field.high))
-    return _longest_day(language) if field.kind == "date" else NAME
+    if field.kind == "date":
+        return _longest_day(language, say("day"))
+    if field.kind == "money":
+        shown = check(field, str(field.high), _MONDAY, language, say)
+        return len(shown.label) if shown else NAME
+    return _WIDE.get(field.kind) or (len(str(field.high)) if field.kind == "number" else NAME)
 
 
 @lru_cache(maxsize=32)
-def _longest_day(language: str) -> int:
-    return max(len(write_day(date(2026, 11, 23) + timedelta(days=ahead), language)) for ahead in range(7))
+def _longest_day(language: str, pattern: str) -> int:
+    days = (_MONDAY + timedelta(days=ahead) for ahead in range(7))
+    return max(len(write_day(day, language, pattern)) for day in days)
 
 
 def lengths(book: Book, media: tuple[Medium, ...]) -> Iterator[Finding]:

@@ -134,11 +134,14 @@ def test_the_worst_case_knows_what_a_field_allows():
         "bayar: {ask: Pilih, choices: [{BPJS: b}, {Umum sendiri: u}]}",
         "poli: {ask: Pilih, list: a.poli}",
         "ruang: {ask: Pilih, list: a.poli, longest: 7}",
-        form="nama, umur, hari, nik, bayar, poli, ruang",
+        "jam: {ask: Contoh, time: '08:00..15:00'}",
+        "uang: {ask: Contoh, money: 1000..1500000}",
+        "hp: {ask: Contoh, phone: ID}",
+        form="nama, umur, hari, nik, bayar, poli, ruang, jam, uang, hp",
     ).replace("menu: a\n", "menu: a\nlongest: {kode: 30}\n")
     sizes = Sizes(book_of(source))
-    named = ("nama", "umur", "hari", "nik", "bayar", "poli", "ruang", "kode", "lain")
-    assert [sizes.of("a", name, "id") for name in named] == [40, 3, 12, 6, 12, 24, 7, 30, 8]
+    named = ("nama", "umur", "hari", "nik", "bayar", "poli", "ruang", "kode", "lain", "jam", "uang", "hp")
+    assert [sizes.of("a", name, "id") for name in named] == [40, 3, 12, 6, 12, 24, 7, 30, 8, 5, 12, 16]
 
 
 def test_every_language_is_measured():
