@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kiosk import dialogues, questions, services
+from kiosk import dialogues, promises, questions, services
 from kiosk.errors import StoreError
 from kiosk.privacy import retention
 
@@ -50,10 +50,11 @@ class Chores:
             log.error("%s", error)
 
     def attend(self) -> None:
-        """Note who answers no more, and ask what is due of those who are quiet."""
+        """Note who answers no more, ask what is due of those who are quiet, tell what is late."""
         try:
             self._do(lambda tx: dialogues.sweep(tx, self._kiosk.book))
             questions.ask(self._kiosk)
+            promises.sweep(self._kiosk)
         except StoreError as error:
             log.error("%s", error)
 

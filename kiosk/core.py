@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import menus
-from kiosk import dialogues, guard, questions
+from kiosk import dialogues, guard, promises, questions
 from kiosk.clock import WIB, Clock, wall
 from kiosk.health import Health, MenuState, ModemState, measure
 from kiosk.privacy import sealing
@@ -207,6 +207,8 @@ class Kiosk:
             tx.language(step.session.language)
         for visit in step.visits:
             journal.note(tx, *visit)
+        for promise in step.promises:
+            promises.keep(tx, promise, inbound.via)
         if step.fault:
             log.error("Menu: %s", step.fault)
             journal.note(tx, "", "", "fault")

@@ -10,10 +10,11 @@ from menus.errors import MenuError, Problem, UnknownName
 from menus.hosting import ussd_host
 from menus.load import load
 from menus.medium import CONSOLE, MEDIA, SMS, USSD, WEB, Medium
+from menus.promises import fulfil, late
 from menus.reading import step
 from menus.resuming import enter, left, push, unfinished
-from menus.services import Call, Item, Registry, Reject, Services
-from menus.session import Session, Step, Visit
+from menus.services import Call, Item, Later, Registry, Reject, Services
+from menus.session import Promise, Session, Step, Visit
 
 __all__ = [
     "CONSOLE",
@@ -27,9 +28,11 @@ __all__ = [
     "Call",
     "Conversations",
     "Item",
+    "Later",
     "Medium",
     "MenuError",
     "Problem",
+    "Promise",
     "Registry",
     "Reject",
     "Services",
@@ -38,6 +41,8 @@ __all__ = [
     "UnknownName",
     "Visit",
     "enter",
+    "fulfil",
+    "late",
     "left",
     "load",
     "push",

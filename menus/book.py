@@ -19,6 +19,7 @@ GUESS = "guess"  # the engine's own: whether a word was meant
 PASSING = frozenset((FORM, SUBMIT))  # never shown: the step goes on from there
 
 SILENT = Text()
+SLOW = "_slow"  # the outcome of a form whose answer comes later
 OFFER, MEANT = "_resume", "_guess"  # no author can write these names
 MAX_KEPT = 2048  # screens as they were drawn, for a language and a medium
 
@@ -80,7 +81,9 @@ class Node(NamedTuple):
     def texts(self) -> tuple[Text, ...]:
         """All that it may say."""
         labels = (choice.label for choice in self.choices)
-        done = self.form.done.values() if self.form is not None and self.kind == DONE else ()
+        done = (
+            (*self.form.done.values(), self.form.slow) if self.form is not None and self.kind == DONE else ()
+        )
         return (
             self.text,
             self.foot,
@@ -116,7 +119,8 @@ class Form(NamedTuple):
     """Fields in order and what is done with them.
 
     `state`, `review` (empty: none), `confirm` (that of `submit` when nothing more is asked), `submit` and
-    `finish` are its states; `action` is the Python that does it, `done` what is said then.
+    `finish` are its states; `action` is the Python that does it, `done` what is said then, `slow`
+    what is said when that comes later.
     """
 
     state: str
@@ -128,6 +132,13 @@ class Form(NamedTuple):
     confirm: str
     submit: str
     finish: str
+    slow: Text = SILENT
+
+    def said(self, outcome: str) -> Text:
+        """Give what is said at the end; the first text where the action names none."""
+        return (
+            self.slow if outcome == SLOW else self.done.get(outcome) or next(iter(self.done.values()), SILENT)
+        )
 
     @property
     def after(self) -> str:

@@ -50,6 +50,7 @@ class ScreenKeys(Common, total=False):
     confirm: str | Mapping[str, str]
     submit: str
     done: str | Mapping[str, str]
+    slow: str
     given: Names
     language: str
     goto: str

@@ -61,6 +61,7 @@ class ScreenDef(NamedTuple):
     confirm: str | Question = ""
     submit: Ref = Ref("")
     done: Mapping[str, str] = NONE
+    slow: str = ""
     given: tuple[Ref, ...] = ()
     language: Ref = Ref("")
     goto: Ref = Ref("")

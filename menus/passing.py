@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from menus import forms, words
-from menus.book import FORM, LANGUAGE, PASSING, SUBMIT, Field, Form, Node
+from menus.book import FORM, LANGUAGE, PASSING, SLOW, SUBMIT, Field, Form, Node
 from menus.errors import UnknownName
 from menus.meaning import checked, chosen
 from menus.rules import ANSWER
-from menus.services import Item, Reject, function
-from menus.session import Visit
+from menus.services import Item, Later, Reject, function
+from menus.session import Promise, Visit
+from menus.texts import names
 
 if TYPE_CHECKING:
     from menus.turn import Turn
@@ -113,6 +114,11 @@ def _submit(turn: "Turn", node: Node, form: Form) -> None:
     turn.actions = (*turn.actions, form.action)
     turn.receipt = True
     turn.visits.append(Visit(node.menu, turn.book.nodes[form.state].local, "done"))
+    if isinstance(given, Later):
+        shown = {name: turn.shown(node.menu, name) for name in turn.answers}
+        promise = Promise(given.reference, form.finish, turn.language, shown, given.within)
+        turn.promises = (*turn.promises, promise)
+        given = {**given.given, "done": SLOW}
     turn.answers = _remembered(turn, node, form, {} if given is None else given)
     turn.trigger(ANSWER)
 
@@ -120,12 +126,11 @@ def _submit(turn: "Turn", node: Node, form: Form) -> None:
 def _remembered(turn: "Turn", node: Node, form: Form, given: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Keep no more than what the last text shows, as it shows it."""
     outcome = str(given["done"]) if "done" in given else ""
-    text = form.done.get(outcome) or next(iter(form.done.values()))
     kept = {}
-    for name in text.names:
+    for name in names(turn.book.say(form.said(outcome), turn.book.languages[0])):
         shown = str(given[name]) if name in given else turn.shown(node.menu, name)
         kept[name] = (shown, shown)
-    if outcome in form.done and outcome:
+    if outcome == SLOW or (outcome in form.done and outcome):
         kept["done"] = (outcome, outcome)
     return kept
 

@@ -203,6 +203,7 @@ SCREEN: Keys = {
     "confirm": ("confirm", Reader(_confirm, {"anyOf": [readers.text.schema, _part("confirmation")]})),
     "submit": ("submit", readers.function),
     "done": ("done", readers.done),
+    "slow": ("slow", readers.text),
     "given": ("given", readers.many(readers.name_ref)),
     "language": ("language", readers.target),
     "goto": ("goto", readers.target),

@@ -46,10 +46,22 @@ class Reject(NamedTuple):
     screen: str = ""
 
 
+class Later(NamedTuple):
+    """What an action gives when its outcome comes later, by SMS: the screen says `slow`.
+
+    `reference` is the caller's own name for the outcome, under which it will be told; `given` are names for
+    `slow`; `within` is how many seconds it may take.
+    """
+
+    reference: str
+    given: Mapping[str, str] = {}
+    within: float = 24 * 3600.0
+
+
 Lister = Callable[[Call], Sequence[Item]]
 Check = Callable[[Call, str], "str | Item | Reject"]
 Info = Callable[[Call], "str | Reject"]
-Action = Callable[[Call], "Mapping[str, str] | Reject | None"]
+Action = Callable[[Call], "Mapping[str, str] | Reject | Later | None"]
 Flag = Callable[[Call], bool]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -136,7 +148,7 @@ class Registry:
         return self
 
     def action(self, name: str) -> Callable[[F], F]:
-        """Register what `submit: NAME` does: `f(call)` gives names for `done`, or `Reject`."""
+        """Register what `submit: NAME` does: `f(call)` gives names for `done`, `Reject` or `Later`."""
         return _keep(self.actions, name)
 
     def lister(self, name: str) -> Callable[[F], F]:

@@ -146,6 +146,19 @@ class Visit(NamedTuple):
     variant: str = ""
 
 
+class Promise(NamedTuple):
+    """An outcome that a step has promised: kept by the caller, told by `menus.fulfil`.
+
+    `state` says which form it is of, `answers` are those of the form as they may be shown; `within` seconds.
+    """
+
+    reference: str
+    state: str
+    language: str
+    answers: Mapping[str, str]
+    within: float
+
+
 class Step(NamedTuple):
     """What one input gave: the text to show, whether an answer is awaited, and the session to keep."""
 
@@ -156,3 +169,4 @@ class Step(NamedTuple):
     receipt: bool = False
     actions: tuple[str, ...] = ()
     fault: str = ""
+    promises: tuple[Promise, ...] = ()

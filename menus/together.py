@@ -56,6 +56,7 @@ SCREEN = Rules(
         ("review", ("submit",)),
         ("confirm", ("submit",)),
         ("keep", ("submit",)),
+        ("slow", ("submit",)),
         ("list", ("to",)),
         ("to", ("list",)),
         ("as", ("list",)),

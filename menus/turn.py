@@ -9,7 +9,7 @@ from menus.book import DONE, FIELD, GUESS, MEANT, RESUME, Book, Node
 from menus.medium import Medium
 from menus.pages import clean
 from menus.services import Call, Registry, Services, function
-from menus.session import NOTHING, Session, Step, Visit
+from menus.session import NOTHING, Promise, Session, Step, Visit
 from menus.texts import fill, masked
 from menus.variants import variant
 from menus.view import View, values
@@ -34,6 +34,7 @@ class Turn:
     doubt: tuple[int, ...] = ()  # the numbers of the lines that it may mean
     aside = ""  # the phrase that stands over the page, where there is room
     fault = ""  # what the operator is told
+    promises: tuple[Promise, ...] = ()
     view: View | None = None
     asked: Mapping[str, tuple[str, str]] | None = None  # the answers for which `flags` were asked
 
@@ -125,7 +126,9 @@ class Turn:
         if self.aside:
             said = f"{self.book.phrase(self.aside, node.menu, self.language)}\n{text}"
             text = said if self.medium.fits(said) else text
-        return Step(text, more, session, tuple(self.visits), self.receipt, self.actions, self.fault)
+        return Step(
+            text, more, session, tuple(self.visits), self.receipt, self.actions, self.fault, self.promises
+        )
 
     # What it sees -----------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from menus.book import DONE, LANGUAGE, REVIEW, SILENT, Book, Node
+from menus.book import DONE, LANGUAGE, REVIEW, Book, Node
 from menus.medium import Medium
 from menus.pages import Keys, clean, paginate
 from menus.rules import ANSWER
@@ -50,14 +50,16 @@ def values(turn: "Turn", node: Node) -> Values:
     elif turn.reason:
         said = clean(turn.reason)
     elif node.info and (items or not node.lister):
-        told = function("info", turn.services.infos, node.info)(turn.call(node))
-        said = clean(told.why if isinstance(told, Reject) else str(told))
+        info = function("info", turn.services.infos, node.info)(turn.call(node))
+        said = clean(info.why if isinstance(info, Reject) else str(info))
     elif (read := variant(node, turn.services.user)) in node.variants:
         said = fill(turn.book.say(node.variants[read], turn.language), lambda name: shown(menu, name))
     elif node.kind == DONE and node.form is not None:
         outcome = turn.answers.get("done", ("", ""))[0]
-        text = node.form.done.get(outcome) or next(iter(node.form.done.values()), SILENT)
-        said, names = fill(turn.book.say(text, turn.language), lambda name: shown(menu, name)), ()
+        said, names = (
+            fill(turn.book.say(node.form.said(outcome), turn.language), lambda name: shown(menu, name)),
+            (),
+        )
     return Values(
         said,
         tuple([(name, shown(menu, name)) for name in names]) if names else (),

@@ -85,6 +85,19 @@ question = Table(  # what the kiosk asks by itself, one at a time and only when 
     Index(None, "person", "state"),
 )
 
+promise = Table(  # answers that come later, by SMS: `menus.Later`
+    "promise",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("reference", LargeBinary, nullable=False, unique=True),  # blinded
+    Column("number", LargeBinary, nullable=False),  # sealed
+    Column("via", Text, nullable=False),
+    Column("kept", LargeBinary, nullable=False),  # sealed: the promise
+    Column("until", Float, nullable=False),
+    Index(None, "until"),
+)
+
 journal = Table(
     "journal",
     metadata,

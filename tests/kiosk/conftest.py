@@ -18,7 +18,7 @@ from kiosk.store import schema
 BOOK = """\
 menu: kecil
 languages: [id, en]
-words: {MENU: home, STOP: berhenti, MULAI: mulai, PETUGAS: petugas}
+words: {MENU: home, STOP: berhenti, MULAI: mulai, PETUGAS: petugas, PIUTANG: piutang}
 screens:
   utama:
     text: "Layanan. Balas angka:"
@@ -31,6 +31,11 @@ screens:
   bahasa: {language: utama}
   rusak: {submit: kecil.rusak, done: "Tidak pernah."}
   daftar: {form: [nama], submit: kecil.daftar, done: "TERDAFTAR {nomor} {nama}."}
+  piutang:
+    form: [nama]
+    submit: kecil.piutang
+    slow: "Kami tanyakan untuk {nama}. Jawabannya lewat SMS."
+    done: {ada: "{nama}: Rp {jumlah}.", lunas: "{nama}: lunas."}
   berhenti: {submit: kecil.berhenti, done: "Baik, tidak ada info lagi."}
   mulai: {submit: kecil.mulai, done: "Baik, ada info lagi."}
   petugas: {submit: kecil.petugas, done: "Petugas menelepon."}
@@ -71,6 +76,10 @@ def small_registry():
         call.tx.run(REGISTER, name=f"booked {number}", value=call.tx.count("bookings"))
         call.tx.receipt()
         return {"nomor": number}
+
+    @registry.action("kecil.piutang")
+    def debt(call):
+        return menus.Later(f"piutang {call.answers['nama']}", within=3600)
 
     @registry.action("kecil.rusak")
     def break_down(call):
