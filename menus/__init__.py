@@ -6,7 +6,7 @@
 from menus.book import Book
 from menus.builder import Builder
 from menus.conversations import Answer, Conversations
-from menus.errors import MenuError, Problem, UnknownName
+from menus.errors import BadFunction, MenuError, Problem, UnknownName
 from menus.hosting import ussd_host
 from menus.load import load
 from menus.medium import CONSOLE, MEDIA, SMS, USSD, WEB, Medium
@@ -23,6 +23,7 @@ __all__ = [
     "USSD",
     "WEB",
     "Answer",
+    "BadFunction",
     "Book",
     "Builder",
     "Call",

@@ -90,6 +90,17 @@ class MenuError(Exception):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+class BadFunction(TypeError):
+    """A function cannot be what it is registered as: a fault of the service, told when it is registered."""
+
+    def __init__(self, fact: str, remedy: str) -> None:
+        super().__init__(fact)
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.args[0]} {self.remedy}"
+
+
 class UnknownName(LookupError):
     """A book names a Python function that the services do not have: a fault of the service."""
 

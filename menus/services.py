@@ -1,10 +1,12 @@
 """What is done in Python: functions registered by the name that the book gives them."""
 
+import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from menus.errors import UnknownName
+from menus.errors import BadFunction, UnknownName
 from menus.medium import SMS, Medium
 
 
@@ -64,6 +66,11 @@ Info = Callable[[Call], "str | Reject"]
 Action = Callable[[Call], "Mapping[str, str] | Reject | Later | None"]
 Flag = Callable[[Call], bool]
 
+A = TypeVar("A", bound=Action)
+L = TypeVar("L", bound=Lister)
+C = TypeVar("C", bound=Check)
+N = TypeVar("N", bound=Info)
+B = TypeVar("B", bound=Flag)
 F = TypeVar("F", bound=Callable[..., Any])
 G = TypeVar("G")
 
@@ -147,25 +154,25 @@ class Registry:
                         raise ValueError(f"Two services register {kind} {name!r}. Rename one of them.")
         return self
 
-    def action(self, name: str) -> Callable[[F], F]:
+    def action(self, name: str) -> Callable[[A], A]:
         """Register what `submit: NAME` does: `f(call)` gives names for `done`, `Reject` or `Later`."""
-        return _keep(self.actions, name)
+        return _keep(self.actions, "action", name)
 
-    def lister(self, name: str) -> Callable[[F], F]:
+    def lister(self, name: str) -> Callable[[L], L]:
         """Register what `list: NAME` shows: `f(call)` gives items."""
-        return _keep(self.listers, name)
+        return _keep(self.listers, "lister", name)
 
-    def check(self, name: str) -> Callable[[F], F]:
+    def check(self, name: str) -> Callable[[C], C]:
         """Register `check: NAME`: `f(call, text)` gives the value, an `Item` with its label, or `Reject`."""
-        return _keep(self.checks, name)
+        return _keep(self.checks, "check", name)
 
-    def info(self, name: str) -> Callable[[F], F]:
+    def info(self, name: str) -> Callable[[N], N]:
         """Register what `info: NAME` says: `f(call)` gives text, or `Reject` to another screen."""
-        return _keep(self.infos, name)
+        return _keep(self.infos, "info", name)
 
-    def flag(self, name: str) -> Callable[[F], F]:
+    def flag(self, name: str) -> Callable[[B], B]:
         """Register a yes or no for `when: NAME`; its name holds a dot."""
-        return _keep(self.flags, name)
+        return _keep(self.flags, "flag", name)
 
 
 def function(kind: str, table: Mapping[str, G], name: str) -> G:
@@ -176,8 +183,33 @@ def function(kind: str, table: Mapping[str, G], name: str) -> G:
         raise UnknownName(kind, name) from None
 
 
-def _keep(table: dict[str, Any], name: str) -> Callable[[F], F]:
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+
+
+def _keep(table: dict[str, Any], kind: str, name: str) -> Callable[[F], F]:
+    """Register under a name that a book can write, and only what can be called as its kind is."""
+
     def register(function: F) -> F:
+        takes = ("call", "text") if kind == "check" else ("call",)
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            remedy = 'Use small letters, digits, _ and dots: "rsu.daftar".'
+            raise BadFunction(f"{name!r} cannot name a function in a book.", remedy)
+        wanted = f"def {name.rpartition('.')[2]}({', '.join(takes)})"
+        if not callable(function):
+            raise BadFunction(
+                f"The {kind} {name!r} is no function.", f"Write @registry.{kind}({name!r}) over it."
+            )
+        if inspect.iscoroutinefunction(function):
+            raise BadFunction(f"The {kind} {name!r} is asynchronous; a step is not.", f"Write `{wanted}`.")
+        try:
+            inspect.signature(function).bind(*takes)
+        except TypeError as error:
+            raise BadFunction(
+                f"The {kind} {name!r} cannot be called with ({', '.join(takes)}): {error}.",
+                f"Write `{wanted}`.",
+            ) from None
+        except ValueError:
+            pass  # a builtin does not tell what it takes
         table[name] = function
         return function
 

@@ -184,11 +184,10 @@ def _syntax(error: yaml.MarkedYAMLError, report: Report) -> None:
             if re.search("quoted|flow", pattern) and error.context_mark:  # where it was opened
                 opened: Any = error.context_mark
                 line, column = opened.line + 1, opened.column + 1
-            report.note(min(line, max(1, len(report.lines))), column, what, remedy)
+            report.note(min(line, max(1, len(report.lines))), column, what, remedy, code="yaml")
             return
-    report.note(
-        line, column, f"This is not YAML: {said.strip()}.", "Compare it with an example in docs/menus.md."
-    )
+    what = f"This is not YAML: {said.strip()}."
+    report.note(line, column, what, "Compare it with an example in docs/menus.md.", code="yaml")
 
 
 def _ordinal(character: Any) -> int:  # noqa: ANN401 (an int or a character, by the reader)
