@@ -78,8 +78,9 @@ class Kiosk:
         self.own_numbers = frozenset(map(guard.e164, own_numbers))
         self.wakers: list[Callable[[], None]] = []  # what a commit of outgoing messages wakes: `SmsDoor.wake`
         self.modems: dict[str, ModemState] = {}  # what the doors say of their modems, for `health`
-        self._outgoing = self._closed = False
-        self._writer = Writer(store.connect(), threaded=threaded, committed=self._committed)
+        self._closed = False
+        self._connection = store.connect()
+        self._writer = Writer(self._connection, threaded=threaded, committed=self._committed)
 
     @classmethod
     def open(
@@ -254,7 +255,6 @@ class Kiosk:
             return None
         kind = "receipt" if receipt else "screen"
         outbox.put(tx, step.text, kind=kind, via=inbound.via, answers=key)
-        self._outgoing = True
         return reply
 
     def _apologise(self, tx: Tx, inbound: Inbound, error: Exception) -> Reply | None:
@@ -283,8 +283,8 @@ class Kiosk:
         return self.sealer.blind(f"{channel} {key}")
 
     def _committed(self) -> None:
-        if self._outgoing:
-            self._outgoing = False
+        if self._connection.wakes:
+            self._connection.wakes = False
             self.wake()
 
 

@@ -88,8 +88,6 @@ def ask(kiosk: "Kiosk") -> int:
         except Exception as error:  # a screen that is gone, a fault of a service: the others are asked
             log.error("Satu pertanyaan kios tidak bisa dikirim (%s).", type(error).__name__)
             kiosk.write(lambda tx, which=which: tx.run(STATE, which=which, state_="expired", outbox_=None))  # type: ignore[misc]
-    if asked:
-        kiosk.wake()
     return asked
 
 

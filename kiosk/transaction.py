@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert
 
 from kiosk import ticket
-from kiosk.store import schema
+from kiosk.store import outbox, schema
 
 if TYPE_CHECKING:
     from kiosk.privacy.sealing import Sealer
@@ -89,6 +89,10 @@ class Tx:
         """
         return self._connection.run(statement, **values)
 
+    def wake(self) -> None:
+        """Have the doors look for outgoing messages after the commit."""
+        self._connection.wakes = True
+
     def count(self, name: str) -> int:
         """Give the next number of the counter *name*, from 1."""
         return int(self.run(COUNT, name=name).value())
@@ -132,6 +136,8 @@ class Tx:
     def consent(self, news: bool) -> None:
         """Keep whether the resident wants news (MULAI, STOP); answers and receipts come all the same."""
         self.run(CONSENT, who=self.person, news_=int(news), at_=self.at)
+        if not news:
+            outbox.withdraw(self, self.person)
 
     def ask(
         self,

@@ -60,7 +60,12 @@ _compiled: dict[tuple[Any, ...], _Compiled] = {}  # for all connections: stateme
 
 
 class Connection:
-    """One SQLite connection; not for two threads at once."""
+    """One SQLite connection; not for two threads at once.
+
+    `wakes` is set by whoever writes something that another thread waits for.
+    """
+
+    wakes = False
 
     def __init__(self, engine: sa.Engine) -> None:
         with told():

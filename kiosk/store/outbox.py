@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 HOUR, DAY = 3600.0, 24 * 3600.0
-LIFE = {
+LIFE = {  # a menu of this morning is no answer tonight
     "screen": HOUR,
     "receipt": 2 * DAY,
     "question": DAY,
+    "status": 2 * DAY,  # what became of the resident's own report or booking
+    "follow": 2 * DAY,  # what became of another's, that they follow
     "info": DAY,
-}  # a menu of this morning is no answer tonight
-PRIORITY = {"screen": 0, "receipt": 0, "question": 1, "info": 2}  # status messages (1) name their own
+}
+PRIORITY = {"screen": 0, "receipt": 0, "question": 1, "status": 1, "follow": 1, "info": 2}
+REFUSABLE = ("follow", "info")  # STOP ends these, never an answer or the news of one's own case
 OPEN = "queued"
 LOOK_AHEAD = 20  # rows, so that one modem's waiting messages do not hide another's
 
@@ -33,6 +36,12 @@ _PART = ("number", "octets", "state", "slot", "via", "reference", "resent")
 _SAVED = (*_PART, "outbox", "at")
 
 PUT = sa.insert(schema.outbox)
+STOPPED = sa.select(schema.person.c.news == 0).where(schema.person.c.person == bindparam("who"))
+WITHDRAW = (
+    sa.update(schema.outbox)
+    .where(_out.person == bindparam("who"), _out.state == OPEN, _out.kind.in_(REFUSABLE))
+    .values(state="expired", error="ditarik: STOP")
+)
 NEXT = (
     sa.select(_out.id, _out.recipient, _out.text, _out.kind, _out.expires_at, _out.attempts, _out.via)
     .where(_out.state == OPEN, _out.not_before <= bindparam("now"))
@@ -137,34 +146,55 @@ class Outgoing:
         return self._due
 
 
+class Addressee(NamedTuple):
+    """Whom a message is for, as the tables have them: the number blinded, and the number sealed."""
+
+    person: bytes
+    number: bytes
+
+
 def put(
     tx: "Tx",
     text: str,
     *,
     kind: str,
+    to: Addressee | None = None,
     via: str = "",
     answers: bytes | None = None,
     priority: int | None = None,
     expires_at: float | None = None,
+    flash: bool = False,
 ) -> int:
-    """Queue *text* for the resident of this transaction; *answers* is the inbox key of the question.
+    """Queue *text* for the resident of this transaction, or for another (*to*).
 
-    Gives its row; without *expires_at* it lives as long as its *kind*.
+    *kind* is one of LIFE, and how long the message lives unless *expires_at* says. *via* is the modem
+    that sends it ("" is any), *answers* the inbox key of the question, *flash* shows it without keeping it.
+    Gives its row; 0 when nothing is queued, since the resident has said STOP to that kind.
     """
+    to = to or Addressee(tx.person, tx.seal(tx.number))
+    if kind in REFUSABLE and tx.run(STOPPED, who=to.person).value():
+        return 0
     row = tx.run(
         PUT,
         at=tx.at,
-        person=tx.person,
-        recipient=tx.seal(tx.number),
+        person=to.person,
+        recipient=to.number,
         text=tx.seal(text),
         kind=kind,
         priority=PRIORITY[kind] if priority is None else priority,
         expires_at=tx.at + LIFE[kind] if expires_at is None else expires_at,
         via=via,
         answers=answers,
+        flash=int(flash),
     )
     tx.count(_day(tx))
+    tx.wake()
     return int(row.inserted or 0)
+
+
+def withdraw(tx: "Tx", person: bytes) -> None:
+    """Take back what waits for somebody who has just said STOP."""
+    tx.run(WITHDRAW, who=person)
 
 
 def today(tx: "Tx") -> int:

@@ -41,7 +41,8 @@ inbox = Table(  # every inbound once: what makes redelivery harmless, and what t
     Column("channel", Text, nullable=False),
     Column("person", LargeBinary, nullable=False),
     Column("reply", LargeBinary),  # sealed; kept for the channels that may ask again (ussd, console, web)
-    Column("moved", Integer),  # null: nothing was said; 0: said, moved no conversation forward; 1: moved
+    Column("moved", Integer),  # null: nothing was said; else `kiosk.guard`: IDLE, MOVED, ANSWERED, DONE
+    Column("said", LargeBinary),  # what was written, blinded: the same once more is seen as such
     Index(None, "person", "at"),
 )
 
@@ -121,7 +122,7 @@ outbox = Table(  # one row a message; its parts below carry the steps at the mod
     Column("person", LargeBinary, nullable=False),
     Column("recipient", LargeBinary, nullable=False),
     Column("text", LargeBinary, nullable=False),
-    Column("kind", Text, nullable=False),  # screen | receipt | question | info
+    Column("kind", Text, nullable=False),  # screen | receipt | question | status | follow | info
     Column("priority", Integer, nullable=False),  # 0 answers, 1 status, 2 info
     Column("expires_at", Float, nullable=False),
     Column("not_before", Float, nullable=False, server_default="0"),
@@ -132,6 +133,7 @@ outbox = Table(  # one row a message; its parts below carry the steps at the mod
     ),  # queued | sent | failed | unknown | expired
     Column("error", Text),
     Column("answers", LargeBinary),  # the inbox key
+    Column("flash", Integer, nullable=False, server_default="0"),  # 1: shown at once and not kept (class 0)
     Index(None, "state", "priority", "id"),
 )
 
@@ -196,4 +198,48 @@ call_back = Table(  # PETUGAS: somebody wants to be called
     Column("channel", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("done_at", Float),
+)
+
+balance = Table(  # what the operator said is left on a modem's card
+    "balance",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("via", Text, nullable=False),  # the modem (IMEI)
+    Column("card", LargeBinary, nullable=False),  # its card, blinded
+    Column("amount", Integer),  # whole rupiah; null: asked, and no amount was told
+    Column("expires", Text),  # the last day of use, ISO 8601
+    Column("sent", Integer, nullable=False),  # parts that went out since the answer before
+    Index(None, "via", "at"),
+)
+
+flag = Table(  # a number that an officer should look at: it loops or floods
+    "flag",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("number", LargeBinary, nullable=False),
+    Column("why", Text, nullable=False),  # loop | same | flood | daily
+    Column("times", Integer, nullable=False, server_default="1"),
+    Column("last_at", Float, nullable=False),
+    Column("done_at", Float),
+    Column("done_by", Text),
+    Index(None, "person", "why"),
+)
+
+mute = Table(  # a prankster is not answered for a while: one officer decides, another looks at it
+    "mute",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("number", LargeBinary, nullable=False),
+    Column("until", Float, nullable=False),
+    Column("muted_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("reviewed_at", Float),
+    Column("reviewed_by", Text),
+    Column("upheld", Integer),  # null: nobody has looked yet; 0: ended by the second officer; 1: it stays
+    Index(None, "person", "until"),
 )
