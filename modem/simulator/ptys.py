@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from modem.simulator.endpoints import CHUNK, Stream, Watch
 from modem.simulator.errors import PathTaken
+from modem.simulator.openings import Openings
 
 if TYPE_CHECKING:
     from modem.simulator.modem import SimModem
@@ -25,8 +26,9 @@ PTY = re.compile(r"/dev/(pts/\d+|ttys\d+|tty[p-za-e][0-9a-f])")
 class Pty(Stream):
     """A pseudo terminal whose name is a symbolic link that stays the same.
 
-    Without a client nothing is kept: what the modem says then is lost, as on an open wire. A client that
-    comes is seen by looking (`vacant`), since no descriptor tells of it.
+    Without a client nothing is kept: what the modem says then is lost, as on an open wire. Where the system
+    tells who opens and closes it, each client finds the line empty; elsewhere a client that comes is seen by
+    looking (`vacant`), since no descriptor of the terminal itself tells of it.
     """
 
     def __init__(self, watch: Watch, modem: "SimModem", path: str | Path) -> None:
@@ -36,6 +38,8 @@ class Pty(Stream):
         self.vacant = False
         self._master = -1
         self._device = ""
+        self._openings: Openings | None = None
+        self._clients = 0  # that have it open; only counted where openings are told
         self._claim = claim(self.path)
         try:
             self._make()
@@ -57,7 +61,13 @@ class Pty(Stream):
             raise
         finally:
             os.close(slave)
-        self.vacant = True
+        self._clients = 0
+        try:
+            self._openings = Openings(self._device)
+            self._watch.look(self._openings.fd, self._somebody_moved)
+        except OSError:
+            self._openings = None
+        self.vacant = self._openings is None
 
     def look_for_client(self, hung_up: Callable[[int], bool]) -> None:
         """See whether a client has come; `hung_up(fd)` says that nobody has the other end open."""
@@ -66,6 +76,23 @@ class Pty(Stream):
             if termios.tcgetattr(self._master) != self._raw:
                 tty.setraw(self._master)
             return
+        self._enter()
+
+    def _somebody_moved(self, _: int) -> None:
+        self._follow()
+        if not self._clients:
+            self._drain()  # who came may have written and gone
+
+    def _follow(self) -> None:
+        """Learn who came and went. Nobody's octets are answered before: whoever wrote has opened it first."""
+        for opened in () if self._openings is None else self._openings.read():
+            self._clients += 1 if opened else -1
+            if opened and self._clients == 1:
+                self._enter()
+            elif not self._clients:
+                self._leave()
+
+    def _enter(self) -> None:
         self.vacant = False
         self._fd = self._master
         self._watch.look(self._fd, self._ready)
@@ -78,24 +105,30 @@ class Pty(Stream):
 
     def _drain(self) -> bool:
         """Take what has come; False: the client is gone."""
-        try:
-            octets = os.read(self._master, CHUNK)
-        except BlockingIOError:
-            return True
-        except OSError:  # EIO: nobody has the other end open
-            return False
+        octets = self._read()
+        self._follow()
         if octets:
             self._watch.heard(self._modem, octets)
-        return True
+        return octets is not None or self._clients > 0
+
+    def _read(self) -> bytes | None:
+        try:
+            return os.read(self._master, CHUNK)
+        except BlockingIOError:
+            return b""
+        except OSError:  # EIO: nobody has the other end open
+            return None
 
     def _leave(self) -> None:
         """Start afresh for the next client: nothing unread, the line raw again."""
+        if self._fd < 0:
+            return
         self._watch.forget(self._fd)
         self._fd, self._rest = -1, b""
         with contextlib.suppress(termios.error):
             termios.tcflush(self._master, termios.TCOFLUSH)  # not the input: the next client may be there
             tty.setraw(self._master)
-        self.vacant = True
+        self.vacant = self._openings is None
 
     def gone(self, why: str) -> None:
         """Hang up and take the link away: the modem was pulled out."""
@@ -114,6 +147,10 @@ class Pty(Stream):
             return
         if self._fd >= 0:
             self._watch.forget(self._fd)
+        if self._openings is not None:
+            self._watch.forget(self._openings.fd)
+            self._openings.close()
+            self._openings = None
         unlink(self._device, self.path)
         os.close(self._master)
         self._master = self._fd = -1

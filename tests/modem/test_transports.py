@@ -234,12 +234,43 @@ def test_the_next_client_may_come_while_the_last_one_is_seen_off(served, path, m
     wire.close()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who opens a file")
+def test_what_one_client_left_unread_the_next_one_does_not_find(served, path):
+    for _ in range(20):
+        fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+        os.write(fd, b"AT+CSQ\r")
+        assert select.select([fd], [], [], 5)[0]
+        os.close(fd)
+        fd = os.open(path, os.O_RDWR | os.O_NOCTTY)  # before anybody has seen that the first one left
+        wait_for(lambda fd=fd: not select.select([fd], [], [], 0)[0])
+        wire = descriptor(fd, lambda fd=fd: os.close(fd))
+        assert wire.ask(b"AT") == b"AT\r" + OK
+        wire.close()
+
+
+@pytest.fixture
+def without_openings(monkeypatch):
+    def refuse(path):
+        raise OSError("This system has no inotify.")
+
+    monkeypatch.setattr("modem.simulator.ptys.Openings", refuse)
+
+
+def test_where_nobody_tells_of_openings_clients_are_found_by_looking(without_openings, path):
+    with serve(Simulator(clock=clock_for("instant", served=True)), {0: path}):
+        for _ in range(2):
+            fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
+            wire = descriptor(fd, lambda fd=fd: os.close(fd))
+            assert wire.ask(b"AT") == b"AT\r" + OK
+            wire.close()
+
+
 def test_what_was_said_to_nobody_is_gone(served, path):
     fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
     wire = descriptor(fd, lambda: os.close(fd))
     wire.ask(b"ATE0;+CNMI=2,1")
     wire.close()
-    wait_for(lambda: served._ptys[0].vacant)
+    wait_for(lambda: served._ptys[0]._fd < 0)
     for _ in range(20):
         served.sim.network.handset(PHONE).text("INFO")
     fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
