@@ -158,7 +158,8 @@ class Book:
     """All that is said, compiled; `nodes` are the states by name.
 
     `digest` tells one edition from another: books of the same content are equal and have the same hash, in
-    every process, whether they were written as YAML or in Python. It cannot be changed.
+    every process, whether they were written as YAML or in Python. It cannot be changed. `edition` is what
+    sessions keep of it.
 
     `machine` is one shared rule book (transitions, no model of its own); `events` its events by name.
     `doors` gives the screen at which a service is entered, `longest` how long a name of Python's becomes.
@@ -168,6 +169,7 @@ class Book:
 
     name: str
     digest: str
+    edition: str
     version: int
     languages: tuple[str, ...]
     home: str
@@ -196,11 +198,6 @@ class Book:
     def __hash__(self) -> int:
         """Give the digest as a number."""
         return int(self.digest[:15], 16)
-
-    @property
-    def edition(self) -> str:
-        """What sessions keep of the digest."""
-        return self.digest[:8]
 
     @property
     def offer(self) -> str:

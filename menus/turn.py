@@ -58,6 +58,7 @@ class Turn:
         ) = self.before = session
         self.origin: Node = book.nodes[self.state]  # where the input was typed
         self.kept: dict[Any, Any] = book.kept(self.language, medium)
+        self.at = int(now.timestamp())
         self.visits: list[Visit] = []
         self.flags: dict[str, str] = {}
 
@@ -101,9 +102,7 @@ class Turn:
         view = self.see()
         pages, node = view.pages, view.node
         self.page = page = max(0, min(self.page, len(pages) - 1))
-        before, at, heard = self.before, int(self.now.timestamp()), bool(self.visits)
-        if heard and before.sequence:
-            self.visits[0] = self.visits[0]._replace(seconds=float(at - before.at))
+        before, heard = self.before, bool(self.visits)
         self.visits.append(self.visit(node, "shown"))
         session = Session(
             self.state,
@@ -114,12 +113,13 @@ class Turn:
             self.misses,
             self.reason,
             self.editing,
-            pushed=self.pushed and self.state != self.book.home and self.still_asked(node),
-            medium=self.medium.name,
-            at=at,
-            sequence=before.sequence + (heard or not before.sequence),
-            edition=self.book.edition,
-            parked=resuming.after(self),
+            False,
+            self.pushed and self.state != self.book.home and self.still_asked(node),
+            self.medium.name,
+            self.at,
+            before.sequence + (heard or not before.sequence),
+            before.edition,
+            resuming.after(self) if self.parked is not None else None,
         )
         more = not node.end or page + 1 < len(pages)
         text = pages[page]
@@ -166,12 +166,15 @@ class Turn:
 
     def note(self, outcome: str) -> None:
         """Keep for the journal what became of the screen where the input was typed."""
-        node = self.book.nodes[self.state]
-        self.visits.append(self.visit(node, outcome))
+        seconds = None
+        if not self.visits and self.before.sequence:
+            seconds = float(self.at - self.before.at)
+        self.visits.append(self.visit(self.book.nodes[self.state], outcome, seconds))
 
-    def visit(self, node: Node, outcome: str) -> Visit:
+    def visit(self, node: Node, outcome: str, seconds: float | None = None) -> Visit:
         """Tell what became of a screen, and in which words it was read."""
-        return Visit(node.menu, node.local, outcome, variant=variant(node, self.services.user))
+        read = variant(node, self.services.user) if node.variants else ""
+        return Visit(node.menu, node.local, outcome, seconds, read)
 
     def value_of(self, name: str) -> str:
         """Give the value of a name in `when`."""

@@ -31,10 +31,12 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
     helping = tuple(known.resolve(definitions[0], ref) for ref in definitions[0].help)
     if problems := {problem for definition in definitions for problem in definition.report.problems}:
         raise MenuError(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
+    mark = digest(definitions)
     top, rules = definitions[0], machine(nodes.values(), known.home)
     return Book(
         name=top.menu,
-        digest=digest(definitions),
+        digest=mark,
+        edition=mark[:8],
         version=top.version,
         languages=tuple(dict.fromkeys(language for each in definitions for language in each.languages)),
         home=known.home,
