@@ -130,10 +130,11 @@ def format_one(report: Report, tree: Tree) -> int:
 @described({**integer(1, 999).schema, "not": {"enum": [98, "98"]}})
 def code(report: Report, tree: Tree) -> int:
     """Read the number of a line."""
+    before = len(report.problems)
     code: int = integer(1, 999)(report, tree)
     if code == 98:
         report.at(tree, "98 turns the page and is never an item.", "Choose another number.")
-    return code
+    return code if len(report.problems) == before else 0
 
 
 @described({"enum": [True, False, "true", "false"]})

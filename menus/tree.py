@@ -117,7 +117,9 @@ def _node(event: Any, events: Iterator[Any], report: Report, depth: int) -> Tree
         return Tree("list", line, column, items=tuple(items))
     if isinstance(event, yaml.MappingStartEvent):
         return Tree("map", line, column, pairs=tuple(_pairs(events, report, depth)))
-    return Tree("text", line, column, getattr(event, "value", ""))
+    if isinstance(event, yaml.AliasEvent):
+        return Tree("text", line, column, f"*{event.anchor}")  # told already: no empty text beside it
+    return Tree("text", line, column, event.value)
 
 
 def _pairs(events: Iterator[Any], report: Report, depth: int) -> Iterator[tuple[Tree, Tree]]:
@@ -128,7 +130,7 @@ def _pairs(events: Iterator[Any], report: Report, depth: int) -> Iterator[tuple[
         if key.kind != "text":
             report.at(key, "A key must be a word.", "Put a text that begins with [ or { in double quotes.")
         elif key.text == "<<":
-            report.at(key, "Merge keys are not part of the format.", "Write the keys out.")
+            report.at(key, "Merge keys are not part of the format.", "Write the keys out.", code="yaml")
         elif key.text in seen:
             first = seen[key.text].line
             report.at(
@@ -146,14 +148,18 @@ def _refuse_cleverness(event: Any, report: Report, line: int, column: int) -> No
     if isinstance(event, yaml.AliasEvent):
         what = f"`*{event.anchor}` is an alias in YAML; a book has none."
         report.note(
-            line, column, what, f'A text that begins with * goes in double quotes: "*{event.anchor}#".'
+            line,
+            column,
+            what,
+            f'A text that begins with * goes in double quotes: "*{event.anchor}#".',
+            code="yaml",
         )
     elif event.anchor is not None:
         what = f"`&{event.anchor}` is an anchor in YAML; a book has none."
-        report.note(line, column, what, "Write it out, or put the text in double quotes.")
+        report.note(line, column, what, "Write it out, or put the text in double quotes.", code="yaml")
     elif event.tag is not None and event.tag != "!":  # "!" alone: a quoted scalar, in some versions
         what = f"`{event.tag}` is a tag in YAML; a book has none."
-        report.note(line, column, what, "Put a text that begins with ! in double quotes.")
+        report.note(line, column, what, "Put a text that begins with ! in double quotes.", code="yaml")
 
 
 _QUOTE_IT = 'Put the whole text in double quotes: "…".'

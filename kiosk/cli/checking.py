@@ -94,8 +94,12 @@ def show(problems: Sequence[menus.Problem], number: int, style: str) -> None:
             click.echo("\n".join(_wrapped(str(problem).split("\n"))))
     errors = sum(problem.severity == "error" for problem in problems)
     if style == "text":
-        books = "1 book" if number == 1 else f"{number} books"
-        click.echo(f"{books}: {errors} errors, {len(problems) - errors} warnings.", err=bool(errors))
+        counts = _count(errors, "error"), _count(len(problems) - errors, "warning")
+        click.echo(f"{_count(number, 'book')}: {', '.join(counts)}.", err=bool(errors))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _wrapped(lines: list[str]) -> Iterable[str]:

@@ -93,6 +93,11 @@ CASES = {
 }
 
 
+@pytest.mark.parametrize("name", ["alias", "zero", "format 2", "dial code"])
+def test_one_mistake_is_told_once(name):
+    assert len(problems(CASES[name][0])) == 1
+
+
 def test_another_format_is_told_alone():
     (problem,) = problems(GOOD.replace("menu: a", "menu: a\nformat: 2").replace("choices:", "options:"))
     assert problem.what == "This book is in format 2; this Loket reads format 1."
