@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kiosk import dialogues, promises, questions, services
+from kiosk.cases.actions import look_at_promises
 from kiosk.errors import StoreError
 from kiosk.privacy import retention
 
@@ -18,7 +19,7 @@ EVERY = 3600.0  # seconds
 OFTEN = 60.0
 
 Chore = Callable[["Tx"], bool]
-CHORES: tuple[Chore, ...] = (retention.tidy, services.tidy)
+CHORES: tuple[Chore, ...] = (retention.tidy, services.tidy, look_at_promises)
 
 
 class Chores:

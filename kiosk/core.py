@@ -151,7 +151,11 @@ class Kiosk:
 
     def write(self, work: Callable[[Tx], T]) -> T:
         """Do *work* in a transaction of its own, for a door's own bookkeeping. Raises StoreError."""
-        return self._writer.run(lambda connection: work(Tx(connection, self.sealer, self.clock())))
+        return self._writer.run(
+            lambda connection: work(
+                Tx(connection, self.sealer, self.clock(), kiosk=self.number, desk=self.desk)
+            )
+        )
 
     def drop(self, who: str, outcome: str = "dropped") -> None:
         """Note that the dialogue of *who* ended without an answer: `dropped`, or `timed out` by a gateway."""
@@ -276,6 +280,7 @@ class Kiosk:
             channel=inbound.channel,
             who=who,
             number=who if inbound.channel in NUMBERED else "",
+            desk=self.desk,
         )
 
     def key(self, channel: str, key: str) -> bytes:

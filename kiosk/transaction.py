@@ -13,6 +13,7 @@ from kiosk import ticket
 from kiosk.store import outbox, schema
 
 if TYPE_CHECKING:
+    import menus
     from kiosk.privacy.sealing import Sealer
     from kiosk.store.engine import Connection, Rows
 
@@ -66,8 +67,10 @@ class Tx:
         channel: str = "",
         who: str = "",
         number: str = "",
+        desk: "tuple[menus.Book, menus.Registry] | None" = None,
     ) -> None:
         self._connection = connection
+        self._desk = desk
         self._sealer = sealer
         self._kiosk = kiosk
         self.now = now
@@ -182,7 +185,32 @@ class Tx:
             channel="sms",
             who=number,
             number=number,
+            desk=self._desk,
         )
+
+    def tell(
+        self,
+        screen: str,
+        given: Mapping[str, tuple[str, str]] = NOTHING,
+        *,
+        language: str = "",
+        kind: str = "status",
+    ) -> None:
+        """Say a screen of the book by SMS to the resident of this transaction, as news of what is theirs.
+
+        *screen* and *given* are as in `ask`, but nothing is asked: their conversation stays where it is.
+        *kind* is that of the outbox: `status`, or `follow` for news of what belongs to somebody else.
+        """
+        import menus
+        from kiosk.clock import WIB
+        from kiosk.store import outbox
+
+        assert self._desk is not None, "only a kiosk has words"
+        (book, registry), now = self._desk, self.now.astimezone(WIB)
+        session = menus.push(book, None, screen, given, now=now, language=language)
+        services = registry.bind(user=self.number, tx=self)
+        step = menus.step(book, session, "", medium=menus.SMS, services=services, now=now)
+        outbox.put(self, step.text, kind=kind)
 
     def language(self, code: str) -> None:
         """Keep the resident's language for the conversations to come."""

@@ -29,6 +29,7 @@ def test_the_migrated_database_is_the_one_of_the_tables(tmp_path):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    import kiosk.cases.schema
     import kiosk.services
 
     for name in kiosk.services.NAMES:

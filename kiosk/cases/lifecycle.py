@@ -1,0 +1,76 @@
+"""How a case goes: one table of states and events, driven by one shared machine. PURE.
+
+    new -> taken -> forwarded -> solved -> closed, and back: asked, reopened, refused
+
+The words of a state for residents are the services'; these are the names in the database.
+"""
+
+from typing import NamedTuple
+
+from transitions import Machine, MachineError
+
+OPEN = ("new", "taken", "asked", "forwarded")  # somebody works on it, or should
+STATES = (*OPEN, "solved", "refused", "closed")
+WAYS: tuple[tuple[str, tuple[str, ...], str | None], ...] = (  # event, from, to (None: it stays where it is)
+    ("take", ("new", "asked", "forwarded"), "taken"),
+    ("ask", ("new", "taken", "forwarded"), "asked"),
+    ("reply", ("asked",), "taken"),  # the resident answers what was asked
+    ("add", (*OPEN, "solved"), None),  # the resident has more to say
+    ("forward", OPEN, "forwarded"),
+    ("answer", OPEN, "solved"),  # it is done, somebody says; the resident is asked whether it is so
+    ("refuse", OPEN, "refused"),  # not ours: passed on elsewhere, and told
+    ("escalate", OPEN, None),
+    ("confirm", ("solved",), "closed"),
+    ("close", ("solved", "refused", "asked"), "closed"),  # nobody answered in time
+    ("reopen", ("solved", "closed", "refused"), "taken"),
+)
+EVENTS = tuple(dict.fromkeys(event for event, _, _ in WAYS))
+_machine = Machine(model=None, states=list(STATES), initial=None, auto_transitions=False)
+for _event, _sources, _target in WAYS:
+    _machine.add_transition(_event, list(_sources), _target)
+
+
+class _Walker:
+    """The flyweight that the machine moves: it lives no longer than one step."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+class NotNow(Exception):
+    """The case is not in a state from which that can be done."""
+
+
+class Step(NamedTuple):
+    """Where a case came from and where it is."""
+
+    before: str
+    after: str
+
+
+def step(state: str, event: str) -> Step:
+    """Do *event* to a case in *state*; raises NotNow when it cannot be done there, KeyError for no event.
+
+    >>> step("new", "forward")
+    Step(before='new', after='forwarded')
+    >>> step("closed", "forward")
+    Traceback (most recent call last):
+    kiosk.cases.lifecycle.NotNow: forward: the case is closed
+    """
+    walker = _Walker(state)
+    try:
+        _machine.events[event].trigger(walker)
+    except MachineError:
+        raise NotNow(f"{event}: the case is {state}") from None
+    return Step(state, walker.state)
+
+
+def possible(state: str) -> tuple[str, ...]:
+    """Give the events of a state, as the officer's page offers them.
+
+    >>> possible("solved")
+    ('add', 'confirm', 'close', 'reopen')
+    """
+    return tuple(event for event, sources, _ in WAYS if state in sources)
