@@ -1,4 +1,4 @@
-"""Every example of the page about the format is loaded and spoken."""
+"""Every example of the pages about the format is loaded and spoken."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,10 @@ from menus.compiler import compile_book
 from menus.schema import define
 from menus.talk import Talk, run
 
-PAGE = (Path(__file__).parents[2] / "docs" / "menus.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+INDEX = (DOCS / "menus.md").read_text(encoding="utf-8")
+PAGES = [DOCS / name for name in re.findall(r"\]\((menus/\w+\.md)\)", INDEX)]
+PAGE = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 BLOCKS = re.findall(r"^```(yaml|po|chat|python)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
@@ -50,8 +53,19 @@ def test_an_example_is_spoken_as_the_page_says(books, catalogue, chat, registry)
     assert [str(failure) for failure in run(parse(chat), talk).failures] == []
 
 
-def test_the_page_has_an_example_for_each_construct():
-    assert len(EXAMPLES) >= 8
+def test_every_page_is_in_the_index_and_every_link_leads_somewhere():
+    assert sorted(PAGES) == sorted((DOCS / "menus").glob("*.md"))
+    for page in (DOCS / "menus.md", *PAGES):
+        for link in re.findall(r"\]\(([^)#:]+\.md)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["book", "choices", "lists", "info", "forms", "fields", "words", "languages", "services", "variants"],
+)
+def test_the_page_of_a_construct_has_an_example(name):
+    assert "```chat\n" in (DOCS / "menus" / f"{name}.md").read_text(encoding="utf-8")
 
 
 def test_every_key_of_the_format_is_on_the_page():
