@@ -17,7 +17,8 @@ class Medium(NamedTuple):
     """What a screen must know of where it is shown; 0 means no limit.
 
     `septets` and `ucs2` are the room of one screen in GSM 7-bit septets and in UCS-2 characters, `lines` and
-    `columns` that of a display; `back`, `home` and `more` are the keys; `items` the choices on a page.
+    `columns` that of a display; `back`, `home` and `more` are the keys, `also_back` one more for back where
+    it is no item; `items` are the choices on a page.
     After `quiet` seconds without an input the next one opens a new dialogue (0: never, the question stands
     before their eyes).
     """
@@ -30,6 +31,7 @@ class Medium(NamedTuple):
     back: str = "0"
     home: str = "00"
     more: str = "98"
+    also_back: str = "9"
     items: int = 7
     quiet: float = 0.0
 

@@ -173,6 +173,32 @@ def test_the_whole_list_comes_again():
     assert way.say("").text == whole
 
 
+# Keys ------------------------------------------------------------------------------------------------------
+
+
+def test_a_bare_9_goes_back_where_it_is_no_item(talk):
+    assert talk("rsu", "9").step.text.startswith("Layanan Kota")
+    assert talk("rsu", "1", "9").session.answers["poli"][0] == "tht", "there it is one"
+    assert talk("rsu", "1", "1", "9").step.text.startswith("Pilih poli")
+
+
+def test_a_9_is_an_answer_where_a_number_is_asked():
+    way = Talk(book_of(ONE_SHOT.replace("jenis, hari, umur, nama", "umur, nama")))
+    way.say("lapor"), way.say("9")
+    assert way.session.answers["umur"][0] == "9"
+
+
+def test_a_medium_may_have_keys_of_its_own(talk):
+    way = talk(medium=menus.SMS._replace(back="7", home="77", more="99", also_back=""))
+    assert lines(way.say("rsu"))[-1] == "7 Kembali"
+    assert lines(way.say("1"))[-2:] == ["99 Lanjut (poli lain)", "7 Kembali"]
+    assert lines(way.say("99"))[-1] == "7 Kembali"
+    assert way.say("7").text.startswith("Pilih poli")
+    assert way.say("7").text.startswith("RSU TANGSEL")
+    assert way.say("0").visits[0].outcome == "rejected"
+    assert way.say("77").text.startswith("Layanan Kota")
+
+
 # The defects of others -------------------------------------------------------------------------------------
 
 
