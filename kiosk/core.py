@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import menus
-from kiosk import dialogues, guard, promises, questions
+from kiosk import dialogues, guard, mutes, promises, questions
 from kiosk.clock import WIB, Clock, wall
 from kiosk.health import Health, MenuState, ModemState, measure
 from kiosk.privacy import sealing
 from kiosk.services import emergency
-from kiosk.store import Store, inbox, journal, migrate, outbox, people
+from kiosk.store import Store, flags, inbox, journal, migrate, outbox, people
 from kiosk.store.engine import Connection
 from kiosk.store.inbox import BY_SMS
 from kiosk.transaction import Tx
@@ -186,7 +186,7 @@ class Kiosk:
         if seen is not None:
             return Reply(*json.loads(tx.open(seen.reply))) if seen.reply else None
         if inbound.channel in BY_SMS and not self._may_answer(tx, inbound):
-            inbox.keep(tx, key)
+            inbox.keep(tx, key, said=inbox.words(tx, inbound.text))
             return None
         return self._converse(tx, inbound, key)
 
@@ -196,7 +196,12 @@ class Kiosk:
             if inbound.text:
                 inbox.isolate(tx, f"{tx.number}\n{inbound.text}".encode(), "sender", inbound.via)
             return False
-        return not (inbound.channel == "call" and inbox.called_lately(tx))
+        if inbound.channel == "call" and inbox.called_lately(tx):
+            return False
+        if mutes.muted(tx) and not emergency.pleads(inbound.text):
+            journal.note(tx, "", "", "silent: muted")
+            return False
+        return True
 
     def _converse(self, tx: Tx, inbound: Inbound, key: bytes) -> Reply | None:
         book, registry = self.desk  # this step ends with the book that it began with
@@ -217,7 +222,7 @@ class Kiosk:
         if step.fault:
             log.error("Menu: %s", step.fault)
             journal.note(tx, "", "", "fault")
-        return self._say(tx, inbound, key, step, moved=moved(before, step))
+        return self._say(tx, inbound, key, step, progress(before, step))
 
     def _step(
         self,
@@ -246,16 +251,22 @@ class Kiosk:
             journal.note(tx, *menus.left(book, stored, "dropped", now), channel=stored.medium)
         return menus.step(book, session, text, medium=medium, services=services, now=now), session
 
-    def _say(self, tx: Tx, inbound: Inbound, key: bytes, step: menus.Step, *, moved: bool) -> Reply | None:
+    def _say(self, tx: Tx, inbound: Inbound, key: bytes, step: menus.Step, moved: int) -> Reply | None:
         reply = Reply(step.text, step.more)
         if inbound.channel not in BY_SMS:
-            inbox.keep(tx, key, reply=json.dumps(reply), moved=int(moved))
+            inbox.keep(tx, key, reply=json.dumps(reply), moved=moved)
             return reply
         receipt = step.receipt or tx.is_receipt
-        why = guard.silent(inbox.said(tx, outbox.today(tx)), moved=moved, receipt=receipt)
-        inbox.keep(tx, key, moved=None if why else int(moved))
+        if receipt and moved:
+            moved = guard.DONE
+        words = inbox.words(tx, inbound.text)
+        said, plea = inbox.said(tx, outbox.today(tx), words), emergency.pleads(inbound.text)
+        why = guard.silent(said, moved, plea=plea)
+        inbox.keep(tx, key, moved=None if why else moved, said=words)
         if why:
             journal.note(tx, "", "", f"silent: {why}")
+            if why in guard.FLAGGED:
+                flags.fly(tx, why)
             return None
         kind = "receipt" if receipt else "screen"
         outbox.put(tx, step.text, kind=kind, via=inbound.via, answers=key)
@@ -268,7 +279,7 @@ class Kiosk:
         step = menus.Step(APOLOGY.get(language or "", APOLOGY["id"]), False, menus.Session("", ""))
         journal.note(tx, "", "", "fault")
         key = self.key(inbound.channel, inbound.key)
-        return self._say(tx, inbound, key, step, moved=False)
+        return self._say(tx, inbound, key, step, guard.IDLE)
 
     def _tx(self, connection: Connection, inbound: Inbound) -> Tx:
         who = guard.e164(inbound.who) if inbound.channel in NUMBERED else inbound.who
@@ -300,11 +311,13 @@ def fault(error: Exception) -> str:
     return f"{type(error).__name__} di {where}"
 
 
-def moved(before: menus.Session, step: menus.Step) -> bool:
-    """Tell whether a step moved the conversation forward: somewhere else, and not by a mistake."""
+def progress(before: menus.Session, step: menus.Step) -> int:
+    """Tell how far a step brought the conversation: IDLE after a mistake or where it stood before."""
     if any(visit.outcome == "rejected" for visit in step.visits):
-        return False
-    return _place(before) != _place(step.session)
+        return guard.IDLE
+    if len(step.session.answers) > len(before.answers):
+        return guard.ANSWERED
+    return guard.MOVED if _place(before) != _place(step.session) else guard.IDLE
 
 
 def _place(session: menus.Session) -> tuple[object, ...]:

@@ -10,7 +10,13 @@ IDLE_WINDOW = 30 * 60.0  # … in so many seconds
 DAILY_LIMIT = 60  # replies to one sender …
 DAILY_WINDOW = 24 * 3600.0
 KIOSK_LIMIT = 3000  # … and by SMS to everybody together
+FLOOD_WINDOW = 60 * 60.0  # in so many seconds …
+SAME_LIMIT = 3  # … replies to the same message that moves nothing, over and over
+FLOOD_LIMIT = 12  # … messages since the last thing that was done, the answers of a form aside
 CALL_PAUSE = 60.0  # a second missed call so soon sends nothing
+IDLE, MOVED, ANSWERED, DONE = range(4)
+"""How far an inbound brought its conversation: nowhere, to another screen, on in a form, to a receipt."""
+FLAGGED = ("loop", "same", "flood", "daily")  # why a number falls silent: an officer is told
 
 
 def e164(number: str) -> str:
@@ -39,25 +45,43 @@ def answerable(number: str, own: frozenset[str] = frozenset()) -> bool:
 
 
 class Said(NamedTuple):
-    """What was said before: idle replies to one sender lately, all to them and all to everybody in a day."""
+    """What was said before: to one sender idly of late, and in a day; in a day to everybody.
+
+    `same` counts what this sender wrote word for word like now, idly, and `lately` their messages, both in
+    FLOOD_WINDOW; the answers of a form, and what came before the last thing that was done, are no flood.
+    """
 
     idle: int
     today: int
     everybody: int = 0
+    same: int = 0
+    lately: int = 0
 
 
-def silent(said: Said, *, moved: bool, receipt: bool = False) -> str | None:
-    """Tell why the next reply is not sent ("loop", "daily"), or None.
+def silent(said: Said, progress: int, *, plea: bool = False) -> str | None:
+    """Tell why the next reply is not sent (one of FLAGGED, or "kiosk": all had too many), or None.
 
-    *moved*: it moves a conversation forward; if it is a *receipt* too, it is always sent.
+    *progress* is how far it brings the conversation: DONE is always told. A *plea* for help is answered
+    as long as one number may be answered at all.
 
-    >>> silent(Said(5, 9), moved=False), silent(Said(5, 9), moved=True), silent(Said(0, 60), moved=True)
+    >>> silent(Said(5, 9), IDLE), silent(Said(5, 9), MOVED), silent(Said(0, 60), MOVED)
     ('loop', None, 'daily')
+    >>> silent(Said(3, 9, same=3), IDLE), silent(Said(0, 9, lately=12), MOVED)
+    ('same', 'flood')
+    >>> silent(Said(5, 9), IDLE, plea=True)
     """
-    if moved and receipt:
+    if progress == DONE:
         return None
-    if said.today >= DAILY_LIMIT or said.everybody >= KIOSK_LIMIT:
+    if said.today >= DAILY_LIMIT:
         return "daily"
-    if not moved and said.idle >= IDLE_LIMIT:
+    if plea:
+        return None
+    if said.everybody >= KIOSK_LIMIT:
+        return "kiosk"
+    if progress == ANSWERED:
+        return None
+    if progress == IDLE and said.same >= SAME_LIMIT:
+        return "same"
+    if progress == IDLE and said.idle >= IDLE_LIMIT:
         return "loop"
-    return None
+    return "flood" if said.lately >= FLOOD_LIMIT else None

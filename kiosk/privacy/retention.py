@@ -56,6 +56,10 @@ RULES = (
     Rule("outgoing", 30 * DAY, _delete(schema.outbox, schema.outbox.c.state.in_(FINAL))),
     Rule("part of a long message", 30 * DAY, _delete(schema.inbound_part)),
     Rule("quarantine", 30 * DAY, _delete(schema.quarantine)),
+    Rule("number that was looked at", 30 * DAY, _delete(schema.flag, schema.flag.c.done_at.is_not(None))),
+    Rule("number that fell silent", 90 * DAY, _delete(schema.flag, since="last_at")),
+    Rule("mute", 90 * DAY, _delete(schema.mute, since="until")),
+    Rule("credit", 400 * DAY, _delete(schema.balance)),
     Rule("call-back", 30 * DAY, _delete(schema.call_back, schema.call_back.c.done_at.is_not(None))),
 )
 

@@ -18,4 +18,9 @@ def heard(text: str) -> str:
     >>> heard("tolong anak saya Sesak  napas"), heard("1"), heard("Kejang!!")
     ('DARURAT', '1', 'DARURAT')
     """
-    return WORD if _heard(re.sub(r"\s+", " ", text)) else text
+    return WORD if pleads(text) else text
+
+
+def pleads(text: str) -> bool:
+    """Tell whether somebody needs help now."""
+    return _heard(re.sub(r"\s+", " ", text)) is not None

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert
 
-from kiosk.guard import CALL_PAUSE, DAILY_WINDOW, IDLE_WINDOW, Said
+from kiosk.guard import CALL_PAUSE, DAILY_WINDOW, DONE, FLOOD_WINDOW, IDLE, IDLE_WINDOW, MOVED, Said
 from kiosk.store import schema
 
 if TYPE_CHECKING:
@@ -17,15 +17,16 @@ BY_SMS = ("sms", "call")  # channels whose replies cost money and go through the
 _in = schema.inbox.c
 FIND = sa.select(_in.reply, _in.channel).where(_in.key == bindparam("key"))
 KEEP = sa.insert(schema.inbox)
+_theirs = sa.and_(_in.person == bindparam("who"), _in.at > bindparam("since"), _in.channel.in_(BY_SMS))
+_idle = sa.func.coalesce(_in.moved, IDLE)  # what nobody answered moved nothing
+_in_window = _in.at > bindparam("window")
 SAID = sa.select(
-    sa.func.count().filter(_in.moved == 0, _in.at > bindparam("lately")).label("idle"),
-    sa.func.count().label("today"),
-).where(
-    _in.person == bindparam("who"),
-    _in.at > bindparam("since"),
-    _in.channel.in_(BY_SMS),
-    _in.moved.is_not(None),
-)
+    sa.func.count().filter(_in.moved == IDLE, _in.at > bindparam("lately")).label("idle"),
+    sa.func.count(_in.moved).label("today"),
+    sa.func.count().filter(_in.said == bindparam("words"), _idle == IDLE, _in_window).label("same"),
+    sa.func.count().filter(_idle <= MOVED, _in_window, _in.at > bindparam("done")).label("lately"),
+).where(_theirs)
+LAST_DONE = sa.select(sa.func.max(_in.at)).where(_theirs, _in.moved == DONE)
 CALLED = sa.select(sa.func.count()).where(
     _in.person == bindparam("who"), _in.at > bindparam("since"), _in.channel == "call"
 )
@@ -41,16 +42,38 @@ def find(tx: "Tx", key: bytes) -> Any:  # noqa: ANN401
     return tx.run(FIND, key=key).first()
 
 
-def keep(tx: "Tx", key: bytes, *, reply: str | None = None, moved: int | None = None) -> None:
-    """Remember that this inbound was dealt with; *moved* is None when nothing was said."""
+def keep(
+    tx: "Tx", key: bytes, *, reply: str | None = None, moved: int | None = None, said: bytes | None = None
+) -> None:
+    """Remember that this inbound was dealt with; *moved* is None when nothing was said.
+
+    *said* are its `words`, for the doors that are guarded.
+    """
     sealed = None if reply is None else tx.seal(reply)
-    tx.run(KEEP, key=key, at=tx.at, channel=tx.channel, person=tx.person, reply=sealed, moved=moved)
+    tx.run(
+        KEEP, key=key, at=tx.at, channel=tx.channel, person=tx.person, reply=sealed, moved=moved, said=said
+    )
 
 
-def said(tx: "Tx", everybody: int) -> Said:
-    """Count what was said to this person before."""
-    row = tx.run(SAID, who=tx.person, since=tx.at - DAILY_WINDOW, lately=tx.at - IDLE_WINDOW)[0]
-    return Said(row.idle, row.today, everybody)
+def words(tx: "Tx", text: str) -> bytes:
+    """Give what tells whether the same was written before, and nothing else."""
+    return tx.blind(f"words {' '.join(text.split()).casefold()}")
+
+
+def said(tx: "Tx", everybody: int, said_now: bytes) -> Said:
+    """Count what was said to and by this person before; *said_now* are the `words` of now."""
+    since = tx.at - DAILY_WINDOW
+    done = tx.run(LAST_DONE, who=tx.person, since=since).value() or 0.0
+    row = tx.run(
+        SAID,
+        who=tx.person,
+        since=since,
+        lately=tx.at - IDLE_WINDOW,
+        window=tx.at - FLOOD_WINDOW,
+        words=said_now,
+        done=done,
+    )[0]
+    return Said(row.idle, row.today, everybody, row.same, row.lately)
 
 
 def called_lately(tx: "Tx") -> bool:
