@@ -59,7 +59,12 @@ def answer_beneath(turn: Turn, text: str) -> bool:
 
 def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Option | None, text: str) -> None:
     """Check before the event: what was refused is none."""
-    found = Item(option.value, option.shown) if option else checked(turn, node, text)
+    if field.collect:
+        found = _collected(turn, field, option, text)
+        if found is None:
+            return
+    else:
+        found = Item(option.value, option.shown) if option else checked(turn, node, text)
     if isinstance(found, Reject) and (option := meant(turn, text)):
         found = Item(option.value, option.shown)
     if not isinstance(found, Reject):
@@ -74,6 +79,21 @@ def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Opti
         reject(turn, node, found)
     elif not turn.doubt:
         miss(turn, node, found.why)
+
+
+def _collected(turn: Turn, field: Field, option: Option | None, text: str) -> Item | Reject | None:
+    """Take one of several texts that are one answer; None: it is kept, and more may come."""
+    if option is not None:
+        said, _ = turn.answers.get(field.name, ("", ""))
+        return Item(said, said) if len(said) >= max(1, field.low) else Reject()
+    said = forms.gathered(field, turn.answers, " ".join(text.split()))
+    if len(said) > field.high:
+        return Reject()
+    turn.note("answered")
+    turn.answers = {**turn.answers, field.name: (said, "")}
+    turn.page, turn.misses, turn.view = 0, 0, None
+    turn.reason = turn.book.phrase("collected", turn.origin.menu, turn.language)
+    return None
 
 
 def miss(turn: Turn, node: Node, why: str = "") -> None:

@@ -9,8 +9,9 @@ from menus.conditions import Condition
 from menus.definition import Enter
 from menus.errors import Place
 from menus.medium import Medium
+from menus.pages import clean
 from menus.phrases import PHRASES, phrase
-from menus.texts import Text, catalogue
+from menus.texts import Text, catalogue, masked
 
 SCREEN, FIELD, REVIEW, CONFIRM = "screen", "field", "review", "confirm"
 FORM, SUBMIT, DONE, LANGUAGE = "form", "submit", "done", "language"
@@ -25,7 +26,10 @@ MAX_KEPT = 2048  # screens as they were drawn, for a language and a medium
 
 
 class Choice(NamedTuple):
-    """One written line of a screen: its number, its words, the event that it is, the value that it gives."""
+    """One written line of a screen: its number, its words, the event that it is, the value that it gives.
+
+    `shown`: how the answer is shown later, where the label is not it.
+    """
 
     code: int
     label: Text
@@ -33,6 +37,7 @@ class Choice(NamedTuple):
     value: str = ""
     to: str = ""
     when: Condition | None = None
+    shown: Text = SILENT
 
 
 class Node(NamedTuple):
@@ -78,9 +83,13 @@ class Node(NamedTuple):
         return self.field is not None and self.field.kind != ""
 
     @property
+    def labels(self) -> tuple[Text, ...]:
+        """What its written lines say, and how they are shown later."""
+        return tuple([text for choice in self.choices for text in (choice.label, choice.shown)])
+
+    @property
     def texts(self) -> tuple[Text, ...]:
         """All that it may say."""
-        labels = (choice.label for choice in self.choices)
         done = (
             (*self.form.done.values(), self.form.slow) if self.form is not None and self.kind == DONE else ()
         )
@@ -92,13 +101,16 @@ class Node(NamedTuple):
             self.more,
             self.wrong,
             *self.variants.values(),
-            *labels,
+            *self.labels,
             *done,
         )
 
 
 class Field(NamedTuple):
-    """One question of a form; `state` is the node that asks it, `event` the event that leads there."""
+    """One question of a form; `state` is the node that asks it, `event` the event that leads there.
+
+    `collect`: several texts are one answer, until the last line of its screen is chosen.
+    """
 
     name: str
     state: str
@@ -113,6 +125,11 @@ class Field(NamedTuple):
     tries: int = 0
     when: Condition | None = None
     depends: frozenset[str] = frozenset()
+    collect: bool = False
+
+    def answered(self, answers: Mapping[str, tuple[str, str]]) -> bool:
+        """Whether its answer is there; one that is still collected has no label yet."""
+        return self.name in answers and not (self.collect and not answers[self.name][1])
 
 
 class Form(NamedTuple):
@@ -246,9 +263,18 @@ class Book:
         for asked in here.fields:
             if asked.state == found:
                 break
-            if asked.name not in kept and asked.when is None:
+            if not asked.answered(kept) and asked.when is None:
                 return here.state, kept, True
         return found, kept, False
+
+    def shown(self, menu: str, name: str, answers: Mapping[str, tuple[str, str]]) -> str:
+        """Give an answer as it may be shown; nothing when there is none."""
+        if name not in answers:
+            return ""
+        shown = answers[name][1]
+        if mask := self.masks.get((menu, name)):
+            shown = masked(shown, mask)
+        return shown if shown.isprintable() else clean(shown)
 
     def say(self, text: Text, language: str) -> str:
         """Say a text in a language; without a translation as it is written."""

@@ -61,9 +61,11 @@ class FieldKeys(Common, total=False):
     """The keys of a field; a range is `"2..40"` or `(2, 40)`."""
 
     ask: str
+    info: str
     label: str
     check: str
     text: str | tuple[int, int]
+    collect: str
     number: str | tuple[int, int]
     date: str
     time: str

@@ -18,6 +18,7 @@ EVENTS = ("drop", "later", "on")
 NOTHING = "(nothing)"
 CALL = "(call)"
 REST = "..."
+BREAK, WRITTEN = "\n", "\\n"  # a line break inside one line of a file
 START = datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001 (local time, a fixed Tuesday)
 _SPAN = re.compile(r"([0-9]+)\s*([smhd])")
 _UNIT = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -38,7 +39,10 @@ class Effect(NamedTuple):
     values: Mapping[str, str] = {}
 
     def __str__(self) -> str:
-        return " ".join((self.name, *(f"{name}={shlex.quote(value)}" for name, value in self.values.items())))
+        values = (
+            f"{name}={shlex.quote(value.replace(BREAK, WRITTEN))}" for name, value in self.values.items()
+        )
+        return " ".join((self.name, *values))
 
 
 class Exchange(NamedTuple):
@@ -143,7 +147,8 @@ def _effects(last: Exchange, rest: str, number: int, report: Report) -> tuple[Ef
     if not all(equals for _, equals, _ in (pair.partition("=") for pair in pairs)):
         report.note(number, 1, f"`{rest}` is no effect.", "Write `= rsu.daftar poli=gigi` or `= (nothing)`.")
         return known
-    return (*known, Effect(name, {key: value for key, _, value in (pair.partition("=") for pair in pairs)}))
+    values = (pair.replace(WRITTEN, BREAK).partition("=") for pair in pairs)
+    return (*known, Effect(name, {key: value for key, _, value in values}))
 
 
 def _event(said: str, number: int, report: Report) -> list[Event]:

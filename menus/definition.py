@@ -26,6 +26,7 @@ class ChoiceDef(NamedTuple):
     code: int = 0
     when: Condition | None = None
     services: bool = False
+    shown: str = ""
 
 
 class Question(NamedTuple):
@@ -107,6 +108,8 @@ class FieldDef(NamedTuple):
     back: str = ""
     more: str = ""
     variants: Mapping[str, str] = NONE
+    info: Ref = Ref("")
+    collect: str = ""
 
     @property
     def kind(self) -> str:

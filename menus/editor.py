@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from menus import readers, together
-from menus.schema import BOOK, CHOICE, ENTER, FIELD, QUESTION, SCREEN, VALUE, Keys
+from menus.schema import BOOK, CHOICE, ENTER, FIELD, QUESTION, SCREEN, VALUE, VALUE_KEYS, Keys
 
 
 def schema() -> dict[str, Any]:
@@ -20,7 +20,7 @@ def schema() -> dict[str, Any]:
             "entrance": {**_record(ENTER), **together.ENTER.schema},
             "confirmation": _record(QUESTION, required=("ask",)),
             "choice": _labelled(CHOICE, readers.target.schema),
-            "value": _labelled({key: CHOICE[key] for key in ("code", "when")}, VALUE.schema),
+            "value": _labelled(VALUE_KEYS, VALUE.schema),
         },
     }
 

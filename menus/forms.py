@@ -17,7 +17,7 @@ def visible(field: Field, value_of: ValueOf) -> bool:
 def following(form: Form, answers: Answers, value_of: ValueOf) -> Field | None:
     """Give the first visible field without an answer; None: the form goes on to what is after them."""
     for field in form.fields:
-        if field.name not in answers and visible(field, value_of):
+        if not field.answered(answers) and visible(field, value_of):
             return field
     return None
 
@@ -47,6 +47,12 @@ def accepted(form: Form, field: Field, answers: Answers, value: str, label: str)
         for dependent in changed:
             del kept[dependent]
     return kept
+
+
+def gathered(field: Field, answers: Answers, text: str) -> str:
+    """Put a text behind those already collected for an answer; one that was finished begins anew."""
+    before, finished = answers.get(field.name, ("", ""))
+    return text if finished or not before else f"{before}\n{text}"
 
 
 def handed_over(form: Form, answers: Answers, value_of: ValueOf) -> dict[str, str]:

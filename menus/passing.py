@@ -62,7 +62,7 @@ def _take_arguments(turn: "Turn", form: Form) -> tuple[str, str]:
         asked = [
             field
             for field in form.fields
-            if field.name not in turn.answers and forms.visible(field, turn.value_of)
+            if not field.answered(turn.answers) and forms.visible(field, turn.value_of)
         ]
         if not asked:
             break
@@ -90,7 +90,7 @@ def _strict(turn: "Turn", field: Field) -> bool:
 
 def _heard(turn: "Turn", form: Form, field: Field, text: str) -> Item | Reject:
     node = turn.book.nodes[field.state]
-    if node.choices or node.lister:
+    if (node.choices or node.lister) and not field.collect:
         key = words.key(text, lenient=not field.kind)
         turn.state, turn.view = field.state, None
         option = chosen(turn, key, text, free=bool(field.kind))
@@ -114,6 +114,12 @@ def _submit(turn: "Turn", node: Node, form: Form) -> None:
     turn.actions = (*turn.actions, form.action)
     turn.receipt = True
     turn.visits.append(Visit(node.menu, turn.book.nodes[form.state].local, "done"))
+    if isinstance(given, Mapping) and "screen" in given:
+        facts = {name: (str(fact), str(fact)) for name, fact in given.items() if name != "screen"}
+        turn.answers = {**turn.answers, **facts}
+        turn.land(_screen(turn, node, given["screen"]))
+        turn.given = frozenset(turn.answers)
+        return
     if isinstance(given, Later):
         shown = {name: turn.shown(node.menu, name) for name in turn.answers}
         promise = Promise(given.reference, form.finish, turn.language, shown, given.within)
@@ -135,6 +141,14 @@ def _remembered(turn: "Turn", node: Node, form: Form, given: Mapping[str, str]) 
     return kept
 
 
+def _screen(turn: "Turn", node: Node, name: str) -> str:
+    """Find the screen that Python names: one of its own book, else `book.screen`."""
+    for state in (f"{node.menu}.{name}", name):
+        if state in turn.book.nodes:
+            return state
+    raise UnknownName("screen", name)
+
+
 def reject(turn: "Turn", node: Node, reject: Reject) -> None:
     """Go where Python sends: to a screen, or to a field of this form, whose answer is forgotten."""
     form = node.form
@@ -144,11 +158,7 @@ def reject(turn: "Turn", node: Node, reject: Reject) -> None:
         turn.answers = {name: kept for name, kept in turn.answers.items() if name != field.name}
         target = field.state
     elif reject.screen:
-        names = (f"{node.menu}.{reject.screen}", reject.screen)
-        known = [name for name in names if name in turn.book.nodes]
-        if not known:
-            raise UnknownName("screen", reject.screen)
-        target = known[0]
+        target = _screen(turn, node, reject.screen)
     elif node.kind == SUBMIT and form is not None and form.review:
         target = form.review
     elif turn.book.nodes[target].kind in PASSING:

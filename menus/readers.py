@@ -37,6 +37,7 @@ def described(schema: Schema) -> Callable[[Read], Reader]:
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 FUNCTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 WORD = re.compile(r"[^\W_]+")
+HEARD = re.compile(r"[^\W_]+|#")
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 DIAL = re.compile(r"\*[0-9]+(\*[0-9]+)*#")
 SCALAR: Schema = {"type": ["string", "number", "boolean"]}

@@ -12,6 +12,7 @@ from menus.book import CONFIRM, FIELD, RESUME, REVIEW, Book, Node
 from menus.medium import Medium
 from menus.passing import settle
 from menus.session import NOTHING, Session, Visit
+from menus.texts import fill
 
 if TYPE_CHECKING:
     from menus.turn import Turn
@@ -107,12 +108,14 @@ def left(book: Book, session: Session, outcome: str, now: datetime) -> Visit:
     return Visit(node.menu, node.local, outcome, now.timestamp() - session.at)
 
 
-def what(book: Book, state: str, language: str) -> str:
+def what(book: Book, left: Session, language: str) -> str:
     """Say what a state belongs to: its screen's `label`, the line that leads there, its service, its name."""
-    screen = _screen(state)
+    screen = _screen(left.screen)
     menu, _, local = screen.partition(".")
     if screen in book.labels:
-        return book.say(book.labels[screen], language)
+        label = book.say(book.labels[screen], language)
+        said = fill(label, lambda name: book.shown(menu, name, left.answers), language)
+        return " ".join(said.split())
     for node in book.nodes.values():
         for choice in node.choices:
             if choice.to == screen and choice.label.source:
@@ -165,7 +168,7 @@ def after(turn: "Turn") -> Session | None:
 
 
 def _offered(book: Book, session: Session, left: Session) -> Session:
-    said = what(book, left.screen, session.language)
+    said = what(book, left, session.language)
     return session._replace(
         screen=book.offer, answers={"what": ("", said)}, stack=(), page=0, parked=left, editing=False
     )

@@ -6,7 +6,7 @@ from typing import Any
 from menus import readers, together
 from menus.definition import ChoiceDef, Definition, Enter, FieldDef, Question, Ref, ScreenDef
 from menus.phrases import OWN
-from menus.readers import NAME, WORD, Reader
+from menus.readers import NAME, Reader
 from menus.tree import Report, Tree, closest, read
 
 Keys = Mapping[str, tuple[str, Reader]]
@@ -87,7 +87,7 @@ def _choice(report: Report, tree: Tree) -> ChoiceDef:
 
 
 def _value_choice(report: Report, tree: Tree) -> ChoiceDef:
-    return _labelled(report, tree, VALUE, {key: CHOICE[key] for key in ("code", "when")})
+    return _labelled(report, tree, VALUE, VALUE_KEYS)
 
 
 def _labelled(report: Report, tree: Tree, target: Reader, keys: Keys) -> ChoiceDef:
@@ -186,6 +186,7 @@ CHOICE: Keys = {
     "when": ("when", readers.when),
     "services": ("services", readers.boolean),
 }
+VALUE_KEYS: Keys = {"code": CHOICE["code"], "when": CHOICE["when"], "shown": ("shown", readers.text)}
 SCREEN: Keys = {
     **_TEXTS,
     "text": ("text", readers.text),
@@ -212,12 +213,14 @@ SCREEN: Keys = {
 FIELD: Keys = {
     **_TEXTS,
     "ask": ("ask", readers.text),
+    "info": ("info", readers.function),
     "label": ("label", readers.text),
     "list": ("lister", readers.function),
     "longest": ("longest", readers.integer(1, 160)),
     "choices": ("choices", Reader(_values, _some("value"))),
     "check": ("check", readers.function),
     "text": ("text", readers.span),
+    "collect": ("collect", readers.text),
     "number": ("number", readers.span),
     "date": ("date", readers.days),
     "time": ("time", readers.hours),
@@ -246,7 +249,7 @@ BOOK: Keys = {
     "languages": ("languages", readers.languages),
     "home": ("home", readers.name_ref),
     "help": ("help", readers.many(readers.target)),
-    "words": ("words", readers.mapping("a word", readers.target, WORD)),
+    "words": ("words", readers.mapping("a word", readers.target, readers.HEARD)),
     "enter": ("enter", Reader(_enter, _part("entrance"))),
     "nav": ("nav", readers.nav),
     "phrases": ("phrases", readers.mapping("a phrase of the engine", readers.text, known=OWN)),

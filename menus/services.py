@@ -62,7 +62,7 @@ class Later(NamedTuple):
 
 Lister = Callable[[Call], Sequence[Item]]
 Check = Callable[[Call, str], "str | Item | Reject"]
-Info = Callable[[Call], "str | Reject"]
+Info = Callable[[Call], "str | Mapping[str, str] | Reject"]
 Action = Callable[[Call], "Mapping[str, str] | Reject | Later | None"]
 Flag = Callable[[Call], bool]
 
@@ -155,7 +155,7 @@ class Registry:
         return self
 
     def action(self, name: str) -> Callable[[A], A]:
-        """Register what `submit: NAME` does: `f(call)` gives names for `done`, `Reject` or `Later`."""
+        """Register what `submit: NAME` does: names for `done` or a `screen`, `Reject`, `Later`."""
         return _keep(self.actions, "action", name)
 
     def lister(self, name: str) -> Callable[[L], L]:
@@ -167,7 +167,7 @@ class Registry:
         return _keep(self.checks, "check", name)
 
     def info(self, name: str) -> Callable[[N], N]:
-        """Register what `info: NAME` says: `f(call)` gives text, or `Reject` to another screen."""
+        """Register what `info: NAME` says: `f(call)` gives text, or what stands in braces in the book's."""
         return _keep(self.infos, "info", name)
 
     def flag(self, name: str) -> Callable[[B], B]:

@@ -63,7 +63,7 @@ class _Anything(dict[str, str]):
         self._answers = call.answers
 
     def __contains__(self, name: object) -> bool:
-        return name != "done" and name not in self._answers
+        return name not in ("done", "screen") and name not in self._answers
 
     def __missing__(self, name: str) -> str:
         return f"({name})"

@@ -181,6 +181,7 @@ class Talk:
             self.wait(seconds=event.seconds)
         elif event.kind == "on":
             self.medium = MEDIA[event.channel]
+            self._first = self._first and event.channel != "sms"  # there nothing is dialled
         else:
             self._first = self.medium.name != "sms"  # there is no dialogue that could drop
 

@@ -72,7 +72,6 @@ SCREEN = Rules(
         (("text", "submit"), "Make two screens of it."),
         (("text", "goto"), "Make two screens of it."),
         (("info", "submit", "language", "goto"), "Make two screens of it."),
-        (("text", "info"), "Keep one of the two."),
         (("end", "choices"), "Leave `end` out where something is asked."),
         (("end", "list"), "Leave `end` out where something is asked."),
     ),
@@ -81,7 +80,7 @@ SCREEN = Rules(
     advice="Add `text`, `info`, `form` with `submit`, `language` or `goto`.",
 )
 FIELD = Rules(
-    needs=(("empty", ("list",)), ("longest", ("list",))),
+    needs=(("empty", ("list",)), ("longest", ("list",)), ("collect", ("text",))),
     apart=((KINDS, "Keep one of the two."),),
     one_of=("list", "choices", "check", "yes_no", *KINDS),
     silent="accepts no answer",

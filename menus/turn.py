@@ -7,10 +7,9 @@ from typing import Any
 from menus import forms, resuming
 from menus.book import DONE, FIELD, GUESS, MEANT, RESUME, Book, Node
 from menus.medium import Medium
-from menus.pages import clean
 from menus.services import Call, Registry, Services, function
 from menus.session import NOTHING, Promise, Session, Step, Visit
-from menus.texts import fill, masked
+from menus.texts import fill
 from menus.variants import variant
 from menus.view import View, values
 
@@ -148,16 +147,13 @@ class Turn:
         """Give an answer as it may be shown; nothing when there is none."""
         if name == "what" and MEANT in self.answers:
             name = MEANT
-        if name not in self.answers:
-            return ""
-        shown = self.answers[name][1]
-        if mask := self.book.masks.get((menu, name)):
-            shown = masked(shown, mask)
-        return shown if shown.isprintable() else clean(shown)
+        return self.book.shown(menu, name, self.answers)
 
     def wrong(self, node: Node) -> str:
         """Say what the book says to an answer that does not fit there."""
-        return fill(self.book.say(node.wrong, self.language), lambda name: self.shown(node.menu, name))
+        return fill(
+            self.book.say(node.wrong, self.language), lambda name: self.shown(node.menu, name), self.language
+        )
 
     def still_asked(self, node: Node) -> bool:
         """Whether a question of ours is open: something is asked here, or a word made a detour."""

@@ -44,31 +44,44 @@ def values(turn: "Turn", node: Node) -> Values:
     items: tuple[Item, ...] = ()
     if node.lister:
         items = tuple(function("lister", turn.services.listers, node.lister)(turn.call(node)))
-    said, names = None, node.names
-    if turn.doubt:
-        said = turn.book.phrase("which", menu, turn.language)
-    elif turn.reason:
-        said = clean(turn.reason)
-    elif node.info and (items or not node.lister):
-        info = function("info", turn.services.infos, node.info)(turn.call(node))
-        said = clean(info.why if isinstance(info, Reject) else str(info))
-    elif (read := variant(node, turn.services.user)) in node.variants:
-        said = fill(turn.book.say(node.variants[read], turn.language), lambda name: shown(menu, name))
-    elif node.kind == DONE and node.form is not None:
-        outcome = turn.answers.get("done", ("", ""))[0]
-        said, names = (
-            fill(turn.book.say(node.form.said(outcome), turn.language), lambda name: shown(menu, name)),
-            (),
-        )
+    said, facts = _told(turn, node, asked=bool(items) or not node.lister)
+
+    def fact(name: str) -> str:
+        return facts[name] if name in facts else shown(menu, name)
+
+    if said is None and (text := _instead(turn, node)) is not None:
+        said = fill(turn.book.say(text, turn.language), fact, turn.language)
     return Values(
         said,
-        tuple([(name, shown(menu, name)) for name in names]) if names else (),
+        tuple([(name, fact(name)) for name in node.names]),
         items,
         _sifted(turn, node) if node.sifted else None,
         _answers(turn, node) if node.kind == REVIEW else (),
         _sentence(turn, node) if turn.missed or turn.moved else "",
         turn.doubt,
     )
+
+
+def _told(turn: "Turn", node: Node, *, asked: bool) -> tuple[str | None, Mapping[str, str]]:
+    """Give what is said in place of the book's text, or what Python knows for the braces in it."""
+    if turn.doubt:
+        return turn.book.phrase("which", node.menu, turn.language), {}
+    if turn.reason:
+        return clean(turn.reason), {}
+    if not (node.info and asked):
+        return None, {}
+    told = function("info", turn.services.infos, node.info)(turn.call(node))
+    if isinstance(told, Mapping):
+        return None, {name: clean(str(fact)) for name, fact in told.items()}
+    return clean(told.why if isinstance(told, Reject) else str(told)), {}
+
+
+def _instead(turn: "Turn", node: Node) -> Text | None:
+    """Give the text of the book that is said in place of the screen's own."""
+    if node.kind == DONE and node.form is not None:
+        outcome = turn.answers.get("done", ("", ""))[0]
+        return node.form.said(outcome)
+    return node.variants.get(variant(node, turn.services.user)) if node.variants else None
 
 
 def _sifted(turn: "Turn", node: Node) -> tuple[bool, ...]:
@@ -141,7 +154,7 @@ class View:
 
     def _say(self, text: Text) -> str:
         said = self.book.say(text, self.language)
-        return fill(said, dict(self.values.shown).__getitem__) if self.values.shown else said
+        return fill(said, dict(self.values.shown).__getitem__, self.language) if self.values.shown else said
 
     def _body(self) -> str:
         """Give what stands over the numbered lines; never nothing at all."""
@@ -196,7 +209,7 @@ class View:
             last = choice.code or (last + 1 + (last == 97) if ordered else last)
             if shown is None or shown[place]:
                 label = self._say(choice.label)
-                yield Option(last, label, choice.event, choice.value, label)
+                yield Option(last, label, choice.event, choice.value, self._say(choice.shown) or label)
 
     def _languages(self) -> Iterator[Option]:
         from babel import Locale, UnknownLocaleError

@@ -17,6 +17,8 @@ _GLUED = re.compile(r"([^\W\d_]+)(\d.*)", re.DOTALL)
 _SENTENCE_ENDS = re.compile(r"\s*([.!?]|\n|$)")
 _NUMBER_FOLLOWS = re.compile(r"[\s#*,]+[0-9][0-9\s#*,.-]*$")
 _SEPARATORS = re.compile(r"[\s#*,]+")
+_NUMBER = re.compile(r"([0-9](?:-?[0-9]){4,})(?![0-9])(.*)", re.DOTALL)
+ANY_NUMBER = "#"  # the word that stands for a number of five digits or more
 _PARTS = re.compile(r"[^\W_]+")
 
 
@@ -72,6 +74,8 @@ def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | 
     True
     >>> keyword("batal#38001299", words, free=True)
     Spoken(state='k.batal', arguments=('38001299',))
+    >>> keyword("3800-1273 masih gelap", {"#": Keyword("k.cek", True)}, free=False)
+    Spoken(state='k.cek', arguments=('3800-1273', 'masih', 'gelap'))
     """
     match = _WORD.match(text)
     if match is None:
@@ -81,11 +85,20 @@ def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | 
     if found is None and (split := _GLUED.fullmatch(said)):  # the space is missing
         found, rest = words.get(split[1].casefold()), f" {split[2]}{rest}"
     if found is None:
-        return None
+        return None if free else _number(text, words)
     if free and not (found.reserved and (_SENTENCE_ENDS.match(rest) or _NUMBER_FOLLOWS.match(rest))):
         return None
+    return Spoken(found.state, _arguments(rest))
+
+
+def _number(text: str, words: Mapping[str, Keyword]) -> Spoken | None:
+    found, match = words.get(ANY_NUMBER), _NUMBER.match(text)
+    return Spoken(found.state, (match[1], *_arguments(match[2]))) if found and match else None
+
+
+def _arguments(rest: str) -> tuple[str, ...]:
     parts = _SEPARATORS.split(rest.strip(" .:#*,!?\n\r\t")) if rest else ()
-    return Spoken(found.state, tuple(part for part in parts if part))
+    return tuple(part for part in parts if part)
 
 
 def near(text: str, words: Mapping[str, Keyword]) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 import menus
-from kiosk.cli import rehearsal
+from kiosk.cli import rehearsal, translations
 from kiosk.errors import CONFIGURATION, ERROR, ConfigError
 from menus import chat, talk
 from menus.load import read_definition
@@ -53,7 +53,11 @@ def command() -> None:
       kiosk menus graph menu.yaml       a picture, for Mermaid
       kiosk menus test folder           speak the .chat files in it
       kiosk menus lock menu.yaml        keep its numbers, words and dial strings for good
+      kiosk menus extract menu.yaml     the catalogues of its translations
     """  # noqa: D401  (click wants the backspace; the list of commands the third person)
+
+
+command.add_command(translations.command)
 
 
 @command.command()
@@ -305,6 +309,13 @@ def _book_beside(file: Path) -> Path:
 
 
 def _books(path: Path) -> Iterator[Found]:
+    for file in book_files(path):
+        services = _services_of(file)
+        yield Found(file, services, _registry((file, *services)))
+
+
+def book_files(path: Path) -> list[Path]:
+    """Give the books that a path means; ConfigError when there is none."""
     if not path.exists():
         raise ConfigError(f"There is no {path}.", "Give a book (menu.yaml) or a folder of books.")
     if path.suffix == ".chat":
@@ -313,9 +324,7 @@ def _books(path: Path) -> Iterator[Found]:
     books = [file for file in files if path.is_file() or _is_book(file)]
     if not books:
         raise ConfigError(f"There is no book in {path}.", "A book is a YAML file with `screens:`.")
-    for file in books:
-        services = _services_of(file)
-        yield Found(file, services, _registry((file, *services)))
+    return books
 
 
 def _is_book(file: Path) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from menus.book import DONE, GUESS, RESUME, REVIEW, Book, Node, guess, offer
+from menus.book import DONE, GUESS, RESUME, REVIEW, SCREEN, Book, Choice, Node, guess, offer
 from menus.compiler.braces import check_braces
 from menus.compiler.content import digest
 from menus.compiler.forms import form_nodes
@@ -16,12 +16,15 @@ from menus.phrases import WRITERS
 from menus.rules import machine
 from menus.texts import Text, names
 
+FRONT = "_home"  # no author can write this name
+
 
 def compile_book(definitions: Sequence[Definition]) -> Book:
     """Make one book of a home (the first) and its services; MenuError tells every mistake in any of them."""
     known = Names(definitions)
     menu = definitions[0].menu
-    made = [node for definition in definitions for node in _nodes(known, definition)]
+    made = [*_front(known, definitions[0])]
+    made += [node for definition in definitions for node in _nodes(known, definition)]
     spoken = " ".join(
         said for each in definitions for key, said in each.phrases.items() if key not in WRITERS
     )
@@ -50,6 +53,17 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
     )
 
 
+def _front(known: Names, top: Definition) -> Iterator[Node]:
+    """Give a service that is read alone and begins with a form a home: its line, as a home shows it."""
+    first = top.screens.get(known.home.partition(".")[2])
+    if top.enter is None or not top.enter.label or top.home.name or first is None or not first.is_form:
+        return
+    line = Choice(top.enter.code or 1, Text(top.enter.label, top.menu), "1", to=known.entrance(top))
+    known.home = f"{top.menu}.{FRONT}"
+    more = Text("", top.menu, "more")
+    yield Node(known.home, top.menu, FRONT, SCREEN, choices=(line,), more=more)
+
+
 def _nodes(known: Names, definition: Definition) -> Iterator[Node]:
     check_braces(definition)
     for screen in definition.screens.values():
@@ -70,7 +84,7 @@ def _looks(node: Node, spoken: str) -> Node:
         node.back,
         node.more,
         *node.variants.values(),
-        *(each.label for each in node.choices),
+        *node.labels,
     )
     said = tuple(dict.fromkeys(name for text in texts for name in names(text.source)))
     said += ("what",) if node.kind in (RESUME, GUESS) else names(spoken)

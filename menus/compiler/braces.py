@@ -8,12 +8,15 @@ from menus.tree import closest
 
 
 def check_braces(definition: Definition) -> None:
-    """Note each name in braces that is no answer of this book; `done` may name what an action gives."""
+    """Note each name in braces that is no answer of this book.
+
+    `done` may name what an action gives, a text with `info` what that gives.
+    """
     known = _known(definition)
     for screen in definition.screens.values():
-        texts = [
-            screen.text,
-            screen.foot,
+        texts = [] if screen.info.name else [screen.text, screen.foot]
+        texts += [
+            screen.label,
             screen.review,
             screen.wrong,
             screen.empty,
@@ -24,16 +27,10 @@ def check_braces(definition: Definition) -> None:
         texts += [screen.confirm.ask] if isinstance(screen.confirm, Question) else [screen.confirm]
         _check(definition, screen, texts, known)
     for field in definition.fields.values():
-        texts = [
-            field.ask,
-            field.foot,
-            field.wrong,
-            field.empty,
-            field.back,
-            field.more,
-            *field.variants.values(),
-        ]
-        _check(definition, field, [*texts, *(choice.label for choice in field.choices)], known)
+        texts = [] if field.info.name else [field.ask, field.foot, *field.variants.values()]
+        texts += [field.wrong, field.empty, field.back, field.more]
+        texts += [said for choice in field.choices for said in (choice.label, choice.shown)]
+        _check(definition, field, texts, known)
 
 
 def _known(definition: Definition) -> set[str]:

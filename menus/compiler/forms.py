@@ -6,7 +6,7 @@ from types import MappingProxyType
 from menus import book as kinds
 from menus.book import Choice, Field, Form, Node
 from menus.compiler.screens import trimmings
-from menus.definition import Definition, FieldDef, Question, Ref, ScreenDef
+from menus.definition import ChoiceDef, Definition, FieldDef, Question, Ref, ScreenDef
 from menus.rules import ANSWER
 from menus.texts import Text
 from menus.tree import closest
@@ -32,7 +32,7 @@ def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
         finish=f"{state}.done",
         slow=Text(screen.slow, menu) if screen.slow else Text("", menu, "slow"),
     )
-    yield Node(state, menu, screen.name, kinds.FORM, form=form)
+    yield Node(state, menu, screen.name, kinds.FORM, form=form, given=bool(screen.given))
     for written, field in zip(asked, form.fields, strict=True):
         yield _field_node(definition, written, field, form)
     if screen.review:
@@ -41,6 +41,15 @@ def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
         yield _confirmation(definition, screen, screen.confirm, form)
     yield Node(submit, menu, f"{screen.name}.submit", kinds.SUBMIT, form=form)
     yield Node(form.finish, menu, f"{screen.name}.done", kinds.DONE, form=form, end=True)
+
+
+def label_of(field: str) -> str:
+    """Give a field's name in a review where the book has none for it.
+
+    >>> label_of("jam_buka")
+    'Jam buka'
+    """
+    return field.replace("_", " ").capitalize()
 
 
 def _review(definition: Definition, screen: ScreenDef, form: Form) -> Node:
@@ -102,7 +111,7 @@ def _field(definition: Definition, state: str, written: FieldDef, at: int) -> Fi
         written.name,
         f"{state}.{written.name}",
         str(at),
-        Text(written.label or written.name.replace("_", " ").capitalize(), definition.menu),
+        Text(written.label or label_of(written.name), definition.menu),
         written.kind,
         written.check.name,
         *written.span,
@@ -111,15 +120,29 @@ def _field(definition: Definition, state: str, written: FieldDef, at: int) -> Fi
         tries=written.tries,
         when=written.when,
         depends=frozenset(ref.name for ref in written.depends),
+        collect=bool(written.collect),
     )
+
+
+def _shown(choice: ChoiceDef, menu: str) -> Text:
+    return Text(choice.shown, menu) if choice.shown else kinds.SILENT
 
 
 def _field_node(definition: Definition, written: FieldDef, field: Field, form: Form) -> Node:
     menu = definition.menu
     choices = [
-        Choice(choice.code, Text(choice.label, menu), ANSWER, choice.to.name, "", choice.when)
+        Choice(
+            choice.code,
+            Text(choice.label, menu),
+            ANSWER,
+            choice.to.name,
+            "",
+            choice.when,
+            _shown(choice, menu),
+        )
         for choice in written.choices
     ]
+    choices += [Choice(0, Text(written.collect, menu), ANSWER)] if written.collect else []
     if written.yes_no:
         choices += [
             Choice(0, Text("", menu, "yes"), ANSWER, "yes"),
@@ -131,6 +154,7 @@ def _field_node(definition: Definition, written: FieldDef, field: Field, form: F
         field.state[len(menu) + 1 :],
         kinds.FIELD,
         Text(written.ask, menu),
+        info=written.info.name,
         choices=tuple(choices),
         lister=written.lister.name,
         longest=written.longest,

@@ -18,7 +18,7 @@ def translations(book: Book) -> Iterator[Finding]:
 
 def _texts(node: Node) -> Iterator[Text]:
     yield from node.texts
-    if node.field is not None:
+    if node.field is not None and node.form and node.form.review:  # only a review says it
         yield node.field.label
 
 
@@ -29,7 +29,7 @@ def _one(book: Book, node: Node, text: Text, language: str) -> Iterator[Finding]
     if text.source not in own:
         what = f"`{short(text.source)}` of `{node.local}` has no translation ({language})."
         yield Finding("translation-missing", what, f"Add it to the catalogue .{language}.po.", node)
-    elif sorted(names(own[text.source])) != sorted(names(text.source)):
+    elif set(names(own[text.source])) != set(names(text.source)):
         what = f"The translation ({language}) of `{short(text.source)}` has other names in braces."
         yield Finding("translation-names", what, "Use the same names in both.", node)
 
@@ -55,6 +55,7 @@ def catalogues(book: Book) -> Iterator[Finding]:
 def _said(book: Book, menu: str) -> set[str]:
     nodes = [node for node in book.nodes.values() if node.menu == menu or node.name == book.home]
     said = {text.source for node in nodes for text in _texts(node)}
+    said |= {node.field.label.source for node in nodes if node.field is not None}  # a review may come
     said |= {text.source for (owner, _), text in book.phrases.items() if owner == menu}
     said |= {text.source for text in book.labels.values() if text.menu == menu}
     return said | ({book.entrances[menu].label} if menu in book.entrances else set())

@@ -69,7 +69,7 @@ def lengths(book: Book, media: tuple[Medium, ...]) -> Iterator[Finding]:
     """Find screens that need more pages than one, and questions over lists that leave no room for a line."""
     sizes = Sizes(book)
     for node in book.nodes.values():
-        if node.kind in PASSING or node.kind in (LANGUAGE, RESUME) or node.info:
+        if node.kind in PASSING or node.kind in (LANGUAGE, RESUME) or (node.info and not node.text.source):
             continue  # made by Python or by the engine, which cuts it
         for language in book.languages:
             for medium in media:
@@ -101,7 +101,11 @@ def _pages(
 ) -> tuple[str, ...]:
     def say(text: Text) -> str:
         said = book.say(text, language)
-        return fill(said, lambda name: "x" * sizes.of(text.menu, name, language)) if "{" in said else said
+        return (
+            fill(said, lambda name: "x" * sizes.of(text.menu, name, language), language)
+            if "{" in said
+            else said
+        )
 
     back = f"{medium.back} {say(node.back)}" if "back" in node.nav and not node.end else ""
     home = f"{medium.home} {book.phrase('home', node.menu, language)}"

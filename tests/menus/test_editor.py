@@ -86,7 +86,6 @@ KNOWABLE = [
     ("confirm: {ask: Yakin, yes: Ya}", "confirm: {yes: Ya}"),
     ("done: {satu: Oke, dua: Tidak}", "done: {}"),
     ("language: utama", "language: utama, goto: utama"),
-    ("info: a.info", "info: a.info, text: Halo"),
     ("nav: none", "nav: none, list: a.c, to: utama"),
     ("text: 2..40", "text: 2-40"),
     ("text: 2..40", "text: 2..40, number: 1..2"),

@@ -172,7 +172,7 @@ def test_check_as_json(run, books):
 
 def test_check_a_folder(run, books):
     result = run("check", books)
-    assert (result.exit_code, "2 books: 0 errors" in result.output) == (0, True)
+    assert (result.exit_code, "6 books: 0 errors" in result.output) == (0, True)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"a: *123#", b"", b"- 1"])
