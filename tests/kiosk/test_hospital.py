@@ -213,16 +213,3 @@ class NeverOversold(RuleBasedStateMachine):
 
 NeverOversold.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestNeverOversold = NeverOversold.TestCase
-
-
-def test_the_migration_makes_the_tables_of_the_schema(tmp_path):
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    from kiosk.store.engine import Store, engine_of
-
-    Store.open(tmp_path).close()
-    engine = engine_of(tmp_path / "loket.db")
-    with engine.connect() as opened:
-        assert compare_metadata(MigrationContext.configure(opened), metadata) == []
-    engine.dispose()
