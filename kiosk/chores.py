@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk import dialogues, promises, questions, services
 from kiosk.cases.actions import look_at_promises
 from kiosk.errors import StoreError
+from kiosk.evaluation import rollup
 from kiosk.privacy import retention
 
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ EVERY = 3600.0  # seconds
 OFTEN = 60.0
 
 Chore = Callable[["Tx"], bool]
-CHORES: tuple[Chore, ...] = (retention.tidy, services.tidy, look_at_promises)
+CHORES: tuple[Chore, ...] = (
+    rollup.roll_up,
+    rollup.forget,
+    retention.tidy,
+    services.tidy,
+    look_at_promises,
+)
 
 
 class Chores:

@@ -105,7 +105,7 @@ def _put(kiosk: "Kiosk", tx: "Tx", which: int) -> int:
     step = menus.step(book, session, "", medium=menus.SMS, services=services, now=now)
     dialogues.save(mine, book, step)
     for visit in step.visits:
-        journal.note(mine, *visit)
+        journal.note(mine, *visit._replace(outcome="asked"))  # shown, but nobody came
     message = outbox.put(mine, step.text, kind="question", expires_at=row.expires_at)
     tx.run(STATE, which=which, state_="asked", outbox_=message)
     return 1

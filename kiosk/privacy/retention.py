@@ -1,6 +1,7 @@
 """How long the kiosk keeps what could name somebody: rules as a table, done in small bites.
 
-The journal stays: it knows residents only by their blinded number. `secure_delete` overwrites the pages.
+The journal knows residents only by their blinded number; its lines go when they are old and rolled up
+(`kiosk.evaluation`). `secure_delete` overwrites the pages.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from kiosk.store import schema
+from kiosk.store.journal import ROLLED_UP
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -42,6 +44,13 @@ def _delete(table: sa.Table, *conditions: sa.ColumnElement[bool], since: str = "
     return sa.delete(table).where(sa.literal_column("rowid").in_(_old(table, *conditions, since=since)))
 
 
+_line, _any_line = schema.journal.c, schema.journal.alias().c
+_rolled_up = (
+    _line.id <= sa.select(schema.counter.c.value).where(schema.counter.c.name == ROLLED_UP).scalar_subquery(),
+    _line.id
+    < sa.select(sa.func.max(_any_line.id)).scalar_subquery(),  # the last stays: no number comes twice
+)
+
 RULES = (
     Rule("conversation", 0, _delete(schema.session, since="until")),  # as long as its book says: `resume`
     Rule("question of ours", 30 * DAY, _delete(schema.question, schema.question.c.state.in_(CLOSED))),
@@ -60,6 +69,7 @@ RULES = (
     Rule("number that fell silent", 90 * DAY, _delete(schema.flag, since="last_at")),
     Rule("mute", 90 * DAY, _delete(schema.mute, since="until")),
     Rule("credit", 400 * DAY, _delete(schema.balance)),
+    Rule("line of the journal", 90 * DAY, _delete(schema.journal, *_rolled_up)),
     Rule("call-back", 30 * DAY, _delete(schema.call_back, schema.call_back.c.done_at.is_not(None))),
 )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FOREVER = 1e12
 COUNTED = {  # column: the outcomes of a step
-    "shown": ("shown",),
+    "shown": ("shown", "asked"),
     "answered": ("answered", "done"),
     "rejected": ("rejected", "refused"),
     "back": ("back",),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 NOTE = sa.insert(schema.journal)
+ROLLED_UP = "journal rolled up"  # the counter that has the number of the last line in the evaluation
 
 
 def note(

@@ -30,6 +30,7 @@ def test_the_migrated_database_is_the_one_of_the_tables(tmp_path):
     from alembic.migration import MigrationContext
 
     import kiosk.cases.schema
+    import kiosk.evaluation.schema
     import kiosk.services
 
     for name in kiosk.services.NAMES:
