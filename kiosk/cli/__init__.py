@@ -16,6 +16,7 @@ COMMANDS = {  # name: (module, one line for --help); a test holds the lines agai
     "doctor": ("kiosk.cli.doctor", "Memeriksa semuanya dan mengatakan apa yang harus dilakukan."),
     "modem": ("kiosk.cli.modem", "Tries a modem: who it is, messages both ways, USSD, a terminal."),
     "pdu": ("kiosk.cli.pdu", "Decodes and encodes SMS PDUs."),
+    "services": ("kiosk.cli.services", "Membuat dan mendaftar layanan kantor sendiri."),
     "menus": ("kiosk.cli.menus", "Checks, draws, plays and tests menu books."),
 }
 FOREIGN_ERRORS = {"modem": MODEM, "menus": CONFIGURATION}  # rooms below know no exit codes

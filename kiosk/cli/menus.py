@@ -175,8 +175,9 @@ def play(path: Path, medium: str, language: str, record: Path | None) -> None:
     services = StandIn(found.registry)
     playing = talk.Talk(found.load(), medium=menus.MEDIA[medium], services=services, language=language)
     with ExitStack() as ending:
-        if _built_in(found.path):
-            playing = ending.enter_context(rehearsal.walk_up(playing))
+        own = _own_service(found.path)
+        if own or _built_in(found.path):
+            playing = ending.enter_context(rehearsal.walk_up(playing, own))
         if sys.stdin.isatty():
             click.echo(
                 "Type what a resident would; q ends it. Under each screen: its name, and the room left."
@@ -281,12 +282,13 @@ def _chats(path: Path) -> list[Path]:
 
 @contextmanager
 def door_of(conversation: chat.Chat, file: Path) -> Iterator[talk.Door]:
-    """Open what a conversation speaks to: the kiosk for its own services, else the book alone.
+    """Open what a conversation speaks to: a kiosk for its own services and an office's, else the book alone.
 
     *file* is the book, or the conversation beside it. Raises MenuError, ConfigError.
     """
-    if _built_in(file):
-        with rehearsal.spoken(conversation) as kiosk:
+    own = _own_service(file)
+    if own or _built_in(file):
+        with rehearsal.spoken(conversation, own) as kiosk:
             yield kiosk
         return
     path = file if file.suffix == ".yaml" else _book_beside(file)
@@ -350,6 +352,15 @@ def _registry(files: tuple[Path, ...]) -> menus.Registry | None:
         return desk().registry
     found = [registry for file in files if (registry := _registry_beside(file)) is not None]
     return menus.Registry().include(*found) if found else None
+
+
+def _own_service(file: Path) -> Path | None:
+    """Give the folder of an office's own service: a menu with an entrance, and Python beside it."""
+    folder = file.parent
+    menu = folder / "menu.yaml"
+    if _built_in(file) or not (menu.exists() and (folder / "__init__.py").exists()):
+        return None
+    return folder if read_definition(menu).enter else None
 
 
 def _built_in(file: Path) -> bool:

@@ -70,20 +70,22 @@ class KioskDoor:
 
 
 @contextmanager
-def spoken(conversation: Chat) -> Iterator[KioskDoor]:
-    """Open a kiosk for a conversation."""
+def spoken(conversation: Chat, own: Path | None = None) -> Iterator[KioskDoor]:
+    """Open a kiosk for a conversation, with the *own* service of an office: its folder."""
     door = KioskDoor(conversation)
-    with _kiosk(lambda: door.now, door.effects) as kiosk:
+    with _kiosk(lambda: door.now, door.effects, own) as kiosk:
         door.kiosk = kiosk
         yield door
 
 
 @contextmanager
-def _kiosk(clock: Callable[[], datetime], effects: list[Effect]) -> "Iterator[Kiosk]":
+def _kiosk(
+    clock: Callable[[], datetime], effects: list[Effect], own: Path | None = None
+) -> "Iterator[Kiosk]":
     from kiosk.core import Kiosk
     from kiosk.services import desk, seed
 
-    book, registry = desk()
+    book, registry = desk(beside=[own] if own else [])
     registry = recorded(registry, effects)
     with tempfile.TemporaryDirectory(prefix="loket-") as folder:
         kiosk = Kiosk.open(Path(folder), book, registry, clock=clock, demo=True, command="", threaded=False)
@@ -95,14 +97,14 @@ def _kiosk(clock: Callable[[], datetime], effects: list[Effect]) -> "Iterator[Ki
 
 
 @contextmanager
-def walk_up(talk: Talk) -> Iterator[Talk]:
-    """Give the functions of the kiosk's own services what they ask for: a transaction for each step."""
+def walk_up(talk: Talk, own: Path | None = None) -> Iterator[Talk]:
+    """Give the functions of a kiosk's services what they ask for: a transaction for each step."""
     from kiosk.clock import WIB
 
     def now() -> datetime:
         return datetime.now(WIB)
 
-    with _kiosk(now, []) as kiosk:
+    with _kiosk(now, [], own) as kiosk:
 
         class WalkUp(Talk):
             def say(self, text: str) -> menus.Step:

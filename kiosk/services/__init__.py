@@ -1,5 +1,6 @@
 """The services of the kiosk: a home book, and one folder a service with its menu and its Python."""
 
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,8 +22,10 @@ class Desk(NamedTuple):
     registry: "Registry"
 
 
-def desk(office: "Office | None" = None, own: Path | None = None) -> Desk:
+def desk(office: "Office | None" = None, own: Path | None = None, *, beside: Sequence[Path] = ()) -> Desk:
     """Load the home book with the built-in services and the office's *own* ones, a folder each.
+
+    *beside* are folders of single services, as a rehearsal of one takes it in.
 
     Raises menus.MenuError, ConfigError.
     """
@@ -32,7 +35,7 @@ def desk(office: "Office | None" = None, own: Path | None = None) -> Desk:
     registry = home.registry(office or home.Office())
     registry.include(*(import_module(f"kiosk.services.{name}").registry for name in NAMES))
     books = [FOLDER / name / "menu.yaml" for name in NAMES]
-    for folder in own_services.folders(own) if own else ():
+    for folder in (*beside, *(own_services.folders(own) if own else ())):
         registry.include(*own_services.registries(folder))
         books.append(folder / "menu.yaml")
     return Desk(menus.load(HOME, services=books), registry)
