@@ -27,6 +27,7 @@ NUMBERED = ("sms", "call", "ussd")  # channels whose `who` is a phone number
 MEDIA = {"sms": menus.SMS, "call": menus.SMS, "ussd": menus.USSD, "console": menus.CONSOLE, "web": menus.WEB}
 APOLOGY = {
     "id": "Maaf, layanan ini sedang terganggu. Mohon coba lagi nanti. Darurat? Telepon 112",
+    "su": "Hapunten, layanan ieu nuju aya gangguan. Mangga cobian deui engké. Darurat? Telepon 112",
     "en": "Sorry, this service has a fault just now. Please try again later. Emergency? Call 112",
 }
 

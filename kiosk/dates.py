@@ -1,7 +1,7 @@
 """Days and hours as residents read them, and the days on which an office works.
 
-Indonesian: `Jumat 04/12`, `pukul 08.00-15.00`; English: `Fri 4 Dec`, `08:00-15:00`. Babel and holidays are
-imported when they are first needed: a kiosk that only shows its menu pays for neither.
+Indonesian: `Jumat 04/12`, `pukul 08.00-15.00`, Sundanese alike; English: `Fri 4 Dec`, `08:00-15:00`. Babel
+and holidays are imported when they are first needed: a kiosk that only shows its menu pays for neither.
 """
 
 from collections.abc import Iterator, Set
@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
-DAY_PATTERN = {"id": "EEEE dd/MM", "en": "EEE d MMM"}
+HERE = ("id", "su")  # languages of the country: figures are written alike
+DAY_PATTERN = {"id": "EEEE dd/MM", "su": "EEEE dd/MM", "en": "EEE d MMM"}
 
 
 class Hours(NamedTuple):
@@ -37,8 +38,8 @@ class Hours(NamedTuple):
 def day(when: date, language: str = "id") -> str:
     """Write a day with its name, so that nobody comes on the wrong one.
 
-    >>> day(date(2026, 12, 4)), day(date(2026, 12, 4), "en")
-    ('Jumat 04/12', 'Fri 4 Dec')
+    >>> [day(date(2026, 12, 4), language) for language in ("id", "su", "en")]
+    ['Jumat 04/12', 'Jumaah 04/12', 'Fri 4 Dec']
     """
     from babel.dates import format_date
 
@@ -51,7 +52,7 @@ def clock(when: time, language: str = "id") -> str:
     >>> clock(time(9, 30)), clock(time(9, 30), "en")
     ('09.30', '09:30')
     """
-    return f"{when:%H.%M}" if language == "id" else f"{when:%H:%M}"
+    return f"{when:%H.%M}" if language in HERE else f"{when:%H:%M}"
 
 
 def hours(span: Hours, language: str = "id") -> str:
@@ -71,7 +72,7 @@ def weekdays(days: Set[int], language: str = "id") -> str:
     """
     from babel.dates import get_day_names
 
-    names = get_day_names("wide" if language == "id" else "abbreviated", locale=language)
+    names = get_day_names("wide" if language in HERE else "abbreviated", locale=language)
     spans: list[list[int]] = []
     for day in sorted(days):
         if spans and day == spans[-1][-1] + 1:
@@ -87,7 +88,7 @@ def stamp(when: datetime, language: str = "id") -> str:
     >>> stamp(datetime(2026, 11, 26, 8, 0)), stamp(datetime(2026, 11, 26, 8, 0), "en")
     ('26/11 08.00', '26 Nov, 08:00')
     """
-    if language == "id":
+    if language in HERE:
         return f"{when:%d/%m %H.%M}"
     from babel.dates import format_date
 

@@ -47,6 +47,7 @@ class Node(NamedTuple):
     `names` are those in braces on its screen, `sifted` that `when` may hide a line of it.
     `static`: it looks the same for everybody, so that its pages are cut once for a language and a medium.
     `variants` are other words for `text`, by name; one resident always reads the same ones.
+    `speak`: the language to which it switches, without asking.
     `given`: the kiosk itself opens it, with names that it knows.
     """
 
@@ -74,6 +75,7 @@ class Node(NamedTuple):
     sifted: bool = False
     names: tuple[str, ...] = ()
     given: bool = False
+    speak: str = ""
     form: "Form | None" = None
     field: "Field | None" = None
 

@@ -53,6 +53,7 @@ class ScreenKeys(Common, total=False):
     slow: str
     given: Names
     language: str
+    speak: str
     goto: str
     label: str
 

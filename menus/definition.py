@@ -65,6 +65,7 @@ class ScreenDef(NamedTuple):
     slow: str = ""
     given: tuple[Ref, ...] = ()
     language: Ref = Ref("")
+    speak: Ref = Ref("")
     goto: Ref = Ref("")
     label: str = ""
     variants: Mapping[str, str] = NONE

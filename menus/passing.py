@@ -27,8 +27,8 @@ def settle(turn: "Turn") -> None:
             _begin(turn, node.form)
         elif node.kind == SUBMIT and node.form is not None:
             _submit(turn, node, node.form)
-        elif node.kind == LANGUAGE and len(turn.book.languages) <= 2:
-            turn.speak(next((each for each in turn.book.languages if each != turn.language), turn.language))
+        elif node.kind == LANGUAGE and (node.speak or len(turn.book.languages) <= 2):
+            turn.speak(_other_language(turn, node))
             turn.trigger(ANSWER)
         else:
             return
@@ -36,6 +36,12 @@ def settle(turn: "Turn") -> None:
     turn.fault = f"{circle}: {MAX_HOPS} states in one step. See where its Python sends with Reject."
     turn.aside = "fault"
     turn.land(turn.book.home)
+
+
+def _other_language(turn: "Turn", node: Node) -> str:
+    """Give the language to go on in: the one that the screen names; in that one already, the first other."""
+    wanted = (node.speak, *turn.book.languages)
+    return next((each for each in wanted if each and each != turn.language), turn.language)
 
 
 def _begin(turn: "Turn", form: Form) -> None:

@@ -65,6 +65,37 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "hour": "HH:mm",
         "money": "Rp {amount}",
     },
+    "su": {
+        "back": "Mulang",
+        "home": "Menu utama",
+        "more": "Teras",
+        "miss": "Hapunten, mangga waler ku angka di handap.",
+        "miss_free": "Hapunten, walerna teu acan cocog.",
+        "which": "Anu mana anu dimaksad? Waler ku angka:",
+        "guess": "Maksadna {what}?",
+        "guess_yes": "Muhun",
+        "guess_no": "Sanés",
+        "last": "Ieu kaca panungtung.",
+        "fault": "Hapunten, layanan éta nuju aya gangguan.",
+        "slow": "Pamundutna parantos dicatet. Walerna dikintun ku SMS.",
+        "late": "Hapunten, waler kana pamundut téh teu acan aya. Patugas badé ngahubungan.",
+        "moved": "Hapunten, menu ieu nembé dianyarkeun. Mangga kawitan deui ti dieu.",
+        "empty": "Hapunten, ayeuna teu acan aya pilihan.",
+        "confirm": "Leres",
+        "yes": "Muhun",
+        "no": "Henteu",
+        "language": "Pilih basa. Waler ku angka:",
+        "collected": "Parantos dicatet. Serat deui, atanapi waler ku angka:",
+        "resume": "Tadi teu acan réngsé: {what}.",
+        "resume_go": "Teraskeun",
+        "resume_anew": "Kawitan deui",
+        "today": "dinten ieu",
+        "tomorrow": "énjing",
+        "after": "pageto",
+        "day": "EEEE dd/MM",
+        "hour": "HH.mm",
+        "money": "Rp {amount}",
+    },
 }
 OWN = (
     "back",
@@ -99,13 +130,14 @@ OWN = (
 WRITERS = ("day", "hour", "money")
 """How an answer is written; the rest is said."""
 
-EXACT = frozenset(("ya", "tidak", "batal", "stop", "yes", "no", "cancel"))
+EXACT = frozenset(("ya", "tidak", "batal", "stop", "yes", "no", "cancel", "muhun", "henteu"))
 """Words that nobody shall be taken to have meant."""
 
 NUMBERS = {
     word: str(number)
     for words in (
         "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh",
+        "hiji dua tilu opat lima genep tujuh dalapan salapan sapuluh",
         "one two three four five six seven eight nine ten",
     )
     for number, word in enumerate(words.split(), start=1)
@@ -115,9 +147,9 @@ NUMBERS = {
 AMOUNTS = {"rb": 1_000, "ribu": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000, "m": 1_000_000}
 """Words behind an amount of money, and what they are worth."""
 CURRENCY = ("rp", "idr")
-CLOCK = ("pukul", "jam", "at")
+CLOCK = ("pukul", "jam", "tabuh", "at")
 """Words before an amount of money, and before a time."""
-HALVES = {"pagi": 0, "am": 0, "siang": 12, "sore": 12, "malam": 12, "pm": 12}
+HALVES = {"pagi": 0, "am": 0, "siang": 12, "sore": 12, "malam": 12, "sonten": 12, "wengi": 12, "pm": 12}
 """Words behind a time of twelve hours, and what they add to it."""
 
 

@@ -281,14 +281,14 @@ def done(report: Report, tree: Tree) -> dict[str, str]:
     return {"": text(report, tree)}
 
 
-_language = matching(LANGUAGE, "the code of a language", "Write it like `id`, `en` or `su`.")
+language_ref = matching(LANGUAGE, "the code of a language", "Write it like `id`, `en` or `su`.")
 
 
-@described({**many(_language).schema})
+@described({**many(language_ref).schema})
 def languages(report: Report, tree: Tree) -> tuple[str, ...]:
     """Read the languages of a book: each once, and known to the CLDR."""
     found: list[str] = []
-    for ref in many(_language)(report, tree):
+    for ref in many(language_ref)(report, tree):
         if ref.name in found:
             report.at(ref.at, f"The language `{ref.name}` stands twice.", "Keep one of the two.")
         elif ref.name and ref.name not in PHRASES and ref.name not in known_languages():

@@ -207,6 +207,7 @@ SCREEN: Keys = {
     "slow": ("slow", readers.text),
     "given": ("given", readers.many(readers.name_ref)),
     "language": ("language", readers.target),
+    "speak": ("speak", readers.language_ref),
     "goto": ("goto", readers.target),
     "label": ("label", readers.text),
 }

@@ -61,6 +61,7 @@ SCREEN = Rules(
         ("to", ("list",)),
         ("as", ("list",)),
         ("empty", ("list",)),
+        ("speak", ("language",)),
         ("longest", ("list",)),
         ("list", _SHOWN),
         ("choices", _SHOWN),

@@ -220,7 +220,7 @@ class View:
             except (ValueError, UnknownLocaleError):  # in its own words it is not known: in ours, then
                 name = Locale.parse("id").languages.get(language)
             name = name or language
-            yield Option(number, str(name).capitalize(), ANSWER, language)
+            yield Option(number, f"{name[:1].upper()}{name[1:]}", ANSWER, language)
 
 
 def _one_line(text: str) -> str:

@@ -44,6 +44,10 @@ def ask(tx: Tx, about: str, ticket: str = "", phone: str = "") -> str:
     return ticket
 
 
+TODAY = {"id": "hari ini", "su": "dinten ieu", "en": "today"}
+SPAN = {"id": "{day} pukul {span}", "su": "{day} tabuh {span}", "en": "{day}, {span}"}
+
+
 def promise(now: datetime, open_hours: Hours, language: str = "id") -> str:
     """Say when the office calls: today while it works long enough, else on its next working day.
 
@@ -52,8 +56,8 @@ def promise(now: datetime, open_hours: Hours, language: str = "id") -> str:
     """
     ends = datetime.combine(now.date(), open_hours.closes, now.tzinfo)
     if dates.works(now.date()) and now + ENOUGH <= ends:
-        day = "hari ini" if language == "id" else "today"
+        day = TODAY.get(language, TODAY["id"])
     else:
         day = dates.day(next(dates.working_days(now.date())), language)
     span = dates.hours(open_hours, language)
-    return f"{day} pukul {span}" if language == "id" else f"{day}, {span}"
+    return SPAN.get(language, SPAN["id"]).format(day=day, span=span)

@@ -62,6 +62,9 @@ def registry(office: Office) -> Registry:
     return made
 
 
+THIS = {"id": "ini", "su": "ieu", "en": "this number"}
+
+
 def called(call: Call) -> str:
     """Name the number that will be called: this one, or the one that was typed."""
-    return call.answers.get("telepon") or ("ini" if call.language == "id" else "this number")
+    return call.answers.get("telepon") or THIS.get(call.language, THIS["id"])

@@ -9,6 +9,7 @@ from menus.book import Choice, Node
 from menus.compiler.names import Names
 from menus.definition import ChoiceDef, Definition, FieldDef, ScreenDef
 from menus.texts import Text
+from menus.tree import closest
 
 
 class _Line(NamedTuple):
@@ -37,8 +38,18 @@ def screen_node(names: Names, definition: Definition, screen: ScreenDef) -> Node
         to=names.resolve(definition, to) if to.name else "",
         end=screen.end,
         given=bool(screen.given),
+        speak=_spoken(definition, screen),
         **trimmings(definition, screen),
     )
+
+
+def _spoken(definition: Definition, screen: ScreenDef) -> str:
+    language = screen.speak.name
+    if language and language not in definition.languages:
+        what = f"`{language}` is not one of the book's languages."
+        definition.report.at(screen.speak.at, what, closest(language, definition.languages))
+        return ""
+    return language
 
 
 def trimmings(definition: Definition, written: ScreenDef | FieldDef) -> dict[str, Any]:

@@ -37,6 +37,18 @@ def test_english_behind_its_key_and_kept(say):
     assert say("6") == HOME
 
 
+def test_sundanese_by_its_word_and_every_language_by_a_list(say):
+    sundanese = say("sunda")
+    assert sundanese.startswith("Layanan Kota Tangsel. Waler angka:\n4 Daptar RSU\n6 English\n")
+    assert say("MENU") == sundanese
+    assert say("6").startswith("Tangsel City Services.")
+    assert (
+        say("BASA") == "Choose a language. Reply with a number:\n1 Indonesia\n2 English\n3 Basa Sunda\n0 Back"
+    )
+    assert say("3") == sundanese
+    assert say("SUNDA") == HOME
+
+
 @pytest.mark.parametrize("word", ["RSU", "DAFTAR", "daftar rsu", "Daftar RSU", "hospital", "RSU."])
 def test_words_lead_to_the_hospital(say, word):
     assert say(word).startswith("RSU TANGSEL.")

@@ -348,7 +348,7 @@ def test_more_than_two_languages_are_a_list():
         {"en": 'msgid "Halo"\nmsgstr "Hello"\n', "su": ""},
     )
     way = Talk(book)
-    assert lines(way.say("1"))[1:4] == ["1 Indonesia", "2 English", "3 Basa sunda"]
+    assert lines(way.say("1"))[1:4] == ["1 Indonesia", "2 English", "3 Basa Sunda"]
     assert way.say("2").text.startswith("Hello")
 
 
@@ -485,4 +485,4 @@ def test_the_words_for_a_mistake_may_hold_answers():
 def test_a_language_without_words_of_its_own_is_still_named():
     screens = "screens: {utama: {text: x, choices: [{B: b}]}, b: {language: utama}}"
     book = book_of(f"menu: a\nlanguages: [id, su, ban]\n{screens}\n")
-    assert lines(Talk(book).say("1"))[1:] == ["1 Indonesia", "2 Basa sunda", "3 Bali", "0 Kembali"]
+    assert lines(Talk(book).say("1"))[1:] == ["1 Indonesia", "2 Basa Sunda", "3 Bali", "0 Kembali"]

@@ -32,8 +32,8 @@ class Clinic(NamedTuple):
         return self.names.get(language, self.names["id"])[1]
 
     def shown(self, language: str) -> str:
-        """Name it once it is chosen: English says "Children's clinic", Indonesian puts "poli" before it."""
-        return self.label(language) if language == "id" else self.name(language)
+        """Name it once it is chosen: English says "Children's clinic", the others put "poli" before it."""
+        return self.name(language) if language == "en" else self.label(language)
 
     def queue(self, number: int) -> str:
         """Write a queue number as it is called out, like A-014."""
@@ -93,7 +93,9 @@ def clinics() -> Clinics:
 
 
 def _clinic(code: str, row: dict[str, Any]) -> Clinic:
-    names = {language: (row[language][0], row[language][1]) for language in ("id", "en")}
+    names: dict[str, tuple[str, str]] = {
+        language: (row[language][0], row[language][1]) for language in ("id", "su", "en") if language in row
+    }
     places = int(row["places"])
     if places < 0:
         raise ValueError(f"{code}: places {places}")

@@ -10,6 +10,7 @@ from kiosk.services.hospital.quota import Places
 
 LABELS = {
     "id": {"left": "{day} (sisa {left})", "full": "{day} (penuh)", "from": "{day} pukul {clock}"},
+    "su": {"left": "{day} (sésa {left})", "full": "{day} (pinuh)", "from": "{day} tabuh {clock}"},
     "en": {"left": "{day} ({left} left)", "full": "{day} (full)", "from": "{day}, {clock}"},
 }
 SENTENCES = {
@@ -26,6 +27,20 @@ SENTENCES = {
         "booked": "{clinic}, {day}, antrean {queue}. Datang pukul {window}.",
         "pending": "{clinic}, {day}. BELUM PASTI: nomor antrean belum ada.",
         "cancelled": "{clinic}, {day}: sudah dibatalkan.",
+    },
+    "su": {
+        "full": "Hapunten, {clinic} {day} pinuh. Waler ku angka:",
+        "nik": "Hapunten, NIK éta teu acan leres. NIK téh 16 angka, anu katampi {digits} angka. "
+        "Mangga tingali KTP/KK, ketik deui. Peryogi bantosan? Waler PETUGAS",
+        "bpjs": "Hapunten, nomer éta teu acan leres. Nomer BPJS 13 angka, NIK 16, anu katampi {digits} "
+        "angka. Mangga ketik deui. Peryogi bantosan? Waler PETUGAS",
+        "referral": "Nomer rujukan téh 19 aksara sareng angka, anu katampi {digits}. "
+        "Mangga ketik deui, atanapi waler ku angka:",
+        "by": "{day} tabuh {clock}",
+        "today": "dinten ieu",
+        "booked": "{clinic}, {day}, antrean {queue}. Sumping tabuh {window}.",
+        "pending": "{clinic}, {day}. TEU ACAN PASTI: nomer antrean teu acan aya.",
+        "cancelled": "{clinic}, {day}: parantos dibatalkeun.",
     },
     "en": {
         "full": "Sorry, {clinic} is full on {day}. Reply with a number:",
@@ -44,6 +59,7 @@ SENTENCES = {
 }
 BRING = {
     "id": {"umum": "KTP", "kontrol": "KTP, kartu BPJS, surat kontrol", "bpjs": "KTP, kartu BPJS, rujukan"},
+    "su": {"umum": "KTP", "kontrol": "KTP, kartu BPJS, serat kontrol", "bpjs": "KTP, kartu BPJS, rujukan"},
     "en": {"umum": "KTP", "kontrol": "KTP, BPJS card, follow-up letter", "bpjs": "KTP, BPJS card, referral"},
 }
 
