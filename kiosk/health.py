@@ -22,7 +22,10 @@ CALL_BACKS = sa.select(sa.func.count()).where(schema.call_back.c.done_at.is_(Non
 
 
 class ModemState(NamedTuple):
-    """What a door tells of its modem: `state` is ready, paused or missing, `why` a sentence."""
+    """What a door tells of its modem: `state` is ready, paused or missing, `why` a sentence.
+
+    `since` is a Unix time, `imei` the modem that was there last ("" for none yet), `number` that of its card.
+    """
 
     state: str
     since: float
@@ -30,6 +33,8 @@ class ModemState(NamedTuple):
     signal: int | None = None
     operator: str = ""
     registered: bool | None = None
+    imei: str = ""
+    number: str = ""
 
 
 class MenuState(NamedTuple):
@@ -43,7 +48,7 @@ class MenuState(NamedTuple):
 class Health(NamedTuple):
     """The kiosk in figures; times are Unix seconds, None where nothing happened yet."""
 
-    modems: dict[str, ModemState]
+    modems: dict[str, ModemState]  # by the name of the configuration
     menus: MenuState
     outbox: dict[str, int]  # messages by state; `queued` ones wait
     oldest_waiting: float | None
@@ -59,8 +64,8 @@ def measure(tx: "Tx", modems: dict[str, ModemState], menus: MenuState) -> Health
     return Health(
         dict(modems),
         menus,
-        {row.state: row.rows for row in tx.run(STATES)},
-        tx.run(OLDEST).value(),
+        {row.state: row.rows for row in tx.run(STATES, now=tx.at)},
+        tx.run(OLDEST, now=tx.at).value(),
         tx.run(LAST).value(),
         *(int(tx.run(each).value()) for each in (INBOX, PEOPLE, QUARANTINE, CALL_BACKS)),
     )

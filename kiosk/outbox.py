@@ -15,7 +15,12 @@ UNSENT, SENT = 2, 3  # the status of an entry, TS 27.005 clause 3.1
 GRACE = 60.0  # seconds in which a delivery report may still tell what became of an unknown receipt
 LAST_SLOTS = 10  # kept free for what residents send
 LONGEST_WAIT = 2700.0
-NO_NETWORK = {("CMS", 331), ("CMS", 332), ("CME", 30), ("CME", 31)}
+TAKE_OVER = 300.0  # seconds that a modem's answers wait for it; then another modem sends them
+OF_THE_MODEM = {  # refusals that would meet the next message as well: network, card, service centre
+    *(("CMS", code) for code in (38, *range(310, 319), 330, 331, 332, 512, 513, 514, 515)),
+    *(("CME", code) for code in (*range(10, 19), 30, 31)),
+}
+DOUBTS_CREDIT = ("CMS", 38)  # "network out of order": what some operators say to a card without credit
 DONE = ("sent", "failed", "unknown", "expired")
 
 
@@ -29,6 +34,7 @@ class Message(NamedTuple):
     expires_at: float
     attempts: int
     via: str
+    flash: int = 0
 
 
 class Part(NamedTuple):
@@ -64,6 +70,45 @@ class Entry(Protocol):
         ...
 
 
+class Seat(Protocol):
+    """How a modem is, as `kiosk.health.ModemState` tells it."""
+
+    @property
+    def state(self) -> str:
+        """One of ready, paused, missing."""
+        ...
+
+    @property
+    def since(self) -> float:
+        """Unix time."""
+        ...
+
+    @property
+    def imei(self) -> str:
+        """The modem that was there last."""
+        ...
+
+
+class Others(NamedTuple):
+    """Whose messages wait for their own modem: `held` names those, `all` every one that is not mine."""
+
+    held: tuple[str, ...] = ()
+    all: bool = False
+
+
+def others(seats: Iterable[Seat], mine: str, now: float) -> Others:
+    """Tell what modem *mine* leaves to the *seats*: an answer goes out where the question came in.
+
+    A modem that has been missing or paused for TAKE_OVER seconds has lost its messages to the others.
+    """
+    waiting = [
+        seat.imei
+        for seat in seats
+        if seat.imei != mine and (seat.state == "ready" or now - seat.since < TAKE_OVER)
+    ]
+    return Others(tuple(sorted(filter(None, waiting))), "" in waiting)
+
+
 class Verdict(NamedTuple):
     """What a refusal means: `what` is retry (later, this message), pause (the modem), unknown or failed."""
 
@@ -89,7 +134,7 @@ def verdict(label: str, code: int | None, kind: str) -> Verdict:
     ['pause', 'failed', 'unknown']
     """
     why = f"{label} {code if code is not None else 'ERROR'}"
-    if kind == "credit" or (label, code) in NO_NETWORK:
+    if kind == "credit" or (label, code) in OF_THE_MODEM:
         return Verdict("pause", why)
     what = {"permanent": "failed", "unknown": "unknown"}.get(kind, "retry")
     return Verdict(what, why)

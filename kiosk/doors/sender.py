@@ -14,6 +14,7 @@ from modem.errors import CmeError, CmsError, Gone, ModemError, OutcomeUnknown, R
 
 if TYPE_CHECKING:
     from kiosk.core import Kiosk
+    from kiosk.transaction import Tx
     from modem.driver import Modem
     from modem.tpdu import Submit
 
@@ -47,25 +48,35 @@ class Sender:
         self._owed: _Owed | None = None
         self.paused_until = 0.0  # on the link's clock
         self.why_paused = ""
+        self.no_credit = False  # the card may be empty: that is why it is paused
+        self.upto = rows.EVERYTHING  # the last priority that this card is spent on
+        self.sent = 0  # parts handed over
 
     def recover(self) -> None:
         """After a start or a break: settle what was under way by what the modem still has, and clean up."""
-        parts = self._outgoing.unsettled()
-        if not parts:
+        mine = self._modem.imei
+        parts = self._outgoing.unsettled(mine)
+        elsewhere = self._outgoing.elsewhere(mine) if len(self._kiosk.modems) > 1 else []
+        if not parts and not elsewhere:
             return
         entries = self._modem.stored()
         for part in parts:
             claimed = {other.slot for other in parts if other is not part and other.slot is not None}
-            self._settled(part, outbox.settle(part, entries, self._modem.imei, claimed))
+            self._settled(part, outbox.settle(part, entries, mine, claimed))
+        own = {part.slot for part in parts}
+        for entry in entries:  # what another modem has taken over meanwhile still lies here
+            left = entry.status in (outbox.UNSENT, outbox.SENT) and entry.index not in own
+            if left and any(outbox.same(part.octets, entry.octets) for part in elsewhere):
+                self._modem.delete(entry.index, entry.memory)
 
     def send_one(self) -> bool:
         """Take the next message one step ahead; False when nothing is due."""
         if self._owed:
             self._save(*self._owed.parts, wait=self._owed.wait, why=self._owed.why)
-        if self._modem.link.now() < self.paused_until:
-            return False
         now = self._kiosk.clock().timestamp()
-        message = self._outgoing.next(now, self._modem.imei, self._kiosk.modems)
+        paused = self._modem.link.now() < self.paused_until
+        upto = rows.NOTHING if paused else self.upto
+        message = self._outgoing.next(now, self._modem.imei, self._others(now), upto)
         if message is None:
             return False
         try:
@@ -88,16 +99,23 @@ class Sender:
             self._advance(message, next(part for part in parts if not outbox.finished(part)))
 
     def due(self) -> float | None:
-        """Give the seconds until something wants to be sent; None when nothing waits."""
-        first = self._outgoing.due()
-        if first is None:
-            return None
+        """Give the seconds until something wants to be sent, or is too late; None when nothing waits."""
+        now = self._kiosk.clock().timestamp()
         pause = self.paused_until - self._modem.link.now()
-        return max(0.0, pause, first - self._kiosk.clock().timestamp())
+        waits = [(pause, self._first(now, self.upto))]
+        if pause > 0:
+            waits.append((0.0, self._first(now, rows.NOTHING)))
+        return min((max(0.0, least, at - now) for least, at in waits if at is not None), default=None)
+
+    def _first(self, now: float, upto: int) -> float | None:
+        return self._outgoing.due(self._modem.imei, self._others(now), upto)
+
+    def _others(self, now: float) -> outbox.Others:
+        return outbox.others(self._kiosk.modems.values(), self._modem.imei, now)
 
     def resume(self) -> None:
-        """End a pause: the network is back."""
-        self.paused_until, self.why_paused = 0.0, ""
+        """End a pause: the network is back, or the card was topped up."""
+        self.paused_until, self.why_paused, self.no_credit = 0.0, "", False
 
     def _begin(self, message: Message) -> None:
         """Build the octets of every part once; they are committed together with the first part's step."""
@@ -111,6 +129,7 @@ class Sender:
                 message.text,
                 reference=message.id % 256,
                 report=receipt,
+                message_class=0 if message.flash else None,
                 validity=timedelta(seconds=life),
             )
         except ModemError as error:
@@ -122,19 +141,20 @@ class Sender:
             Part(message.id, number, each, receipt=receipt) for number, each in enumerate(octets, 1)
         )
         first = self._next_step(message, first)
-        self._promise(first, *others)
-        self._do(message, first)
+        if self._promise(message, first, *others):
+            self._do(message, first)
 
     def _advance(self, message: Message, part: Part) -> None:
         if part.state in ("storing", "handed"):  # a step of which the end was never seen
-            self._doubt(part)
+            if self._promise(message):
+                self._doubt(part)
             return
         part = self._next_step(message, part)
-        self._promise(part)
-        self._do(message, part)
+        if self._promise(message, part):
+            self._do(message, part)
 
     def _next_step(self, message: Message, part: Part) -> Part:
-        if part.state == "stored":
+        if part.state == "stored" and part.via == self._modem.imei:
             return part._replace(state="handed")
         resent = part.resent + (part.state == "unknown")
         step = "storing" if self._storable(message) else "handed"
@@ -162,6 +182,7 @@ class Sender:
             raise
         else:
             self._pauses = 0
+            self.sent += 1
             self.resume()
             self._settled(part, part._replace(state="sent", reference=reference))
 
@@ -214,6 +235,7 @@ class Sender:
         if self.why_paused != trouble:
             log.warning("Pengiriman SMS ditunda, urutan tetap. %s", trouble)
         self.why_paused = trouble
+        self.no_credit = error.kind == "credit" or (error.label, error.code) == outbox.DOUBTS_CREDIT
         self.paused_until = self._modem.link.now() + outbox.backoff(self._pauses)
         self._pauses += 1
 
@@ -238,18 +260,27 @@ class Sender:
         self._save(part._replace(slot=None))
 
     def _expire(self, message: Message, parts: list[Part]) -> None:
-        late = [part if part.state in outbox.DONE else part._replace(state="expired") for part in parts]
-        if late:
-            self._save(*late)
-        else:
-            self._kiosk.write(lambda tx: rows.finish(tx, message.id, "expired"))
+        ends = {"handed": "unknown"}  # of that nobody has seen the end; all else has not gone out
+        late = [
+            part if part.state in outbox.DONE else part._replace(state=ends.get(part.state, "expired"))
+            for part in parts
+        ]
+        self._kiosk.write(lambda tx: rows.expire(tx, message.id, late))
+        log.info("Satu SMS (%s) terlambat; tidak dikirim lagi.", message.kind)
         for part in late:
             if part.slot is not None:
                 self._clean(part)
 
-    def _promise(self, *parts: Part) -> None:
-        """Commit the step that comes next."""
-        self._kiosk.write(lambda tx: rows.save(tx, parts))
+    def _promise(self, message: Message, *parts: Part) -> bool:
+        """Commit the step that comes next; False when another modem has taken *message* meanwhile."""
+
+        def promise(tx: "Tx") -> bool:
+            if not rows.claim(tx, message, self._modem.imei):
+                return False
+            rows.save(tx, parts)
+            return True
+
+        return self._kiosk.write(promise)
 
     def _save(self, *parts: Part, wait: float | None = None, why: str | None = None) -> None:
         """Commit what happened at the modem; with *wait* the message is tried again in so many seconds."""

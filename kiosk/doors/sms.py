@@ -39,16 +39,19 @@ class SmsDoor:
         kiosk: Kiosk,
         open_modem: "Callable[[], Modem]",
         *,
+        name: str = "modem",
         look_every: float | None = LOOK_EVERY,
         pause: Callable[[float], object] | None = None,
     ) -> None:
         """Open the modem by *open_modem* (`modem.open_modem(…, assemble=False)`), now and after each loss.
 
+        *name* is what the officer calls it, another one for each door of a kiosk.
         Without *look_every* (virtual time, one process) nothing is looked for: `wake` tells. *pause* lets
         seconds pass while there is no modem: real ones until `stop`, unless it is a simulated clock's.
         """
         self._kiosk = kiosk
         self._open_modem = open_modem
+        self._name = name
         self._look_every = look_every
         self._stopping = threading.Event()
         self._pause = pause or self._stopping.wait
@@ -61,7 +64,7 @@ class SmsDoor:
         self._told_of_store = False
         self._losses = 0
         self._health_at = self._tidy_at = 0.0
-        self._set_state("missing", "Modem belum ditemukan.")
+        self._tell("missing", why="Modem belum ditemukan.")
         kiosk.wakers.append(self.wake)
 
     def run(self) -> None:
@@ -98,8 +101,8 @@ class SmsDoor:
             return False
         self._modem, self._sender, self._losses = modem, sender, 0
         self._health_at = modem.link.now()
-        self._set_state("ready")
-        log.info("Modem siap.")
+        self._tell("ready", imei=modem.imei)
+        log.info("%s siap.", self._name.capitalize())
         return True
 
     def turn(self, timeout: float | None) -> bool:
@@ -119,7 +122,7 @@ class SmsDoor:
             sent = sender.send_one()
             if sent:
                 self._arrivals.match_again(modem)
-            self._healthy(modem, sender)
+            self._healthy(sender)
         except StoreError as error:
             self._store_refuses(error)
             return False
@@ -164,49 +167,38 @@ class SmsDoor:
             return
         self._health_at = now + HEALTH_EVERY
         health = modem.health()
-        before = self._kiosk.modems.get(modem.imei)
-        if health.registered and before is not None and before.registered is False:
+        if health.registered and self._kiosk.modems[self._name].registered is False:
             sender.resume()
         self._arrivals.match_again(modem)
         state, why = (
             ("ready", _room(health)) if health.sim in ("ready", "") else ("missing", str(card(health.sim)))
         )
-        self._set_state(state, why, health.signal, health.operator, health.registered)
+        known = {"signal": health.signal, "operator": health.operator, "registered": health.registered}
+        self._tell(state, why=why, **known)
 
-    def _healthy(self, modem: "Modem", sender: Sender) -> None:
-        state = self._kiosk.modems.get(modem.imei)
+    def _healthy(self, sender: Sender) -> None:
+        state = self._kiosk.modems[self._name]
         wanted = "paused" if sender.why_paused else "ready"
-        if state is not None and state.state not in (wanted, "missing"):  # a missing card is looked after
-            self._set_state(wanted, sender.why_paused, *state[3:])
+        if state.state not in (wanted, "missing"):  # a missing card is looked after
+            self._tell(wanted, why=sender.why_paused)
 
-    def _set_state(
-        self,
-        state: str,
-        why: str = "",
-        signal: int | None = None,
-        operator: str = "",
-        registered: bool | None = None,
-    ) -> None:
-        modems, name = self._kiosk.modems, self._modem.imei if self._modem else ""
-        before = modems.get(name)
-        same = before is not None and before.state == state
-        since = before.since if before and same else self._kiosk.clock().timestamp()
-        if name:
-            modems.pop("", None)
-        modems[name] = ModemState(state, since, why, signal, operator, registered)
+    def _tell(self, state: str, *, why: str = "", **known: Any) -> None:  # noqa: ANN401 - of `ModemState`
+        """Tell how the modem is; what is not *known* anew stays."""
+        now = self._kiosk.clock().timestamp()
+        before = self._kiosk.modems.get(self._name) or ModemState(state, now)
+        since = before.since if before.state == state else now
+        self._kiosk.modems[self._name] = before._replace(state=state, since=since, why=why, **known)
 
     def _lost(self, error: Exception) -> None:
         """Let the modem go, say so once, and count how often it was not there."""
         if self._modem is not None:
-            self._kiosk.modems.pop(self._modem.imei, None)
             _close(self._modem)
         self._modem = self._sender = self._unkept = None  # what was not kept is still there
         sentence = str(told(error))
-        before = self._kiosk.modems.get("")
-        if before is None or before.why != sentence:
+        if self._kiosk.modems[self._name].why != sentence:
             log.warning("%s Kios tetap bekerja; SMS menunggu.", sentence)
         self._losses += 1
-        self._set_state("missing", sentence)
+        self._tell("missing", why=sentence, signal=None, registered=None)
 
     def _store_refuses(self, error: StoreError) -> None:
         """Nothing is deleted from the modem; the same event is tried again."""

@@ -1,6 +1,7 @@
 """What goes out by SMS: rows written with the answer they carry, parts that remember how far they came."""
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,8 +10,8 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.errors import Unsealable
-from kiosk.outbox import Message, Part, outcome
-from kiosk.store import schema
+from kiosk.outbox import Message, Others, Part, outcome
+from kiosk.store import journal, schema
 
 if TYPE_CHECKING:
     from kiosk.privacy.sealing import Sealer
@@ -29,7 +30,8 @@ LIFE = {  # a menu of this morning is no answer tonight
 PRIORITY = {"screen": 0, "receipt": 0, "question": 1, "status": 1, "follow": 1, "info": 2}
 REFUSABLE = ("follow", "info")  # STOP ends these, never an answer or the news of one's own case
 OPEN = "queued"
-LOOK_AHEAD = 20  # rows, so that one modem's waiting messages do not hide another's
+EVERYTHING = 2  # the last priority that is sent
+NOTHING = -1  # no priority: only what is too late is ended
 
 _out, _part = schema.outbox.c, schema.outbox_part.c
 _PART = ("number", "octets", "state", "slot", "via", "reference", "resent")
@@ -42,20 +44,44 @@ WITHDRAW = (
     .where(_out.person == bindparam("who"), _out.state == OPEN, _out.kind.in_(REFUSABLE))
     .values(state="expired", error="ditarik: STOP")
 )
-NEXT = (
-    sa.select(_out.id, _out.recipient, _out.text, _out.kind, _out.expires_at, _out.attempts, _out.via)
-    .where(_out.state == OPEN, _out.not_before <= bindparam("now"))
-    .order_by(_out.priority, _out.id)
-    .limit(bindparam("most"))
+_held = sa.func.json_each(bindparam("held")).table_valued("value")
+_mine = sa.and_(
+    _out.state == OPEN,
+    sa.or_(
+        _out.via == bindparam("mine"),
+        _out.via == "",
+        sa.and_(bindparam("all_held") == 0, _out.via.not_in(sa.select(_held.c.value))),
+    ),
 )
-DUE = sa.select(sa.func.min(_out.not_before)).where(_out.state == OPEN)
+_goes = _out.priority <= bindparam("upto")
+_COLUMNS = ("id", "recipient", "text", "kind", "expires_at", "attempts", "via", "flash")
+NEXT = (
+    sa.select(*(_out[name] for name in _COLUMNS))
+    .where(
+        _mine,
+        sa.or_(_out.expires_at <= bindparam("now"), sa.and_(_out.not_before <= bindparam("now"), _goes)),
+    )
+    .order_by(_out.priority, _out.id)
+    .limit(1)
+)
+DUE = sa.select(
+    sa.func.min(sa.case((_goes, sa.func.min(_out.not_before, _out.expires_at)), else_=_out.expires_at))
+).where(_mine)
+CLAIM = (
+    sa.update(schema.outbox)
+    .where(_out.id == bindparam("which"), _out.via == bindparam("seen"), _out.state == OPEN)
+    .values(via=bindparam("mine"))
+)
+WHOSE = sa.select(_out.person, _out.kind).where(_out.id == bindparam("which"))
 _parts = sa.select(_part.outbox, *(_part[name] for name in _PART), _out.kind).join(
     schema.outbox, _out.id == _part.outbox
 )
 PARTS = _parts.where(_part.outbox == bindparam("id")).order_by(_part.number)
 UNSETTLED = _parts.where(
-    sa.or_(_part.state.in_(("storing", "stored", "handed")), _part.slot.is_not(None))
+    _part.via == bindparam("mine"),
+    sa.or_(_part.state.in_(("storing", "stored", "handed")), _part.slot.is_not(None)),
 ).order_by(_part.outbox, _part.number)
+ELSEWHERE = _parts.where(_part.via != bindparam("mine"), _out.kind == "receipt")
 _save = insert(schema.outbox_part).values({name: bindparam(name) for name in _SAVED})
 SAVE = _save.on_conflict_do_update(
     index_elements=["outbox", "number"],
@@ -73,8 +99,11 @@ WAIT = (
         not_before=bindparam("until"), attempts=_out.attempts + bindparam("more"), error=bindparam("error_")
     )
 )
-STATES = sa.select(_out.state, sa.func.count().label("rows")).group_by(_out.state)
-OLDEST = sa.select(sa.func.min(_out.at)).where(_out.state == OPEN)
+_waits = sa.and_(_out.state == OPEN, _out.expires_at > bindparam("now"))
+_too_late = sa.and_(_out.state == OPEN, _out.expires_at <= bindparam("now"))  # whoever sends ends it
+_state = sa.case((_too_late, "expired"), else_=_out.state).label("state")
+STATES = sa.select(_state, sa.func.count().label("rows")).group_by(_state)
+OLDEST = sa.select(sa.func.min(_out.at)).where(_waits)
 SENT_TODAY = sa.select(schema.counter.c.value).where(schema.counter.c.name == bindparam("name"))
 BY_REFERENCE = (
     sa.select(_part.outbox, _part.number)
@@ -108,17 +137,19 @@ class Outgoing:
         self._connection = connection
         self._sealer = sealer
         self._version = -1
-        self._due: float | None = None
+        self._due: dict[tuple[object, ...], float | None] = {}
 
-    def next(self, now: float, via: str, online: Collection[str]) -> Message | None:
-        """Give what modem *via* sends next; what came by another modem waits for it while it is *online*."""
-        for row in self._connection.run(NEXT, now=now, most=LOOK_AHEAD):
-            if row.via in ("", via) or row.via not in online:
-                sealed = {"recipient": row.recipient, "text": row.text}
-                return Message(
-                    **{**row._asdict(), **{name: self._open(value) for name, value in sealed.items()}}
-                )
-        return None
+    def next(self, now: float, mine: str, others: Others, upto: int = EVERYTHING) -> Message | None:
+        """Give what modem *mine* does next: send what is due, up to that priority, or end what is too late.
+
+        What came by one of the *others* waits for it.
+        """
+        row = self._connection.run(NEXT, now=now, upto=upto, **_seen_by(mine, others)).first()
+        if row is None:
+            return None
+        return Message(
+            **{**row._asdict(), "recipient": self._open(row.recipient), "text": self._open(row.text)}
+        )
 
     def _open(self, sealed: bytes) -> str:
         try:
@@ -130,20 +161,34 @@ class Outgoing:
         """Give the parts of a message; none before it was begun."""
         return [_read(row, self._sealer) for row in self._connection.run(PARTS, id=message)]
 
-    def unsettled(self) -> list[Part]:
-        """Give the parts that a break left between two states, or in a slot of the modem."""
+    def unsettled(self, mine: str) -> list[Part]:
+        """Give the parts that a break left between two states, or in a slot of modem *mine*."""
+        return self._readable(UNSETTLED, mine)
+
+    def elsewhere(self, mine: str) -> list[Part]:
+        """Give the parts of receipts that another modem sends, or has sent."""
+        return self._readable(ELSEWHERE, mine)
+
+    def _readable(self, statement: sa.Executable, mine: str) -> list[Part]:
         found = []
-        for row in self._connection.run(UNSETTLED):
+        for row in self._connection.run(statement, mine=mine):
             with suppress(Unsealable):  # it fails when its turn comes
                 found.append(_read(row, self._sealer))
         return found
 
-    def due(self) -> float | None:
-        """Give the time from which something wants to be sent; None when nothing waits."""
+    def due(self, mine: str, others: Others, upto: int = EVERYTHING) -> float | None:
+        """Give the time from which `next` has something; None when nothing waits for modem *mine*."""
         version = self._connection.version()
         if version != self._version:
-            self._version, self._due = version, self._connection.run(DUE).value()
-        return self._due
+            self._version, self._due = version, {}
+        key = (mine, others, upto)
+        if key not in self._due:
+            self._due[key] = self._connection.run(DUE, upto=upto, **_seen_by(mine, others)).value()
+        return self._due[key]
+
+
+def _seen_by(mine: str, others: Others) -> dict[str, object]:
+    return {"mine": mine, "held": json.dumps(others.held), "all_held": int(others.all)}
 
 
 class Addressee(NamedTuple):
@@ -202,6 +247,13 @@ def today(tx: "Tx") -> int:
     return int(tx.run(SENT_TODAY, name=_day(tx)).value() or 0)
 
 
+def claim(tx: "Tx", message: Message, mine: str) -> bool:
+    """Make *message* one of modem *mine*; False when another modem was quicker, or it is over."""
+    if message.via == mine:
+        return True
+    return bool(tx.run(CLAIM, which=message.id, seen=message.via, mine=mine).changed)
+
+
 def save(tx: "Tx", parts: Iterable[Part], *, wait: float | None = None, error: str | None = None) -> None:
     """Write where parts of one message stand; it is finished when nothing more is to do for them.
 
@@ -222,6 +274,8 @@ def save(tx: "Tx", parts: Iterable[Part], *, wait: float | None = None, error: s
             reference=part.reference,
             resent=part.resent,
         )
+    if not message:
+        return
     state = outcome([_read(row, None) for row in tx.run(PARTS, id=message)])
     if state is not None:
         finish(tx, message, state, error)
@@ -232,6 +286,16 @@ def save(tx: "Tx", parts: Iterable[Part], *, wait: float | None = None, error: s
 def finish(tx: "Tx", message: int, state: str, error: str | None = None) -> None:
     """End a message: sent, failed, unknown or expired."""
     tx.run(FINISH, which=message, state_=state, error_=error)
+
+
+def expire(tx: "Tx", message: int, parts: Iterable[Part] = ()) -> None:
+    """End a message that nobody needs any more, with a note of it; its *parts* stand as they are given."""
+    ends = list(parts)
+    save(tx, ends)
+    doubtful = any(part.state == "unknown" for part in ends)
+    finish(tx, message, "unknown" if doubtful else "expired", "terlambat: tidak dikirim lagi")
+    whose = tx.run(WHOSE, which=message)[0]
+    journal.note(tx, "", "", f"too late: {whose.kind}", person=whose.person, channel="sms")
 
 
 def report(tx: "Tx", recipient: bytes, reference: int, said: str) -> bool:
