@@ -16,20 +16,24 @@ EXAMPLE = "docs/kiosk.toml.example"
 
 
 class Identity(NamedTuple):
-    """[kiosk]: its two digits in ticket numbers, its name, its kelurahan and hours, where its data are."""
+    """[kiosk]: its two digits in ticket numbers, its name, its kelurahan and hours, where its data are.
+
+    `officer` is the phone to which the kiosk writes when something needs a person.
+    """
 
     number: str = "00"
     name: str = "Layanan Kota Tangsel"
     kelurahan: str = "Pamulang Barat"
     hours: str = "08.00-15.00"
     data: Path | None = None
+    officer: str = ""
 
 
 class ModemSettings(NamedTuple):
-    """[modem]: address of the port (device, `tcp://…`, `sim://…`), SIM PIN, numbers never to be answered.
+    """[modem], each [modem.NAME]: the port (device, `tcp://…`, `sim://…`), SIM PIN, who is never answered.
 
     `smsc` is the service centre where the card has a wrong one, `operator` the name of the card's operator
-    where its network does not tell.
+    where its network does not tell, `number` the card's own number, to be topped up.
     """
 
     port: str = ""
@@ -37,6 +41,13 @@ class ModemSettings(NamedTuple):
     own_numbers: tuple[str, ...] = ()
     smsc: str = ""
     operator: str = ""
+    number: str = ""
+
+
+class SmsSettings(NamedTuple):
+    """[sms]: whether menus come as flash messages, shown at once and not kept."""
+
+    flash: bool = False
 
 
 class Http(NamedTuple):
@@ -72,11 +83,25 @@ class Config(NamedTuple):
     file: Path = Path("kiosk.toml")
     kiosk: Identity = Identity()
     modem: ModemSettings = ModemSettings()
+    more: Mapping[str, ModemSettings] = MappingProxyType({})  # [modem.NAME]
+    sms: SmsSettings = SmsSettings()
     http: Http = Http()
     ussd: UssdSettings = UssdSettings()
     privacy: Privacy = Privacy()
     services: ServicesSettings = ServicesSettings()
     operators: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+
+    @property
+    def modems(self) -> Mapping[str, ModemSettings]:
+        """Every modem that has a port, by its name: that of [modem] is "modem"."""
+        first = {"modem": self.modem} if self.modem.port else {}
+        return {**first, **self.more}
+
+    @property
+    def own_numbers(self) -> tuple[str, ...]:
+        """The numbers that are never answered: those of the cards, and the other ones of every modem."""
+        every = (self.modem, *self.more.values())
+        return tuple(dict.fromkeys(each for one in every for each in (*one.own_numbers, one.number) if each))
 
     @property
     def data(self) -> Path:
@@ -91,6 +116,7 @@ class Config(NamedTuple):
 SECTIONS: dict[str, Callable[..., Any]] = {
     "kiosk": Identity,
     "modem": ModemSettings,
+    "sms": SmsSettings,
     "http": Http,
     "ussd": UssdSettings,
     "privacy": Privacy,
@@ -137,11 +163,35 @@ def parse(text: str, path: Path = Path("kiosk.toml")) -> Config:
         if name == "operators":
             sections[name] = _operators(text, path, table)
             continue
-        known = {key: read for (where, key), read in KEYS.items() if where == name}
-        sections[name] = SECTIONS[name](**_section(text, path, name, table, known))
+        if name == "modem":
+            table, sections["more"] = _more_modems(text, path, table)
+        sections[name] = SECTIONS[name](**_section(text, path, name, table, _keys_of(name)))
     settings = Config(path, **sections)
-    _find_operator(text, settings)
+    _hold_modems(text, settings)
     return settings
+
+
+def _keys_of(section: str) -> dict[str, Callable[[Any], Any]]:
+    return {key: read for (where, key), read in KEYS.items() if where == section}
+
+
+def _more_modems(
+    text: str, path: Path, table: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, ModemSettings]]:
+    """Part the table of the one modem from those of [modem.NAME]. Raises ConfigError."""
+    known = _keys_of("modem")
+    more = {name: value for name, value in table.items() if isinstance(value, dict) and name not in known}
+    found = {}
+    for name, one in more.items():
+        section = f"modem.{name}"
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,20}", name) or name == "modem":
+            where = f"{path}:{_line(text, section)}"
+            raise ConfigError(
+                f"{where}: {name!r} bukan nama modem.",
+                "Pakai huruf, angka, _ atau -, misalnya [modem.kedua].",
+            )
+        found[name] = ModemSettings(**_section(text, path, section, one, known))
+    return {name: value for name, value in table.items() if name not in more}, found
 
 
 def _section(
@@ -173,16 +223,34 @@ def _operators(text: str, path: Path, tables: dict[str, Any]) -> dict[str, dict[
     return found
 
 
-def _find_operator(text: str, settings: Config) -> None:
+def _hold_modems(text: str, settings: Config) -> None:
+    """Make sure that every modem has a port of its own and an operator that is known. Raises ConfigError."""
+    taken: dict[str, str] = {}
+    named = {"modem": settings.modem, **{f"modem.{name}": one for name, one in settings.more.items()}}
+    for section, one in named.items():
+        if not one.port and section != "modem":
+            where = f"{settings.file}:{_line(text, section)}: [{section}]"
+            raise ConfigError(f"{where} tidak punya port.", 'Tulis port = "/dev/ttyUSB1".')
+        if one.port in taken:
+            where = f"{settings.file}:{_line(text, 'port', section)}: [{section}]"
+            raise ConfigError(
+                f"{where} port {one.port!r} sudah dipakai [{taken[one.port]}].",
+                "Tulis port modem yang lain; satu modem, satu bagian.",
+            )
+        if one.port:
+            taken[one.port] = section
+        _find_operator(text, settings, section, one.operator)
+
+
+def _find_operator(text: str, settings: Config, section: str, wanted: str) -> None:
     """Make sure that the operator that is named is known. Raises ConfigError."""
-    wanted = settings.modem.operator
     if not wanted:
         return
     from modem.operators import OPERATORS
 
     known = dict.fromkeys((*settings.operators, *OPERATORS))
     if wanted not in known:
-        where = f"{settings.file}:{_line(text, 'operator', 'modem')}: [modem] operator"
+        where = f"{settings.file}:{_line(text, 'operator', section)}: [{section}] operator"
         raise ConfigError(f"{where} {wanted!r} tidak dikenal.", f"Yang dikenal: {', '.join(known)}.")
 
 
@@ -197,11 +265,14 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("kiosk", "kelurahan"): values.text,
     ("kiosk", "hours"): values.hours,
     ("kiosk", "data"): _path,
+    ("kiosk", "officer"): values.number,
     ("modem", "port"): values.port,
     ("modem", "pin"): values.like("([0-9]{4,8})?", "harus 4 sampai 8 angka, atau kosong", "1234"),
     ("modem", "own_numbers"): values.numbers,
     ("modem", "smsc"): values.smsc,
     ("modem", "operator"): values.text,
+    ("modem", "number"): values.number,
+    ("sms", "flash"): values.flag,
     ("http", "address"): values.address,
     ("http", "names"): values.names,
     ("ussd", "secret"): values.like(
@@ -216,6 +287,7 @@ OPERATOR: dict[str, Callable[[Any], Any]] = {
     "networks": values.networks,
     "code": values.code,
     "smsc": values.smsc,
+    "tariff": values.tariff,
     "amount": values.amounts,
     "expires": values.dates,
 }
@@ -234,7 +306,7 @@ def _line(text: str, name: str, section: str = "") -> str:
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[+\s*([^\]\s]+)", line):
             inside = not section or section in (header[1], header[1].split(".")[0])
-            if not section and header[1].split(".")[0] == name:
+            if not section and name in (header[1], header[1].split(".")[0]):
                 return f"{number}:{header.start(1) + 1}"
         elif inside and (key := re.match(rf"\s*[\"']?({re.escape(name)})[\"']?\s*[.=]", line)):
             return f"{number}:{key.start(1) + 1}"

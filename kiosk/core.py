@@ -68,6 +68,7 @@ class Kiosk:
         clock: Clock,
         number: str,
         own_numbers: tuple[str, ...],
+        flash: bool,
         threaded: bool,
     ) -> None:
         self.store = store
@@ -76,6 +77,7 @@ class Kiosk:
         self.menus_problem = ""  # why a changed book is not at work yet
         self.clock = clock
         self.number = number
+        self._flash = flash
         self.own_numbers = frozenset(map(guard.e164, own_numbers))
         self.wakers: list[Callable[[], None]] = []  # what a commit of outgoing messages wakes: `SmsDoor.wake`
         self.modems: dict[str, ModemState] = {}  # what the doors say of their modems, for `health`
@@ -95,13 +97,15 @@ class Kiosk:
         command: str = "kiosk run",
         number: str = "38",
         own_numbers: tuple[str, ...] = (),
+        flash: bool = False,
         key_file: Path | None = None,
         threaded: bool = True,
     ) -> "Kiosk":
         """Open the data folder and be ready to answer with *book*, whose functions are in *registry*.
 
         *clock* gives the aware time. Without *threaded* each call is direct (virtual time, tests). *command*
-        "" shares the folder with the process that holds it (console, officer). Raises StoreError.
+        "" shares the folder with the process that holds it (console, officer). With *flash* the screens that
+        wait for an answer are shown at once and not kept (class 0). Raises StoreError.
         """
         store = Store.open(data, demo=demo, alone=command)
         try:
@@ -114,6 +118,7 @@ class Kiosk:
                 clock=clock,
                 number=number,
                 own_numbers=own_numbers,
+                flash=flash,
                 threaded=threaded,
             )
         except BaseException:
@@ -270,7 +275,8 @@ class Kiosk:
                 flags.fly(tx, why)
             return None
         kind = "receipt" if receipt else "screen"
-        outbox.put(tx, step.text, kind=kind, via=inbound.via, answers=key)
+        flash = self._flash and step.more and not receipt
+        outbox.put(tx, step.text, kind=kind, via=inbound.via, answers=key, flash=flash)
         return reply
 
     def _apologise(self, tx: Tx, inbound: Inbound, error: Exception) -> Reply | None:

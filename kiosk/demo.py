@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.core import Kiosk
 from kiosk.opening import DEMO_NUMBER
-from kiosk.running import Running
+from kiosk.running import Plugged, Running
 from kiosk.services import desk, seed
 from kiosk.serving import Address, listen
 
@@ -69,7 +69,7 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
 
             return open_modem(line, assemble=False)
 
-        with Running(kiosk, modems=[opener], app=app, listener=listener) as at_work:
+        with Running(kiosk, modems=[Plugged(opener)], app=app, listener=listener) as at_work:
             assert at_work.serving is not None
             yield Demo(at_work.serving.url, number, line, kiosk, sim)
 

@@ -57,7 +57,7 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
         demo=demo,
         command="",
         number=DEMO_NUMBER if demo else settings.kiosk.number,
-        own_numbers=settings.modem.own_numbers,
+        own_numbers=settings.own_numbers,
         key_file=settings.privacy.key_file,
         threaded=False,
     )

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from kiosk.chores import Chores
 from kiosk.core import Kiosk
@@ -24,28 +24,36 @@ if TYPE_CHECKING:
 PATIENCE = 10.0  # seconds that a modem's thread gets to end
 
 
+class Plugged(NamedTuple):
+    """A modem as it is configured: what opens it, what the officer calls it, its card's number if known."""
+
+    open: "Callable[[], Modem]"
+    name: str = "modem"
+    number: str = ""
+
+
 class Running:
     """Starts and ends the threads of *kiosk*: one for each modem, one for HTTP. A context manager.
 
-    with Running(kiosk, modems=[open_it], app=app, listener=listener) as running: stop.wait()
+    with Running(kiosk, modems=[Plugged(open_it)], app=app, listener=listener) as running: stop.wait()
     """
 
     def __init__(
         self,
         kiosk: Kiosk,
         *,
-        modems: "Sequence[Callable[[], Modem]]" = (),
+        modems: Sequence[Plugged] = (),
         app: Callable[..., Any] | None = None,
         listener: socket.socket | None = None,
         reloader: "Reloader | None" = None,
     ) -> None:
-        """Compose; *modems* open one modem each (`assemble=False`), *listener* is bound already.
+        """Compose; *modems* are opened with `assemble=False`, *listener* is bound already.
 
         With a *reloader* changed books are taken while it runs.
         """
         self._reloader = reloader
         self.kiosk = kiosk
-        self.doors = [SmsDoor(kiosk, open_one) for open_one in modems]
+        self.doors = [SmsDoor(kiosk, one.open, name=one.name, number=one.number) for one in modems]
         self._app = app
         self._listener = listener
         self._ending = ExitStack()

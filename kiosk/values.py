@@ -53,6 +53,21 @@ def texts(value: Any, what: str, example: str) -> tuple[str, ...]:  # noqa: ANN4
     return tuple(text(each) for each in value)
 
 
+def flag(value: Any) -> bool:  # noqa: ANN401
+    """Read true or false."""
+    if not isinstance(value, bool):
+        raise Wrong("harus true atau false", "Tulis tanpa tanda kutip: true, atau false.")
+    return value
+
+
+def number(value: Any) -> str:  # noqa: ANN401
+    """Read one phone number, spelled in any way, as E.164; "" for none."""
+    found = guard.e164(text(value))
+    if found and not guard.answerable(found):
+        raise Wrong(f"{found!r} bukan nomor HP", 'Contoh: "+6281200000099".')
+    return found
+
+
 def numbers(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     """Read phone numbers, spelled in any way, as E.164."""
     example = '["+6281200000038"]'
@@ -117,6 +132,13 @@ def code(value: Any) -> str:  # noqa: ANN401
         return gate.code(found)
     except Refused:
         raise Wrong(f"{found!r} bukan kode USSD yang hanya bertanya", 'Contoh: "*888#", "*123*7#".') from None
+
+
+def tariff(value: Any) -> int:  # noqa: ANN401
+    """Read the price of an SMS in whole rupiah."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= 100_000:
+        raise Wrong("harus rupiah untuk satu SMS, angka bulat di atas 0", "Contoh: 350, tanpa tanda kutip.")
+    return value
 
 
 smsc = like(r"(\+?[0-9]{3,15})?", "harus nomor pusat SMS", "+6281100000")

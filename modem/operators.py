@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 class Operator(NamedTuple):
     """One operator; what is not known is empty.
 
-    `networks` are MCC and MNC as an IMSI begins, `code` asks by USSD what is left, `smsc` is the
-    service centre. `amount` and `expires` are patterns for its answer with one group, or the groups `day`,
-    `month` and `year`; those of `PATTERNS` come after them.
+    `networks` are MCC and MNC as an IMSI begins, `code` asks by USSD what is left, `smsc` is the service
+    centre, `tariff` the price of an SMS in rupiah. `amount` and `expires` are patterns for its answer with
+    one group, or the groups `day`, `month` and `year`; those of `PATTERNS` come after them.
     """
 
     networks: tuple[str, ...] = ()
@@ -21,6 +21,7 @@ class Operator(NamedTuple):
     smsc: str = ""
     amount: tuple[str, ...] = ()
     expires: tuple[str, ...] = ()
+    tariff: int = 0
 
 
 def _operator(table: Mapping[str, Any]) -> Operator:

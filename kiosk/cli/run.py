@@ -54,7 +54,7 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
     from kiosk.opening import remember
     from kiosk.privacy import redact
     from kiosk.reloading import Reloader
-    from kiosk.running import Running, opener
+    from kiosk.running import Plugged, Running, opener
     from kiosk.services import FOLDER, desk, home
 
     listener = _listen(settings)
@@ -71,7 +71,8 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
             registry,
             command="kiosk run",
             number=settings.kiosk.number,
-            own_numbers=settings.modem.own_numbers,
+            own_numbers=settings.own_numbers,
+            flash=settings.sms.flash,
             key_file=settings.privacy.key_file,
         )
     except BaseException:
@@ -81,7 +82,10 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
     redact.to_stderr()
     gateways = Gateways(*settings.ussd)
     app = application(kiosk, settings.http.names, gateways) if listener is not None else None
-    modems = [opener(kiosk, settings.modem, settings.operators)] if settings.modem.port else []
+    modems = [
+        Plugged(opener(kiosk, one, settings.operators), name, one.number)
+        for name, one in settings.modems.items()
+    ]
     reloader = Reloader(kiosk, books, [FOLDER, *([own] if own else [])])
     with Running(kiosk, modems=modems, app=app, listener=listener, reloader=reloader) as running:
         remember(kiosk)
@@ -90,9 +94,9 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
             click.echo(f"  Halaman       {running.serving.url}")
             click.echo(f"  Meja petugas  {running.serving.url}office (hanya di mesin ini)")
             click.echo(f"  Telepon web   {running.serving.url}phone")
-        if modems:
-            click.echo(f"  Modem         {settings.modem.port}")
-        else:
+        for name, one in settings.modems.items():
+            click.echo(f"  {name.capitalize():<13} {one.port}")
+        if not modems:
             click.echo("  Tidak ada [modem] port di konfigurasi: SMS dan misscall tidak dilayani.")
         click.echo("Hentikan dengan Ctrl-C.")
         stop.wait()

@@ -40,12 +40,13 @@ class SmsDoor:
         open_modem: "Callable[[], Modem]",
         *,
         name: str = "modem",
+        number: str = "",
         look_every: float | None = LOOK_EVERY,
         pause: Callable[[float], object] | None = None,
     ) -> None:
         """Open the modem by *open_modem* (`modem.open_modem(…, assemble=False)`), now and after each loss.
 
-        *name* is what the officer calls it, another one for each door of a kiosk.
+        *name* is what the officer calls it, another one for each door of a kiosk; *number* that of its card.
         Without *look_every* (virtual time, one process) nothing is looked for: `wake` tells. *pause* lets
         seconds pass while there is no modem: real ones until `stop`, unless it is a simulated clock's.
         """
@@ -64,7 +65,7 @@ class SmsDoor:
         self._told_of_store = False
         self._losses = 0
         self._health_at = self._tidy_at = 0.0
-        self._tell("missing", why="Modem belum ditemukan.")
+        self._tell("missing", why="Modem belum ditemukan.", number=number)
         kiosk.wakers.append(self.wake)
 
     def run(self) -> None:
@@ -170,9 +171,11 @@ class SmsDoor:
         if health.registered and self._kiosk.modems[self._name].registered is False:
             sender.resume()
         self._arrivals.match_again(modem)
-        state, why = (
-            ("ready", _room(health)) if health.sim in ("ready", "") else ("missing", str(card(health.sim)))
-        )
+        if health.sim not in ("ready", ""):
+            state, why = "missing", str(card(health.sim))
+        else:
+            state = "paused" if sender.why_paused else "ready"
+            why = sender.why_paused or _room(health)
         known = {"signal": health.signal, "operator": health.operator, "registered": health.registered}
         self._tell(state, why=why, **known)
 

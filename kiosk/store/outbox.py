@@ -31,6 +31,7 @@ PRIORITY = {"screen": 0, "receipt": 0, "question": 1, "status": 1, "follow": 1, 
 REFUSABLE = ("follow", "info")  # STOP ends these, never an answer or the news of one's own case
 OPEN = "queued"
 EVERYTHING = 2  # the last priority that is sent
+TOO_LATE = "terlambat: tidak dikirim lagi"
 NOTHING = -1  # no priority: only what is too late is ended
 
 _out, _part = schema.outbox.c, schema.outbox_part.c
@@ -291,9 +292,9 @@ def finish(tx: "Tx", message: int, state: str, error: str | None = None) -> None
 def expire(tx: "Tx", message: int, parts: Iterable[Part] = ()) -> None:
     """End a message that nobody needs any more, with a note of it; its *parts* stand as they are given."""
     ends = list(parts)
-    save(tx, ends)
+    save(tx, ends, error=TOO_LATE)
     doubtful = any(part.state == "unknown" for part in ends)
-    finish(tx, message, "unknown" if doubtful else "expired", "terlambat: tidak dikirim lagi")
+    finish(tx, message, "unknown" if doubtful else "expired", TOO_LATE)
     whose = tx.run(WHOSE, which=message)[0]
     journal.note(tx, "", "", f"too late: {whose.kind}", person=whose.person, channel="sms")
 

@@ -38,6 +38,9 @@ def test_what_the_example_only_shows_is_right_too():
     )
     found = config.parse(shown)
     assert found.modem.operator == "byu"
+    assert list(found.modems) == ["modem", "kedua"]
+    assert found.sms.flash
+    assert found.own_numbers == ("+6281200000038", "+6281700000038")
     own = beside(found.operators)["telkomsel"]
     assert read("Sisa pulsa Rp25.000, aktif s/d 31-12-2026", own)[1:] == (25000, date(2026, 12, 31))
 
@@ -116,6 +119,25 @@ def test_numbers_are_written_one_way():
         ("[operators.xl]\namount = ['rp \\d+']\n", "yang tidak punya satu kelompok", "satu pasang kurung"),
         ("[operators.xl]\nexpires = ['(?P<day>.)(?P<month>.)']\n", "atau day, month, dan year", "aktif"),
         (f"[operators.xl]\nexpires = ['({'x' * 400})']\n", "lebih panjang dari 400", "Pendekkan"),
+        ('[kiosk]\nofficer = "Ani"\n', "kiosk.toml:2:1: [kiosk] officer 'Ani' bukan nomor HP", "+62"),
+        ('[kiosk]\nofficer = "1708"\n', "'1708' bukan nomor HP", "+62"),
+        ('[sms]\nflash = "ya"\n', "kiosk.toml:2:1: [sms] flash harus true atau false", "tanda kutip"),
+        ('[operators.xl]\ntariff = "350"\n', "tariff harus rupiah untuk satu SMS", "350"),
+        ("[operators.xl]\ntariff = 0\n", "tariff harus rupiah untuk satu SMS", "350"),
+        (
+            '[modem]\nport = "a"\n[modem.kedua]\nprt = "b"\n',
+            "kiosk.toml:4:1: kunci prt di [modem.kedua]",
+            "Maksud Anda port?",
+        ),
+        ('[modem.kedua]\npin = "1234"\n', "kiosk.toml:1:2: [modem.kedua] tidak punya port", "ttyUSB1"),
+        (
+            '[modem]\nport = "a"\n[modem.kedua]\nport = "a"\n',
+            "kiosk.toml:4:1: [modem.kedua] port 'a' sudah dipakai [modem]",
+            "modem yang lain",
+        ),
+        ('[modem."no 2"]\nport = "a"\n', "'no 2' bukan nama modem", "[modem.kedua]"),
+        ('[modem.dua]\nport = "a"\noperator = "esia"\n', "[modem.dua] operator 'esia' tidak", "telkomsel"),
+        ('[modem.port]\nport = "a"\n', "[modem] port harus berupa teks", "tanda kutip"),
         ("[kiosk]\ndata = true\n", "[kiosk] data harus berupa teks", "tanda kutip"),
     ],
 )

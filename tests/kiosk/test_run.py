@@ -107,7 +107,9 @@ def test_a_running_kiosk_answers_by_its_modem_and_ends_in_order(open_kiosk):
     sim = Simulator(clock=RealClock(speed=1000))
     kiosk = open_kiosk(threaded=True, clock=sim.clock.wall)
     phone = sim.network.handset(RESIDENT)
-    with running.Running(kiosk, modems=[lambda: open_modem(sim.modems[0].link(), assemble=False)]):
+    with running.Running(
+        kiosk, modems=[running.Plugged(lambda: open_modem(sim.modems[0].link(), assemble=False))]
+    ):
         phone.text("MENU")
         assert sim.clock.watch(lambda: len(phone.inbox) > 0, 10)
     open_kiosk(command="kiosk run").close()  # the folder is free again

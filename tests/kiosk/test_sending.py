@@ -63,3 +63,59 @@ def test_whoever_queues_wakes_the_doors_and_nobody_else_does(desk):
     assert woken == []
     put(desk, "Kabar", kind="status")
     assert woken == [1]
+
+
+def test_menus_flash_where_it_is_wanted_and_nothing_else_does(new_world):
+    world = new_world().start(flash=True)
+    for text in ("MENU", "1", "Siti", "MENU", "STOP"):
+        world.say(text)
+    flash = {message.text.partition(".")[0]: message.flash for message in world.phone().inbox}
+    assert flash == {
+        "Layanan": True,
+        "Ketik nama": True,
+        "TERDAFTAR 3800-0012 Siti": False,
+        "Baik, tidak ada info lagi": False,
+    }
+
+
+def test_what_is_too_late_is_dropped_with_a_note_though_the_modem_is_paused(new_world):
+    world = new_world().start()
+    world.kiosk.write(
+        lambda tx: outbox.put(tx.about(RESIDENT), "Besok", kind="question", expires_at=tx.at + 600)
+    )
+    world.sim.fault(kind="cms", code=331)
+    world.pump(1)
+    world.sim.advance(seconds=700)
+    assert world.kiosk.health().outbox == {"expired": 1}, "it will not be sent, and is not told to wait"
+    world.pump(3)
+    (row,) = world.rows(OUTBOX)
+    assert (row.state, row.error) == ("expired", "terlambat: tidak dikirim lagi")
+    assert [line.outcome for line in world.rows(sa.select(schema.journal))] == ["too late: question"]
+
+
+def test_answers_go_before_status_before_news_in_the_order_they_came(new_world):
+    world = new_world().start()
+    for kind in ("info", "status", "screen") * 2:
+        world.kiosk.write(
+            lambda tx, kind=kind: outbox.put(tx.about(RESIDENT), f"{kind}{tx.count('n')}", kind=kind)
+        )
+    world.pump()
+    assert [message.text for message in world.phone().inbox] == [
+        "screen3", "screen6", "status2", "status5", "info1", "info4",
+    ]  # fmt: skip
+
+
+def test_no_network_for_three_days_loses_only_what_is_too_late(new_world):
+    world = new_world().start()
+    for kind in ("screen", "status", "receipt", "info"):
+        world.kiosk.write(lambda tx, kind=kind: outbox.put(tx.about(RESIDENT), kind, kind=kind))
+    world.sim.fault(kind="cms", code=38)
+    for _ in range(40):
+        world.pump(1)
+        world.sim.advance(hours=1)
+    tries = world.sim.trace.text().count("AT+CMGS=")
+    world.sim.clear_fault()
+    for _ in range(10):
+        world.pump(600)
+    assert {message.text for message in world.phone().inbox} == {"status", "receipt"}
+    assert tries <= 45
