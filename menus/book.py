@@ -139,7 +139,7 @@ class Form(NamedTuple):
 
     `state`, `review` (empty: none), `confirm` (that of `submit` when nothing more is asked), `submit` and
     `finish` are its states; `action` is the Python that does it, `done` what is said then, `slow`
-    what is said when that comes later.
+    what is said when that comes later. `sentence` is the Python that reads all that follows a word.
     """
 
     state: str
@@ -152,6 +152,7 @@ class Form(NamedTuple):
     submit: str
     finish: str
     slow: Text = SILENT
+    sentence: str = ""
 
     def said(self, outcome: str) -> Text:
         """Give what is said at the end; the first text where the action names none."""

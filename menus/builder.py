@@ -51,6 +51,7 @@ class ScreenKeys(Common, total=False):
     submit: str
     done: str | Mapping[str, str]
     slow: str
+    sentence: str
     given: Names
     language: str
     speak: str

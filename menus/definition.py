@@ -63,6 +63,7 @@ class ScreenDef(NamedTuple):
     submit: Ref = Ref("")
     done: Mapping[str, str] = NONE
     slow: str = ""
+    sentence: Ref = Ref("")
     given: tuple[Ref, ...] = ()
     language: Ref = Ref("")
     speak: Ref = Ref("")

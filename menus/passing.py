@@ -61,8 +61,8 @@ def _begin(turn: "Turn", form: Form) -> None:
 
 def _take_arguments(turn: "Turn", form: Form) -> tuple[str, str]:
     """Answer the first fields with what followed a keyword; event and reason when one does not fit."""
-    given, turn.arguments = turn.arguments, ()
-    if not given:
+    (given, turn.arguments), (rest, turn.rest) = (turn.arguments, ()), (turn.rest, "")
+    if not given or (form.sentence and _read_sentence(turn, form, rest)):
         return "", ""
     while given:
         asked = [
@@ -87,6 +87,21 @@ def _take_arguments(turn: "Turn", form: Form) -> tuple[str, str]:
             return asked[0].event, why
         given = given[1:] if len(asked) > 1 else ()
     return "", ""
+
+
+def _read_sentence(turn: "Turn", form: Form, text: str) -> bool:
+    """Let Python read all that followed a word; False when it understood nothing of it."""
+    heard = function("sentence", turn.services.sentences, form.sentence)
+    found = heard(turn.call(turn.book.nodes[form.state]), text)
+    fields = {field.name: field for field in form.fields}
+    for name, said in found.items():
+        item = said if isinstance(said, Item) else Item(said, said)
+        value, label = str(item.value), item.shown or item.label
+        if name in fields:
+            turn.answers = forms.accepted(form, fields[name], turn.answers, value, label)
+        else:
+            turn.answers = {**turn.answers, name: (value, label)}
+    return bool(found)
 
 
 def _strict(turn: "Turn", field: Field) -> bool:
@@ -122,7 +137,8 @@ def _submit(turn: "Turn", node: Node, form: Form) -> None:
     turn.visits.append(Visit(node.menu, turn.book.nodes[form.state].local, "done"))
     if isinstance(given, Mapping) and "screen" in given:
         facts = {name: (str(fact), str(fact)) for name, fact in given.items() if name != "screen"}
-        turn.answers = {**turn.answers, **facts}
+        known = {**turn.answers, **facts}
+        turn.answers = {name: kept for name, kept in known.items() if facts.get(name) != ("", "")}
         turn.land(_screen(turn, node, given["screen"]))
         turn.given = frozenset(turn.answers)
         return

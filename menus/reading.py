@@ -121,7 +121,7 @@ def _jump(turn: Turn, said: words.Spoken) -> None:
     """Go where a keyword leads; what follows it answers the first fields there."""
     turn.note("word")
     resuming.keep(turn)
-    turn.arguments = said.arguments
+    turn.arguments, turn.rest = said.arguments, said.rest
     turn.pushed = turn.pushed and turn.book.nodes[said.state].form is None
     turn.land(said.state)
     settle(turn)

@@ -205,6 +205,7 @@ SCREEN: Keys = {
     "submit": ("submit", readers.function),
     "done": ("done", readers.done),
     "slow": ("slow", readers.text),
+    "sentence": ("sentence", readers.function),
     "given": ("given", readers.many(readers.name_ref)),
     "language": ("language", readers.target),
     "speak": ("speak", readers.language_ref),

@@ -64,6 +64,7 @@ Lister = Callable[[Call], Sequence[Item]]
 Check = Callable[[Call, str], "str | Item | Reject"]
 Info = Callable[[Call], "str | Mapping[str, str] | Reject"]
 Action = Callable[[Call], "Mapping[str, str] | Reject | Later | None"]
+Sentence = Callable[[Call, str], "Mapping[str, str | Item]"]
 Flag = Callable[[Call], bool]
 
 A = TypeVar("A", bound=Action)
@@ -71,6 +72,7 @@ L = TypeVar("L", bound=Lister)
 C = TypeVar("C", bound=Check)
 N = TypeVar("N", bound=Info)
 B = TypeVar("B", bound=Flag)
+S = TypeVar("S", bound=Sentence)
 F = TypeVar("F", bound=Callable[..., Any])
 G = TypeVar("G")
 
@@ -113,6 +115,11 @@ class Services(Protocol):
         """What a dotted name in `when` asks."""
         ...
 
+    @property
+    def sentences(self) -> Mapping[str, Sentence]:
+        """What `sentence` reads."""
+        ...
+
 
 class Registry:
     """Functions by name; `bind` gives a copy for one user and one transaction that shares them.
@@ -125,7 +132,7 @@ class Registry:
     Reject(why='NIK harus 16 angka.', screen='')
     """
 
-    __slots__ = ("actions", "checks", "flags", "infos", "listers", "tx", "user")
+    __slots__ = ("actions", "checks", "flags", "infos", "listers", "sentences", "tx", "user")
 
     def __init__(self) -> None:
         self.user: str = ""
@@ -135,6 +142,7 @@ class Registry:
         self.checks: dict[str, Check] = {}
         self.infos: dict[str, Info] = {}
         self.flags: dict[str, Flag] = {}
+        self.sentences: dict[str, Sentence] = {}
 
     def bind(self, *, user: str = "", tx: Any = None) -> "Registry":  # noqa: ANN401 (the caller's own)
         """Share the functions with one user and whatever the caller wants them to have as `call.tx`."""
@@ -142,12 +150,13 @@ class Registry:
         bound.user, bound.tx = user, tx
         bound.actions, bound.listers = self.actions, self.listers
         bound.checks, bound.infos, bound.flags = self.checks, self.infos, self.flags
+        bound.sentences = self.sentences
         return bound
 
     def include(self, *others: "Registry") -> "Registry":
         """Take the functions of other registries in; a name that two of them give is a ValueError."""
         for other in others:
-            for kind in ("actions", "listers", "checks", "infos", "flags"):
+            for kind in ("actions", "listers", "checks", "infos", "flags", "sentences"):
                 mine, theirs = getattr(self, kind), getattr(other, kind)
                 for name, function in theirs.items():
                     if mine.setdefault(name, function) is not function:
@@ -174,6 +183,10 @@ class Registry:
         """Register a yes or no for `when: NAME`; its name holds a dot."""
         return _keep(self.flags, "flag", name)
 
+    def sentence(self, name: str) -> Callable[[S], S]:
+        """Register what `sentence: NAME` reads: `f(call, text)` gives answers by field, or `{}`."""
+        return _keep(self.sentences, "sentence", name)
+
 
 def function(kind: str, table: Mapping[str, G], name: str) -> G:
     """Give a function of the services; UnknownName when they have none of that name."""
@@ -190,7 +203,7 @@ def _keep(table: dict[str, Any], kind: str, name: str) -> Callable[[F], F]:
     """Register under a name that a book can write, and only what can be called as its kind is."""
 
     def register(function: F) -> F:
-        takes = ("call", "text") if kind == "check" else ("call",)
+        takes = ("call", "text") if kind in ("check", "sentence") else ("call",)
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             remedy = 'Use small letters, digits, _ and dots: "rsu.daftar".'
             raise BadFunction(f"{name!r} cannot name a function in a book.", remedy)

@@ -53,6 +53,7 @@ class StandIn:
         self.checks = _Table(real.checks, _check, self.used)
         self.infos = _Table(real.infos, _info, self.used)
         self.flags = _Table(real.flags, _flag, self.used)
+        self.sentences = _Table(real.sentences, _sentence, self.used)
 
 
 class _Anything(dict[str, str]):
@@ -88,3 +89,7 @@ def _info(name: str) -> Callable[[Call], str]:
 
 def _flag(name: str) -> Callable[[Call], bool]:
     return lambda call: False
+
+
+def _sentence(name: str) -> Callable[[Call, str], Mapping[str, str | Item]]:
+    return lambda call, text: {}

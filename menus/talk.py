@@ -108,6 +108,7 @@ class Recording:
         self.user, self.tx = services.user, services.tx
         self.listers, self.checks = services.listers, services.checks
         self.infos, self.flags = services.infos, services.flags
+        self.sentences = services.sentences
         self.heard: list[Effect] = []
         self.actions = _Recorded(services.actions, self.heard)
 

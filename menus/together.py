@@ -57,6 +57,7 @@ SCREEN = Rules(
         ("confirm", ("submit",)),
         ("keep", ("submit",)),
         ("slow", ("submit",)),
+        ("sentence", ("submit",)),
         ("list", ("to",)),
         ("to", ("list",)),
         ("as", ("list",)),

@@ -25,6 +25,7 @@ class Turn:
 
     given: frozenset[str] = frozenset()  # names that a form takes along when it begins
     arguments: tuple[str, ...] = ()  # what followed a keyword
+    rest = ""  # the same, whole
     actions: tuple[str, ...] = ()
     receipt = False
     returning = False  # `0` was typed

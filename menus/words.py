@@ -23,10 +23,11 @@ _PARTS = re.compile(r"[^\W_]+")
 
 
 class Spoken(NamedTuple):
-    """A keyword that was said, where it leads, and what follows it."""
+    """A keyword that was said, where it leads, and what follows it: in parts, and whole."""
 
     state: str
     arguments: tuple[str, ...]
+    rest: str = ""
 
 
 def tidy(text: str) -> str:
@@ -67,15 +68,15 @@ def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | 
     >>> words = {"stop": Keyword("k.stop", True), "batal": Keyword("k.batal", True)}
     >>> words["rsu"] = Keyword("r.utama", False)
     >>> keyword("Stop. Terima kasih", words, free=True)
-    Spoken(state='k.stop', arguments=('Terima', 'kasih'))
+    Spoken(state='k.stop', arguments=('Terima', 'kasih'), rest='Terima kasih')
     >>> keyword("stop kontak rusak", words, free=True), keyword("RSU", words, free=True)
     (None, None)
     >>> keyword("batal#38001299", words, free=True) == keyword("BATAL38001299", words, free=True)
     True
     >>> keyword("batal#38001299", words, free=True)
-    Spoken(state='k.batal', arguments=('38001299',))
+    Spoken(state='k.batal', arguments=('38001299',), rest='38001299')
     >>> keyword("3800-1273 masih gelap", {"#": Keyword("k.cek", True)}, free=False)
-    Spoken(state='k.cek', arguments=('3800-1273', 'masih', 'gelap'))
+    Spoken(state='k.cek', arguments=('3800-1273', 'masih', 'gelap'), rest='3800-1273 masih gelap')
     """
     match = _WORD.match(text)
     if match is None:
@@ -88,17 +89,18 @@ def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | 
         return None if free else _number(text, words)
     if free and not (found.reserved and (_SENTENCE_ENDS.match(rest) or _NUMBER_FOLLOWS.match(rest))):
         return None
-    return Spoken(found.state, _arguments(rest))
+    return _spoken(found, rest)
 
 
 def _number(text: str, words: Mapping[str, Keyword]) -> Spoken | None:
     found, match = words.get(ANY_NUMBER), _NUMBER.match(text)
-    return Spoken(found.state, (match[1], *_arguments(match[2]))) if found and match else None
+    return _spoken(found, text[match.start() :]) if found and match else None
 
 
-def _arguments(rest: str) -> tuple[str, ...]:
-    parts = _SEPARATORS.split(rest.strip(" .:#*,!?\n\r\t")) if rest else ()
-    return tuple(part for part in parts if part)
+def _spoken(found: Keyword, rest: str) -> Spoken:
+    rest = rest.strip(" .:#*,!?\n\r\t")
+    parts = _SEPARATORS.split(rest) if rest else ()
+    return Spoken(found.state, tuple(part for part in parts if part), rest)
 
 
 def near(text: str, words: Mapping[str, Keyword]) -> tuple[str, str] | None:

@@ -30,6 +30,7 @@ def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
         confirm=f"{state}.confirm" if isinstance(screen.confirm, Question) else submit,
         submit=submit,
         finish=f"{state}.done",
+        sentence=screen.sentence.name,
         slow=Text(screen.slow, menu) if screen.slow else Text("", menu, "slow"),
     )
     yield Node(state, menu, screen.name, kinds.FORM, form=form, given=bool(screen.given))

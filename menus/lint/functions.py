@@ -18,6 +18,8 @@ def wanted(node: Node) -> Iterator[tuple[str, str]]:
         yield "check", node.field.check
     if node.kind == DONE and node.form is not None:
         yield "action", node.form.action
+        if node.form.sentence:
+            yield "sentence", node.form.sentence
     conditions = [choice.when for choice in node.choices]
     conditions += [node.field.when] if node.field is not None else []
     for condition in conditions:
@@ -32,6 +34,7 @@ def unknown(book: Book, services: Services) -> Iterator[Finding]:
         "check": services.checks,
         "action": services.actions,
         "flag": services.flags,
+        "sentence": services.sentences,
     }
     for node in book.nodes.values():
         for kind, name in wanted(node):

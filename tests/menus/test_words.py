@@ -278,3 +278,78 @@ def test_an_answer_has_an_end():
     way.say("lapor")
     way.say("x" * 1_000_000)
     assert len(way.session.answers["nama"][0]) == 2000
+
+
+# A sentence that Python reads ------------------------------------------------------------------------------
+
+SENTENCE = (
+    "menu: a\nwords: {LAPOR: isi, HENTI: henti}\nscreens:\n  utama: {text: Hai}\n"
+    "  isi: {form: [jenis, tempat, benar], keep: {sekali: tidak}, sentence: a.baca, submit: a.b, "
+    "done: '{tempat}.'}\n"
+    "  henti: {sentence: a.nomor, submit: a.henti, done: {semua: Semua., satu: '{nomor}.'}}\n"
+    "fields:\n  jenis: {ask: Jenis?, choices: [{Jalan: jalan, shown: jalan rusak}, {Sampah: sampah}]}\n"
+    "  tempat: {ask: Di mana?, text: 2..40}\n"
+    "  benar: {ask: '{jenis} {tempat}?', choices: [{Ya: ya}, {Bukan: bukan}], when: sekali == ya}\n"
+)
+
+
+@pytest.fixture
+def sentence():
+    registry, asked = Registry(), []
+
+    @registry.sentence("a.baca")
+    def read(call, text):
+        asked.append(text)
+        kind, _, place = text.partition(" ")
+        if kind != "jalan":
+            return {}
+        return {"jenis": Item("jalan", "Jalan", shown="jalan rusak"), "sekali": "ya"} | (
+            {"tempat": place} if place else {}
+        )
+
+    @registry.sentence("a.nomor")
+    def number(call, text):
+        return {"nomor": text} if text.isdigit() else {}
+
+    @registry.action("a.b")
+    def do(call):
+        if call.answers.get("benar") == "bukan":
+            return {"screen": "isi", "jenis": "", "tempat": "", "benar": "", "sekali": ""}
+        return dict(call.answers)
+
+    registry.action("a.henti")(lambda call: {"done": "satu" if "nomor" in call.answers else "semua"})
+    way = Talk(book_of(SENTENCE), services=registry)
+    way.heard = asked
+    return way
+
+
+def test_a_sentence_is_read_whole_and_answers_several_fields(sentence):
+    sentence.say("LAPOR jalan Jl. Siliwangi, depan#SDN 1")
+    assert sentence.heard == ["jalan Jl. Siliwangi, depan#SDN 1"]
+    assert lines(sentence.step)[0] == "jalan rusak Jl. Siliwangi, depan#SDN 1?"
+    assert sentence.say("1").text == "Jl. Siliwangi, depan#SDN 1."
+
+
+def test_what_a_sentence_leaves_open_is_asked(sentence):
+    assert sentence.say("LAPOR#jalan").text.startswith("Di mana?")
+    assert sentence.say("depan SDN").text.startswith("jalan rusak depan SDN?")
+
+
+def test_what_is_no_sentence_answers_the_first_field_as_ever(sentence):
+    assert sentence.say("LAPOR 2").text.startswith("Di mana?")
+    assert sentence.say("depan SDN").text == "depan SDN."
+
+
+def test_an_action_forgets_what_it_names_empty(sentence):
+    sentence.say("LAPOR jalan depan SDN")
+    assert sentence.say("2").text.startswith("Jenis?")
+    sentence.say("2")
+    assert sentence.say("rumah").text == "rumah."
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [("HENTI", "Semua."), ("Henti. Terima kasih", "Semua."), ("henti 38001273", "38001273.")],
+)
+def test_a_word_may_or_may_not_take_a_number(sentence, said, answer):
+    assert sentence.say(said).text == answer
