@@ -5,16 +5,16 @@ PURE: knows no link and no clock. A modem speaks unasked at any line boundary: e
 >>> dialogue = Dialogue()
 >>> dialogue.command("+CSQ")
 b'AT+CSQ\r'
->>> list(dialogue.receive(b'\r\n+CMTI: "SM",3\r\n\r\n+CSQ: 18,99\r\n\r\nO'))
+>>> dialogue.receive(b'\r\n+CMTI: "SM",3\r\n\r\n+CSQ: 18,99\r\n\r\nO')
 [Unsolicited(name='+CMTI', text='"SM",3', data='')]
->>> list(dialogue.receive(b'K\r\n'))
+>>> dialogue.receive(b'K\r\n')
 [Result(command='+CSQ', lines=('+CSQ: 18,99',), final='OK', whole=True)]
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from modem.errors import Refused
@@ -39,12 +39,17 @@ ERRORS = ("+CME ERROR", "+CMS ERROR")
 REFUSALS = frozenset({"COMMAND NOT SUPPORT", "NOT SUPPORT", "TOO MANY PARAMETERS"})
 """Words of some makes' own that end an answer as ERROR does (Huawei)."""
 CALL_ENDS = frozenset({"NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"})
-PROMPTED = frozenset({"+CMGS", "+CMGW", "+CNMA"})
+FINALS = frozenset({"OK", "ERROR", *ERRORS, *REFUSALS, *CALL_ENDS})
+"""Names that end an answer (V.250 clause 5.7.1; 27.007 clause 9.2; 27.005 clause 3.2.5), beside CONNECT."""
+
+PROMPTED = frozenset({("+CMGS", "="), ("+CMGW", "="), ("+CNMA", "=")})
 VENDORS = ("^", "$", "%", "*", "#")
 """First characters of the names that makers add to the standards' own."""
 
 _TEXT_LINES = 40
 _HEX = re.compile("[0-9A-Fa-f]+")
+_SIGN = re.compile("(?:^|\r) *> ?")
+"""The sign of a prompt, at the beginning of a line."""
 
 
 class Result(NamedTuple):
@@ -66,14 +71,27 @@ class Result(NamedTuple):
         >>> Result("+CSQ", ("+CSQ: 18,99",), "OK").value("+CSQ")
         '18,99'
         """
+        said = f"{name}:"
         for line in self.lines:
-            if line.startswith(name) and line[len(name) : len(name) + 1] == ":":
-                return line[len(name) + 1 :].strip()
+            if line.startswith(said):
+                return line[len(said) :].strip()
         return None
+
+    def number(self, name: str) -> int | None:
+        """Give the number that follows `name:`, the first of several values; None where there is none.
+
+        >>> Result("+CMGS=17", ("+CMGS: 7",), "OK").number("+CMGS")
+        7
+        """
+        first = (self.value(name) or "").partition(",")[0].strip()
+        return int(first) if first.isdecimal() else None
 
 
 class Prompt(NamedTuple):
     """The modem waits for the data of a command: `> ` (TS 27.005 clause 3.5.1)."""
+
+
+PROMPT = Prompt()
 
 
 class Unsolicited(NamedTuple):
@@ -95,7 +113,7 @@ class Dialogue:
 
     def __init__(self, urcs: Iterable[str] = ()) -> None:
         self._urcs = URCS | frozenset(urcs)
-        self._rest = b""  # the beginning of a line
+        self._rest = ""  # the beginning of a line
         self._skipping = False  # the beginning was too long: drop the rest of the line
         self._header: Unsolicited | None = None  # waits for the line with its PDU
         self._text: list[str] = []  # the lines so far of a USSD text that has line ends inside
@@ -131,16 +149,15 @@ class Dialogue:
             )
         self._command, self._forms = line, _forms(line)
         self._echoes = ["AT" + line]
-        self._prompting = any(name in PROMPTED and form == "=" for name, form in self._forms.items())
+        self._prompting = not PROMPTED.isdisjoint(self._forms.items())
         return b"AT%s\r" % line.encode()
 
-    def body(self, data: str) -> bytes:
-        """Answer a `Prompt` with the PDU *data* in hex: gives the octets to write, Ctrl-Z included."""
-        if not _is_hex(data):
-            raise Refused("A PDU is written in hexadecimal digits only.", "This is a fault of the program.")
+    def body(self, pdu: bytes) -> bytes:
+        """Answer a `Prompt` with a PDU: gives the octets to write, in hex, Ctrl-Z included."""
+        digits = pdu.hex().upper()
         self._prompting = False
-        self._echoes.append(data)
-        return data.encode() + b"\x1a"
+        self._echoes.append(digits)
+        return digits.encode() + b"\x1a"
 
     def abandon(self) -> None:
         """Give the command in flight up: what still comes of it is `Unsolicited`."""
@@ -152,39 +169,44 @@ class Dialogue:
         self._held = 0
         self._prompting = False
 
-    def receive(self, octets: bytes) -> Iterator[Heard]:
+    def receive(self, octets: bytes) -> list[Heard]:
         """Take what came, cut anywhere, and give what is complete by now.
 
         Total: NULs are skipped, lines longer than `LINE` dropped, octets outside ASCII kept as Latin-1.
         """
-        *pieces, rest = (self._rest + octets.replace(b"\0", b"")).split(b"\n")
+        said = self._rest + octets.decode("latin-1").replace("\0", "")
+        if self._skipping:
+            _, end, said = said.partition("\n")
+            self._skipping = not end
+        *pieces, rest = said.split("\n")
         heard: list[Heard] = []
         for piece in pieces:
-            said = piece.strip(b"\r")
-            if (said or self._text) and not self._skipping and len(piece) <= LINE:
-                for line in said.split(b"\r"):  # the end of an echo is a CR alone
-                    self._line(line.decode("latin-1"), heard)
-            self._skipping = False
-        self._rest = self._unfinished(rest, heard)
-        return iter(heard)
+            line = piece.strip("\r")
+            if len(piece) > LINE or not (line or self._text):
+                continue
+            if "\r" in line:  # the end of an echo is a CR alone
+                for part in line.split("\r"):
+                    self._line(part, heard)
+            else:
+                self._line(line, heard)
+        self._rest = self._unfinished(rest, heard) if rest else ""
+        return heard
 
-    def _unfinished(self, rest: bytes, heard: list[Heard]) -> bytes:
+    def _unfinished(self, rest: str, heard: list[Heard]) -> str:
         """Find the prompt, which no line end follows; keep the beginning of a line within bounds."""
-        if self._skipping or len(rest) > LINE:
+        if len(rest) > LINE:
             self._skipping = True
-            return b""
-        if not self._prompting or self._text:
+            return ""
+        sign = _SIGN.search(rest) if self._prompting and not self._text else None
+        if not sign:
             return rest
-        lines = rest.split(b"\r")
-        at = next((n for n, line in enumerate(lines) if line.lstrip(b" ").startswith(b">")), None)
-        if at is None:
-            return rest
-        for line in lines[:at]:
-            self._line(line.decode("latin-1"), heard)
-        if self._prompting and not self._text:
-            self._line(">", heard)
-            lines[at] = lines[at].lstrip(b" ")[1:]
-        return b"\r".join(lines[at:])
+        before = rest[: sign.start()]
+        for line in before.split("\r") if before else ():
+            self._line(line, heard)
+        if self._text or not self._prompting:  # by what was said before
+            return rest[sign.start() :]
+        self._line(">", heard)
+        return rest[sign.end() :]
 
     def _line(self, raw: str, heard: list[Heard]) -> None:
         """Tell one line apart."""
@@ -193,27 +215,45 @@ class Dialogue:
             self._end_text(heard)
             return
         line = raw.strip(" ")
-        if self._header and line:
-            header, self._header = self._header, None
-            heard.append(header._replace(data=line if _is_hex(line) else ""))
-            if _is_hex(line):
-                return
-        if self._prompting and line.startswith(">"):
-            self._prompting = False
-            heard.append(Prompt())
-            line = line[1:].strip(" ")
-        if not line or self._is_echo(line):
+        if not line:
             return
+        if self._header and self._is_data(self._header, line, heard):
+            return
+        if self._prompting and line[0] == ">":
+            self._prompting = False
+            heard.append(PROMPT)
+            line = line[1:].lstrip(" ")
         name, _, text = line.partition(":")
-        if self._is_unasked(name, text):
+        if line == "OK" and self._command is not None:
+            self._finish(line, heard)
+        elif name in self._forms and name not in self._urcs and name not in FINALS:
+            self._keep(line)
+        elif self._is_echo(line):
+            return
+        elif self._is_unasked(name, text):
             self._unasked(name, text.strip(" "), raw, heard)
-        elif self._is_final(name):
-            heard.append(Result(self._command or "", tuple(self._answer), line, self._held <= HELD))
-            self._end()
+        elif name in FINALS or self._is_connected(name):
+            self._finish(line, heard)
         else:
-            self._held += len(line)
-            if self._held <= HELD:
-                self._answer.append(line)
+            self._keep(line)
+
+    def _is_data(self, header: Unsolicited, line: str, heard: list[Heard]) -> bool:
+        """Give the result code that waits for a line with its PDU; whether this is it."""
+        data = line if _is_hex(line) else ""
+        heard.append(header._replace(data=data))
+        self._header = None
+        return bool(data)
+
+    def _keep(self, line: str) -> None:
+        """Take a line as part of the answer."""
+        self._held += len(line)
+        if self._held <= HELD:
+            self._answer.append(line)
+
+    def _finish(self, final: str, heard: list[Heard]) -> None:
+        """Take a line as the end of the answer."""
+        heard.append(Result(self._command or "", tuple(self._answer), final, self._held <= HELD))
+        self._end()
 
     def _is_echo(self, line: str) -> bool:
         """Whether the modem only repeats what it was told."""
@@ -232,17 +272,11 @@ class Dialogue:
             return not _is_reply(name, text.strip(" "), self._forms.get(name, "="))
         if name in CALL_ENDS:
             return self._command[:1] not in ("D", "A")
-        return name.startswith(VENDORS) and bool(text) and name not in self._forms
+        return bool(text) and name.startswith(VENDORS)
 
-    def _is_final(self, name: str) -> bool:
-        """Whether a line ends the answer (V.250 clause 5.7.1; 27.007 clause 9.2; 27.005 clause 3.2.5)."""
-        return (
-            name in ("OK", "ERROR")
-            or name in ERRORS
-            or name in REFUSALS
-            or name in CALL_ENDS
-            or (name.startswith("CONNECT") and (self._command or "")[:1] in ("D", "A", "O"))
-        )
+    def _is_connected(self, name: str) -> bool:
+        """Whether a line ends the answer to a command that calls, answers or goes back to data."""
+        return name.startswith("CONNECT") and (self._command or "")[:1] in ("D", "A", "O")
 
     def _unasked(self, name: str, text: str, raw: str, heard: list[Heard]) -> None:
         """Begin an unsolicited result code, which may need further lines."""
@@ -270,8 +304,11 @@ def _forms(line: str) -> dict[str, str]:
     """
     forms = {}
     for item in line.split(";"):
-        name = item.partition("=")[0].rstrip("?")
-        forms[name] = "=?" if item.endswith("=?") else item[len(name) : len(name) + 1]
+        name, sign, value = item.partition("=")
+        if sign:
+            forms[name] = "=?" if value == "?" else "="
+        else:
+            forms[item.rstrip("?")] = item[-1:] if item.endswith("?") else ""
     return forms
 
 

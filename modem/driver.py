@@ -18,6 +18,7 @@ from modem.ladder import Ladder
 from modem.link import Link
 from modem.profile import load
 from modem.store import Stores
+from modem.tpdu import encode_pdu
 from modem.watch import Watch
 
 if TYPE_CHECKING:
@@ -194,13 +195,13 @@ class Modem:
         Raises `CmsError`, `CmeError` (refused, not sent), `Silent` or `Gone` (not handed over),
         `OutcomeUnknown` (handed over, the answer never came).
         """
-        gate.number(str(tpdu.recipient))
+        pdu = _checked(tpdu)
         self._ready()
         at = tpdu.concat
         if at and at.part == 1 < at.total:
             self._keep_link()
-        reference = self._post("+CMGS={}", tpdu, self._exchange.profile.timeouts.send)
-        if not at or at.part == at.total:
+        reference = self._post("+CMGS", pdu, self._exchange.profile.timeouts.send)
+        if self._kept and (not at or at.part == at.total):
             self._let_link_go()
         return reference
 
@@ -215,12 +216,13 @@ class Modem:
         self._kept = self._keeping == "2"
 
     def _let_link_go(self) -> None:
-        if self._kept:
-            self._kept = not self._exchange.attempt("+CMMS=0")
+        self._kept = not self._exchange.attempt("+CMMS=0")
 
     def store(self, tpdu: Submit) -> int:
         """Write one TPDU to the store (`AT+CMGW`), to be sent later; gives its index."""
-        return self._post("+CMGW={}", tpdu, self._exchange.profile.timeouts.answer)
+        pdu = _checked(tpdu)
+        self._ready()
+        return self._post("+CMGW", pdu, self._exchange.profile.timeouts.answer)
 
     def send_stored(self, index: int, *, more: bool = False) -> int:
         """Send what `store` wrote (`AT+CMSS`); gives its TP-MR. Raises as `submit`.
@@ -231,18 +233,13 @@ class Modem:
         if more:
             self._keep_link()
         reference = self._exchange.commit(f"+CMSS={index:d}", self._exchange.profile.timeouts.send)
-        if not more:
+        if self._kept and not more:
             self._let_link_go()
         return reference
 
-    def _post(self, command: str, tpdu: Submit, timeout: float) -> int:
-        from modem.tpdu import encode_pdu
-
-        gate.number(str(tpdu.recipient))
-        self._ready()
-        pdu = encode_pdu(tpdu)
+    def _post(self, command: str, pdu: bytes, timeout: float) -> int:
         try:
-            return self._exchange.post(command.format(len(pdu) - 1 - pdu[0]), pdu.hex().upper(), timeout)
+            return self._exchange.post(f"{command}={len(pdu) - 1 - pdu[0]}", pdu, timeout)
         except CmsError as error:
             if error.kind == "full":  # what can be freed is found by a look at everything
                 self._watch.missed()
@@ -433,3 +430,9 @@ class Modem:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _checked(tpdu: Submit) -> bytes:
+    """Give the PDU of a message whose recipient the gate lets through."""
+    gate.number(str(tpdu.recipient))
+    return encode_pdu(tpdu)

@@ -111,8 +111,8 @@ class Exchange:
         """Whether the modem does `AT`*line*."""
         return self.run(line).ok
 
-    def post(self, line: str, data: str, timeout: float) -> int:
-        """Give the number that answers a command with a PDU, in hex: a TP-MR or an index.
+    def post(self, line: str, pdu: bytes, timeout: float) -> int:
+        """Give the number that answers a command with a PDU: a TP-MR or an index.
 
         Raises `CmsError` or `CmeError` (refused), `Silent` or `Gone` before the PDU was handed over,
         `OutcomeUnknown` after it.
@@ -120,8 +120,8 @@ class Exchange:
         self._begin(line)
         answer = self._answer(self.profile.timeouts.prompt, wanted="")
         if isinstance(answer, Result):
-            return _number(answer)
-        return self._committed(self._dialogue.body(data), timeout)
+            raise refusal(answer)
+        return self._committed(self._dialogue.body(pdu), timeout)
 
     def commit(self, line: str, timeout: float) -> int:
         """Give the TP-MR that answers a command that sends. Raises `OutcomeUnknown` once it is written."""
@@ -131,15 +131,17 @@ class Exchange:
     def _committed(self, octets: bytes, timeout: float) -> int:
         try:
             self._write(octets)
-            answer = self._answer(timeout, wanted=_name(self._dialogue.in_flight))
+            name = _name(self._dialogue.in_flight)
+            answer = self._answer(timeout, wanted=name)
             if isinstance(answer, Prompt):
                 raise self._give_up("The modem asks for data again.")
         except (Silent, Gone) as error:
             raise OutcomeUnknown("The message was handed over and its answer never came.") from error
-        return _number(answer)
+        return granted(answer).number(name) or 0  # there is one: it was waited for
 
     def _begin(self, line: str) -> None:
-        self.settle()
+        if self.doubtful:
+            self.settle()
         self._write(self._opened(line))
 
     def _write(self, octets: bytes) -> None:
@@ -166,18 +168,19 @@ class Exchange:
         Where it must bring a line *wanted* (or "" a prompt), an OK without it belongs to an older one.
         """
         end = self.link.now() + timeout
+        name = _name(self._dialogue.in_flight)
         while True:
             while self._answers:
                 answer = self._answers.popleft()
                 if isinstance(answer, Prompt):
                     return answer
-                if wanted is None or not answer.ok or _has(answer, wanted):
-                    self.ladder.answered(_name(answer.command))
+                if wanted is None or not answer.ok or (wanted and answer.number(wanted) is not None):
+                    self.ladder.answered(name)
                     return answer
                 self._dialogue.command(answer.command)
             rest = end - self.link.now()
             if rest <= 0:
-                self.ladder.silent(_name(self._dialogue.in_flight))
+                self.ladder.silent(name)
                 raise self._give_up(
                     f"The modem at {self.link.name} did not answer within {timeout:g} seconds."
                 )
@@ -259,23 +262,17 @@ def granted(result: Result) -> Result:
     """Give *result*, or raise the error that it tells."""
     if result.ok:
         return result
+    raise refusal(result)
+
+
+def refusal(result: Result) -> CmsError | CmeError:
+    """Make the error that *result* tells."""
     name, _, text = result.final.partition(":")
     if name == "+CMS ERROR":
-        raise CmsError.parse(text)
+        return CmsError.parse(text)
     if name == "+CME ERROR":
-        raise CmeError.parse(text)
-    error: type[CmsError | CmeError] = CmsError if result.command.startswith(_SMS) else CmeError
-    raise error(None)
-
-
-def _has(result: Result, name: str) -> bool:
-    """Whether a line of *result* gives a number for *name*."""
-    return bool(name) and (result.value(name) or "").partition(",")[0].strip().isdecimal()
-
-
-def _number(result: Result) -> int:
-    value = granted(result).value(_name(result.command)) or ""
-    return int(value.partition(",")[0])
+        return CmeError.parse(text)
+    return CmsError(None) if result.command.startswith(_SMS) else CmeError(None)
 
 
 def _belongs(result: Result, line: str) -> bool:

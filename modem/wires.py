@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import math
 import os
 import select
 import socket
@@ -73,6 +72,7 @@ class DescriptorLink:
         self._poll = select.poll()
         self._poll.register(self._fd, select.POLLIN)
         self._poll.register(self._bell.fd, select.POLLIN)
+        self._readable = [(self._fd, select.POLLIN)]  # nothing but octets, mostly
         self.now = time.monotonic
         self.wake: Callable[[], None] = self._bell.ring
 
@@ -89,8 +89,8 @@ class DescriptorLink:
         """See `Link.read`."""
         if self._fd < 0:
             raise _closed(self.name)
-        ready = self._poll.poll(math.ceil(min(max(timeout, 0), _LONGEST) * 1000))
-        if not ready or self._bell.answer(ready):
+        ready = self._poll.poll(min(max(timeout, 0), _LONGEST) * 1000)
+        if ready != self._readable and (not ready or self._bell.answer(ready)):
             return b""
         try:
             octets = os.read(self._fd, _CHUNK)
@@ -106,20 +106,18 @@ class DescriptorLink:
         """See `Link.write`."""
         if self._fd < 0:
             raise _closed(self.name)
-        rest = memoryview(octets)
-        deadline = self.now() + PATIENCE
-        while rest:
+        while octets:
             try:
-                rest = rest[os.write(self._fd, rest) :]
+                octets = octets[os.write(self._fd, octets) :]
             except BlockingIOError:
-                self._wait_for_room(deadline)
+                self._wait_for_room()
             except OSError as error:
                 raise _gone(self.name, error) from error
 
-    def _wait_for_room(self, deadline: float) -> None:
+    def _wait_for_room(self) -> None:
         poll = select.poll()
         poll.register(self._fd, select.POLLOUT)
-        if not poll.poll(max(0, deadline - self.now()) * 1000):
+        if not poll.poll(PATIENCE * 1000):
             raise Gone(f"The port {self.name} takes no data.", "Unplug the modem and plug it in again.")
 
     def close(self) -> None:
@@ -159,7 +157,7 @@ class Bell:
 
     def answer(self, ready: list[tuple[int, int]]) -> bool:
         """Whether it rang, by what `poll` said; then it is silent again."""
-        rang = any(fd == self.fd for fd, _ in ready)
+        rang = self.fd in dict(ready)
         if rang:
             with contextlib.suppress(BlockingIOError):
                 os.read(self.fd, _CHUNK)

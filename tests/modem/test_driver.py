@@ -229,6 +229,14 @@ def test_a_late_answer_is_not_taken_for_the_next_command(gsm, peer):
         gsm.send(ANI, "Halo")
 
 
+@pytest.mark.parametrize("said", [b"\r\nOK\r\n", b"\r\n:5\r\n\r\nOK\r\n", b"\r\n+CMGS: 5\r\n\r\nOK\r\n"])
+def test_nothing_is_sent_where_no_prompt_comes(gsm, peer, said):
+    peer.answers["+CMGS"] = [said]
+    with pytest.raises(Silent):
+        gsm.send(ANI, "Halo")
+    assert not peer.sent
+
+
 def test_store_then_send(gsm, peer):
     peer.answers["+CMSS"] = b"\r\n+CMSS: 44\r\n\r\nOK\r\n"
     (tpdu,) = submits(ANI, "Bukti")
