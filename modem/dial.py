@@ -100,11 +100,8 @@ class Dialler:
             self._exchange.hear(rest)
 
     def _said(self) -> _Answer | None:
-        for said in self._exchange.urcs:
-            if said[1].name == "+CUSD":
-                self._exchange.urcs.remove(said)
-                return _read(said[1].text)
-        return None
+        said = self._exchange.urcs.take("+CUSD")
+        return _read(said[1].text) if said else None
 
 
 def _read(text: str) -> _Answer:

@@ -10,9 +10,9 @@ from modem.errors import CmeError, CmsError, Gone, OutcomeUnknown, Silent
 from modem.ladder import Ladder
 from modem.link import Link
 from modem.profile import Profile
+from modem.unheeded import Unheeded
 
 ESC = b"\x1b"
-_KEPT = 4096
 _QUIET = 0.2
 _SMS = ("+CMG", "+CMS", "+CNM", "+CPMS")
 
@@ -20,7 +20,7 @@ _SMS = ("+CMG", "+CMS", "+CNM", "+CPMS")
 class Exchange:
     """Speaks AT over *link*. Never waits by the wall clock: every deadline is the link's.
 
-    `urcs` holds what the modem said unasked, with the time; `woken` that a `wake` came while something else
+    `urcs` holds what the modem said unasked; `woken` that a `wake` came while something else
     was waited for; `restarted` that its settings may be lost.
     """
 
@@ -28,7 +28,7 @@ class Exchange:
         self.link = link
         self.profile = profile
         self.ladder = ladder or Ladder()
-        self.urcs: deque[tuple[float, Unsolicited]] = deque(maxlen=_KEPT)
+        self.urcs = Unheeded()
         self.woken = False
         self.restarted = False
         self._mute = False  # whether echo is off: one that comes all the same tells of a restart
@@ -87,7 +87,7 @@ class Exchange:
         elif urc.name in self.profile.ready and self.profile.card(urc.name, urc.text) != "missing":
             self.restarted = True
         else:
-            self.urcs.append((self.link.now(), urc))
+            self.urcs.add(self.link.now(), urc)
 
     def pause(self, seconds: float) -> None:
         """Listen for *seconds*, whatever is said; a `wake` does not shorten it."""

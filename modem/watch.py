@@ -112,8 +112,12 @@ class Watch:
 
     def heed(self) -> None:
         """Turn what the modem said unasked into events and hints."""
-        while self._exchange.urcs:
-            at, urc = self._exchange.urcs.popleft()
+        urcs = self._exchange.urcs
+        if urcs.lost:
+            urcs.lost = False
+            self.missed()
+        while said := urcs.take():
+            at, urc = said
             match urc.name:
                 case "+CMTI" | "+CDSI":
                     self._hint(urc.text.partition(",")[0].strip('" '))

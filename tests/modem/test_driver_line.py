@@ -66,6 +66,15 @@ def test_a_wake_ends_waiting_and_no_command(gsm, peer):
     assert peer.time == before + 7
 
 
+def test_what_a_modem_gone_mad_says_is_held_in_bounds_and_no_message_is_missed(gsm, peer):
+    peer.arrive(*sms("Halo"), after=0.5)
+    for number in range(400):
+        peer.urc(f"^NOISE: {number:0200}", after=1)
+    assert gsm.send(ANI, "Halo") == Sent(1, (1,))
+    assert gsm._exchange.urcs.lost
+    assert gsm.next_event(1).text == "Halo"
+
+
 def test_a_restart_is_noticed_and_set_up_anew(gsm, peer):
     peer.echo = True
     peer.put(1, *sms("Halo"))
