@@ -1,6 +1,6 @@
 """How the kiosk is: what `/health`, the doctor and the console tell."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -10,6 +10,7 @@ from kiosk.store import schema
 from kiosk.store.outbox import OLDEST, STATES
 
 if TYPE_CHECKING:
+    from kiosk.credit import Outlook
     from kiosk.transaction import Tx
 
 LAST = sa.select(sa.func.max(schema.inbox.c.at)).where(schema.inbox.c.channel == "sms")
@@ -24,7 +25,8 @@ CALL_BACKS = sa.select(sa.func.count()).where(schema.call_back.c.done_at.is_(Non
 class ModemState(NamedTuple):
     """What a door tells of its modem: `state` is ready, paused or missing, `why` a sentence.
 
-    `since` is a Unix time, `imei` the modem that was there last ("" for none yet), `number` that of its card.
+    `since` is a Unix time, `imei` the modem that was there last ("" for none yet), `number` that of its card,
+    `card` what is left on it, and `card_why` why that is not known.
     """
 
     state: str
@@ -35,6 +37,12 @@ class ModemState(NamedTuple):
     registered: bool | None = None
     imei: str = ""
     number: str = ""
+    card: "Outlook | None" = None
+    card_why: str = ""
+
+    def told(self) -> dict[str, Any]:
+        """Give all of it as `/health` tells it."""
+        return {**self._asdict(), "card": self.card and self.card.told()}
 
 
 class MenuState(NamedTuple):

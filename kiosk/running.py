@@ -53,7 +53,9 @@ class Running:
         """
         self._reloader = reloader
         self.kiosk = kiosk
-        self.doors = [SmsDoor(kiosk, one.open, name=one.name, number=one.number) for one in modems]
+        self.doors = [
+            SmsDoor(kiosk, one.open, name=one.name, number=one.number, watches=True) for one in modems
+        ]
         self._app = app
         self._listener = listener
         self._ending = ExitStack()

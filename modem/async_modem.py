@@ -259,9 +259,9 @@ class AsyncModem:
         """See `Modem.ussd`."""
         return await self._queued(lambda modem: modem.ussd(code, timeout))
 
-    async def balance(self, code: str | None = None) -> Balance:
+    async def balance(self, code: str | None = None, timeout: float | None = None) -> Balance:
         """See `Modem.balance`."""
-        return await self._queued(lambda modem: modem.balance(code))
+        return await self._queued(lambda modem: modem.balance(code, timeout))
 
     async def ussd_cancel(self) -> None:
         """See `Modem.ussd_cancel`."""

@@ -315,8 +315,10 @@ class Modem:
         self._watch.heed()  # what came before is no answer to this
         return self._dialler.dial(code, timeout)
 
-    def balance(self, code: str | None = None) -> Balance:
+    def balance(self, code: str | None = None, timeout: float | None = None) -> Balance:
         """Ask the operator what is left on the card, by *code* or by the one that it is known for.
+
+        *timeout* is for the network's answer.
 
         Raises as `ussd`, and `ModemError` where no code is known.
         """
@@ -329,7 +331,7 @@ class Modem:
                 f"No code is known that asks the operator of IMSI {self.imsi[:5]}… for the balance.",
                 "Name one, like *888#.",
             )
-        answer = self.ussd(code)
+        answer = self.ussd(code, timeout)
         if answer.more:
             self.ussd_cancel()
         return read(answer.text, operator)

@@ -44,7 +44,7 @@ def health_of(kiosk: "Kiosk") -> Callable[[Request], Awaitable[JSONResponse]]:
             found = await run_in_threadpool(kiosk.health)
         except StoreError as error:
             return JSONResponse({"ok": False, "error": error.fact, "remedy": error.remedy}, 503)
-        modems = {name: state._asdict() for name, state in found.modems.items()}
+        modems = {name: state.told() for name, state in found.modems.items()}
         return JSONResponse({"ok": True, **found._asdict(), "modems": modems, "menus": found.menus._asdict()})
 
     return health

@@ -9,7 +9,7 @@ from kiosk.core import fault
 from kiosk.errors import StoreError, Unsealable
 from kiosk.outbox import Message, Part, Verdict
 from kiosk.store import outbox as rows
-from kiosk.trouble import told
+from kiosk.trouble import KINDS, told
 from modem.errors import CmeError, CmsError, Gone, ModemError, OutcomeUnknown, Refused, Silent, TpduError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("kiosk")
 COUNT_EVERY = 60.0  # seconds between two looks at the free slots
+EMPTY = str(KINDS["credit"])
 SHORTEST_VALIDITY = 300.0  # seconds: the smallest step of a relative validity period
 
 
@@ -48,7 +49,8 @@ class Sender:
         self._owed: _Owed | None = None
         self.paused_until = 0.0  # on the link's clock
         self.why_paused = ""
-        self.no_credit = False  # the card may be empty: that is why it is paused
+        self.no_credit = False  # it is paused since the card may be empty
+        self.empty = False  # the operator has said that the card is
         self.upto = rows.EVERYTHING  # the last priority that this card is spent on
         self.sent = 0  # parts handed over
 
@@ -231,11 +233,11 @@ class Sender:
             self._save(back, wait=outbox.backoff(message.attempts), why=said.why)
 
     def _pause(self, error: CmsError | CmeError) -> None:
-        trouble = str(told(error))
+        self.no_credit = error.kind == "credit" or (error.label, error.code) == outbox.DOUBTS_CREDIT
+        trouble = EMPTY if self.no_credit and self.empty else str(told(error))
         if self.why_paused != trouble:
             log.warning("Pengiriman SMS ditunda, urutan tetap. %s", trouble)
         self.why_paused = trouble
-        self.no_credit = error.kind == "credit" or (error.label, error.code) == outbox.DOUBTS_CREDIT
         self.paused_until = self._modem.link.now() + outbox.backoff(self._pauses)
         self._pauses += 1
 

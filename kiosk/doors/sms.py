@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.core import Kiosk, fault
 from kiosk.doors.arrivals import Arrivals
+from kiosk.doors.credit_watch import CreditWatch
 from kiosk.doors.sender import Sender
 from kiosk.errors import StoreError
+from kiosk.guard import answerable, e164
 from kiosk.health import ModemState
 from kiosk.store.outbox import Outgoing
 from kiosk.trouble import card, told
 from modem.errors import ModemError
-from modem.events import RegistrationChanged, SimChanged, StoreFilling
+from modem.events import RegistrationChanged, SimChanged, SmsReceived, StoreFilling
 
 if TYPE_CHECKING:
     from modem.driver import Modem
@@ -41,18 +43,23 @@ class SmsDoor:
         *,
         name: str = "modem",
         number: str = "",
+        watches: bool = False,
         look_every: float | None = LOOK_EVERY,
         pause: Callable[[float], object] | None = None,
     ) -> None:
         """Open the modem by *open_modem* (`modem.open_modem(…, assemble=False)`), now and after each loss.
 
-        *name* is what the officer calls it, another one for each door of a kiosk; *number* that of its card.
+        *name* is what the officer calls it, another one for each door of a kiosk; *number* that of its card,
+        whose credit is asked for now and then if the door *watches* it.
         Without *look_every* (virtual time, one process) nothing is looked for: `wake` tells. *pause* lets
         seconds pass while there is no modem: real ones until `stop`, unless it is a simulated clock's.
         """
         self._kiosk = kiosk
         self._open_modem = open_modem
         self._name = name
+        self._watches = watches
+        self._number = number
+        self._credit: CreditWatch | None = None
         self._look_every = look_every
         self._stopping = threading.Event()
         self._pause = pause or self._stopping.wait
@@ -95,14 +102,15 @@ class SmsDoor:
             modem = self._open_modem()
             sender = Sender(self._kiosk, modem, self._outgoing)
             sender.recover()
+            watch = CreditWatch(self._kiosk, modem, sender, self._number) if self._watches else None
         except (ModemError, StoreError) as error:
             if modem is not None:
                 _close(modem)
             self._lost(error)
             return False
-        self._modem, self._sender, self._losses = modem, sender, 0
+        self._modem, self._sender, self._credit, self._losses = modem, sender, watch, 0
         self._health_at = modem.link.now()
-        self._tell("ready", imei=modem.imei)
+        self._tell("ready", imei=modem.imei, **(watch.known() if watch else {}))
         log.info("%s siap.", self._name.capitalize())
         return True
 
@@ -123,6 +131,9 @@ class SmsDoor:
             sent = sender.send_one()
             if sent:
                 self._arrivals.match_again(modem)
+            elif self._credit is not None and self._credit.look():
+                state = self._kiosk.modems[self._name]
+                self._tell(state.state, why=state.why, **self._credit.known())
             self._healthy(sender)
         except StoreError as error:
             self._store_refuses(error)
@@ -150,6 +161,8 @@ class SmsDoor:
         self._unkept = event  # until its commit: a full disk must not lose it
         self._arrivals.deal(modem, event)
         self._unkept = None
+        if self._credit is not None and isinstance(event, SmsReceived) and not answerable(e164(event.sender)):
+            self._credit.hint()
         if isinstance(event, RegistrationChanged | SimChanged | StoreFilling):
             self._health_at = modem.link.now()  # look now: what waits for the network may go out
 
@@ -196,7 +209,7 @@ class SmsDoor:
         """Let the modem go, say so once, and count how often it was not there."""
         if self._modem is not None:
             _close(self._modem)
-        self._modem = self._sender = self._unkept = None  # what was not kept is still there
+        self._modem = self._sender = self._credit = self._unkept = None  # what was not kept is still there
         sentence = str(told(error))
         if self._kiosk.modems[self._name].why != sentence:
             log.warning("%s Kios tetap bekerja; SMS menunggu.", sentence)

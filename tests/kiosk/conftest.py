@@ -221,12 +221,12 @@ class World:
         self.wrap = lambda link: link
         self.options = {}
 
-    def start(self, **more):
+    def start(self, *, watches=False, **more):
         """Start the kiosk as after power on: the modem keeps what it has."""
         from kiosk.doors.sms import SmsDoor
 
         self.kiosk = self._open_kiosk(clock=self.sim.clock.wall, **{**self.options, **more})
-        self.door = SmsDoor(self.kiosk, self._open_modem, look_every=None)
+        self.door = SmsDoor(self.kiosk, self._open_modem, look_every=None, watches=watches)
         self.door.connect()
         return self
 
