@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 import click
 
 import menus
-from kiosk.cli import rehearsal, translations
+from kiosk.cli import pictures, rehearsal, translations
 from kiosk.errors import CONFIGURATION, ERROR, ConfigError
 from menus import chat, talk
 from menus.load import read_definition
@@ -50,7 +51,7 @@ def command() -> None:
     Examples:
       kiosk menus check menu.yaml       every mistake with file, line and column
       kiosk menus play menu.yaml        walk it here, as a resident would
-      kiosk menus graph menu.yaml       a picture, for Mermaid
+      kiosk menus graph menu.yaml       a picture: Mermaid, SVG or a tree
       kiosk menus test folder           speak the .chat files in it
       kiosk menus lock menu.yaml        keep its numbers, words and dial strings for good
       kiosk menus extract menu.yaml     the catalogues of its translations
@@ -58,6 +59,7 @@ def command() -> None:
 
 
 command.add_command(translations.command)
+command.add_command(pictures.command)
 
 
 @command.command()
@@ -86,7 +88,7 @@ def check(path: Path | None, style: str | None, strict: bool, data: Path | None)
     path = path or HOME
     problems: list[menus.Problem] = []
     number = 0
-    for found in _books(path):
+    for found in books(path):
         number += 1
         try:
             problems += checking.problems_of(found.path, found.load(), found.registry, data)
@@ -117,7 +119,7 @@ def lock(path: Path) -> None:
     """  # noqa: D401
     from kiosk.cli import checking
 
-    for found in _books(path):
+    for found in books(path):
         file, added = checking.add_codes(found.path, found.load())
         click.echo(f"{file}: {added} codes added.")
 
@@ -133,23 +135,6 @@ def schema() -> None:
     from menus.editor import schema as made
 
     click.echo(json.dumps(made(), ensure_ascii=False, indent=2))
-
-
-@command.command()
-@PATH
-@click.option("--tree", "as_tree", is_flag=True, help="A tree for the terminal.")
-def graph(path: Path, as_tree: bool) -> None:
-    """Draws a book as a Mermaid flowchart.
-
-    \b
-    Example:
-      kiosk menus graph kiosk/services/home.yaml --tree
-    """
-    from menus.graph import mermaid, tree
-
-    for found in _books(path):
-        book = found.load()
-        click.echo(tree(book) if as_tree else mermaid(book), nl=False)
 
 
 @command.command()
@@ -171,7 +156,7 @@ def play(path: Path, medium: str, language: str, record: Path | None) -> None:
     from menus.player import Recorder
     from menus.player import play as walk
 
-    found = next(_books(path))
+    found = next(books(path))
     services = StandIn(found.registry)
     playing = talk.Talk(found.load(), medium=menus.MEDIA[medium], services=services, language=language)
     with ExitStack() as ending:
@@ -180,10 +165,11 @@ def play(path: Path, medium: str, language: str, record: Path | None) -> None:
             playing = ending.enter_context(rehearsal.walk_up(playing, own))
         if sys.stdin.isatty():
             click.echo(
-                "Type what a resident would; q ends it. Under each screen: its name, and the room left."
+                "Type what a resident would; q ends it. With each screen: its name, and the room left."
             )
         recorder = Recorder(playing)
-        walk(recorder, playing.medium, _typed(), click.echo)
+        columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        walk(recorder, playing.medium, _typed(), click.echo, columns)
     if services.used:
         click.echo(f"\nWithout their data, answers were made up for: {', '.join(services.used)}.")
     if record:
@@ -292,7 +278,7 @@ def door_of(conversation: chat.Chat, file: Path) -> Iterator[talk.Door]:
             yield kiosk
         return
     path = file if file.suffix == ".yaml" else _book_beside(file)
-    found = next(_books(path))
+    found = next(books(path))
     yield talk.Talk(
         found.load(),
         medium=menus.MEDIA[conversation.channel],
@@ -310,7 +296,8 @@ def _book_beside(file: Path) -> Path:
     raise ConfigError(f"There is no book beside {file}.", "Put menu.yaml into the same folder.")
 
 
-def _books(path: Path) -> Iterator[Found]:
+def books(path: Path) -> Iterator[Found]:
+    """Give the books that a path means, each with its services and its Python."""
     for file in book_files(path):
         services = _services_of(file)
         yield Found(file, services, _registry((file, *services)))

@@ -184,11 +184,6 @@ def test_check_a_file_that_is_no_book(run, tmp_path, content):
     assert "menu.yaml:1:" in result.output + str(result.exception)
 
 
-def test_graph(run, books):
-    assert run("graph", books / "rsu.yaml").output.startswith("flowchart TD")
-    assert run("graph", "--tree", books / "rsu.yaml").output.startswith("rsu.utama\n")
-
-
 def test_play(run, books):
     output = run("play", books / "rsu.yaml", input="1\n1\nq\n5\n").output
     assert "-- rsu.jalan.tanggal · sms" in output

@@ -1,0 +1,56 @@
+"""`kiosk menus graph`: a book as a picture, with what happened at its screens."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from menus.graph import Counts
+
+
+@click.command("graph")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["mermaid", "svg", "tree"]),
+    default="mermaid",
+    show_default=True,
+    help="Mermaid for pages, SVG to look at, a tree for the terminal.",
+)
+@click.option("--tree", "kind", flag_value="tree", help="The same as --format tree.")
+@click.option("--data", type=click.Path(path_type=Path), help="Show what happened, by this kiosk's journal.")
+def command(path: Path, kind: str, data: Path | None) -> None:
+    """Draws a book.
+
+    With --data each screen says how often it was shown and how many stopped there: green below 10%, yellow
+    below 25%, red above.
+
+    \b
+    Examples:
+      kiosk menus graph kiosk/services/home.yaml --tree
+      kiosk menus graph kiosk/services/home.yaml --format svg --data ~/loket > menu.svg
+    """
+    from kiosk.cli.menus import books
+    from menus.graph import mermaid, svg, tree
+
+    counts = _counts(data) if data else None
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for found in books(path):
+        book = found.load()
+        if kind == "tree":
+            click.echo(tree(book, counts, colour=colour), nl=False, color=colour)
+        else:
+            click.echo((svg if kind == "svg" else mermaid)(book, counts), nl=False)
+
+
+def _counts(data: Path) -> "Counts":
+    from kiosk.opening import shared
+    from kiosk.store.funnel import funnel
+    from menus.graph import counts
+
+    with shared(None, data) as (kiosk, _):
+        return counts(kiosk.write(funnel))

@@ -1,0 +1,166 @@
+"""Pictures: every screen once, no box over another, and the colours of a funnel."""
+
+from itertools import combinations
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+import menus
+from kiosk.cli.menus import command
+from menus.book import PASSING
+from menus.graph import Count, counts, mermaid, svg, tree
+from menus.graph.layout import WIDTH, place
+from menus.graph.ways import Edge, edges, shown
+from menus.player import beside, framed
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Row(NamedTuple):
+    service: str
+    screen: str
+    shown: int
+    answered: int = 0
+    dropped: int = 0
+    timed_out: int = 0
+
+
+FUNNEL = counts(
+    [
+        Row("kota", "utama", 60, 50, 1),
+        Row("kota", "utama", 40, 40, 2),  # another variant
+        Row("rsu", "jalan.poli", 50, 40, 5, 3),
+        Row("rsu", "jalan.tanggal", 40, 20, 0, 12),
+        Row("rsu", "jadwal", 0),
+    ]
+)
+
+
+def test_the_variants_of_a_screen_are_counted_together():
+    assert FUNNEL["kota.utama"] == Count(100, 90, 3)
+    assert [FUNNEL[f"rsu.{name}"].health for name in ("jalan.poli", "jalan.tanggal", "jadwal")] == [
+        "so_so",
+        "ill",
+        "unseen",
+    ]
+    assert str(FUNNEL["rsu.jalan.tanggal"]) == "40 shown · 50% answered · 30% stop"
+
+
+def test_mermaid_wears_the_colours(city):
+    plain, coloured = mermaid(city), mermaid(city, FUNNEL)
+    assert "classDef" not in plain
+    assert "<br/>100 shown · 90% answered · 3% stop" in coloured
+    number = next(line for line in coloured.split("\n") if "jalan.tanggal<br/>" in line).split("[")[0].strip()
+    assert f"  class {number} ill\n" in coloured
+
+
+def test_a_tree_wears_the_colours_of_the_terminal(city):
+    plain, coloured = tree(city, FUNNEL), tree(city, FUNNEL, colour=True)
+    assert "rsu.jalan.tanggal  40 shown · 50% answered · 30% stop\n" in plain
+    assert "\x1b[31mrsu.jalan.tanggal  40 shown" in coloured
+    assert "\x1b" not in plain
+
+
+def boxes(drawn, style="box"):
+    return [box for box in ET.fromstring(drawn).iter(f"{SVG}rect") if style in box.get("class", "").split()]
+
+
+@pytest.mark.parametrize("funnel", [None, FUNNEL])
+def test_an_svg_has_every_screen_once_and_no_box_over_another(city, funnel):
+    drawn = svg(city, funnel)
+    root = ET.fromstring(drawn)
+    named = [group.get("id") for group in root.iter(f"{SVG}g")]
+    states = [name for name, node in city.nodes.items() if node.kind not in PASSING and "._" not in name]
+    assert sorted(named) == sorted(states)
+    spots = [
+        tuple(float(box.get(key)) for key in ("x", "y", "width", "height"))
+        for style in ("box", "stub")
+        for box in boxes(drawn, style)
+    ]
+    for (x, y, width, height), (other, under, _, high) in combinations(spots, 2):
+        assert x + width <= other or other + width <= x or y + height <= under or under + high <= y
+    inside = float(root.get("width")), float(root.get("height"))
+    assert all(x + width <= inside[0] and y + height <= inside[1] for x, y, width, height in spots)
+
+
+def test_an_svg_says_the_words_of_choices_and_of_the_book(city):
+    drawn = svg(city)
+    for words in ("4 Daftar RSU", "1 Rawat jalan", "BATAL", "→ utama"):
+        assert words in drawn
+
+
+def test_an_svg_is_coloured_by_the_funnel_and_says_what_the_colours_mean(city):
+    assert not boxes(svg(city), "ill")
+    drawn = svg(city, FUNNEL)
+    assert len(boxes(drawn, "ill")) == 2, "one screen and the legend"
+    assert "100 shown · 90% answered · 3% stop" in drawn
+    assert "under 10% stop here" in drawn
+
+
+def test_what_leads_in_a_circle_ends_in_a_stub():
+    following = {"a": [Edge("a", "b", "1 B")], "b": [Edge("b", "a", ""), Edge("b", "c", "")]}
+    spots = place(["a", "b", "d"], following, 40)
+    assert [(spot.state, spot.stub) for spot in spots] == [
+        ("a", False),
+        ("b", False),
+        ("a", True),
+        ("c", False),
+        ("d", False),
+    ]
+    assert spots[1].x > spots[0].x + WIDTH
+    assert spots[3].x < spots[1].x + WIDTH + 100, "a way without words is short"
+
+
+def test_states_that_only_lead_on_are_not_drawn(city):
+    following = shown(city)
+    assert not {name for name in following if city.nodes[name].kind in PASSING}
+    ends = {edge.end for found in following.values() for edge in found}
+    assert not {end for end in ends if city.nodes[end].kind in PASSING}
+    assert any(city.nodes[edge.end].kind in PASSING for edge in edges(city))
+
+
+# The command line -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run():
+    return lambda *words: CliRunner().invoke(command, [str(word) for word in words])
+
+
+def test_graph_in_each_format(run, books):
+    assert run("graph", books / "rsu.yaml").output.startswith("flowchart TD")
+    assert run("graph", books / "rsu.yaml", "--format", "svg").output.startswith("<svg ")
+    trees = [run("graph", books / "rsu.yaml", *asked).output for asked in (["--tree"], ["--format", "tree"])]
+    assert trees[0] == trees[1]
+    assert trees[0].startswith("rsu.utama\n")
+
+
+def test_graph_by_the_journal_of_a_kiosk(run, tmp_path):
+    from kiosk.core import Inbound, Kiosk
+    from kiosk.services import HOME, desk
+
+    kiosk = Kiosk.open(tmp_path, *desk(), demo=True, command="", threaded=False)
+    try:
+        for at, text in enumerate(("MENU", "RSU", "4")):
+            kiosk.receive(Inbound("sms", "+6281211110001", text, str(at)))
+    finally:
+        kiosk.close()
+    drawn = run("graph", HOME, "--tree", "--data", tmp_path).output
+    assert drawn.startswith("kios.utama  1 shown"), drawn
+    assert "rsu.jadwal  1 shown · 0% stop\n" in drawn
+    assert "rsu.antrean\n" in drawn, "nobody came there"
+
+
+def test_the_player_has_two_columns_in_a_wide_terminal(talk):
+    step = talk("rsu", "1", "gigi").step
+    drawn = beside(step, menus.SMS, 80)
+    assert max(map(len, drawn.split("\n"))) <= 80
+    rows = [line.partition(" │") for line in drawn.split("\n")[2:]]
+    assert rows[0][2].strip() == "rsu.jalan.tanggal"
+    assert rows[1][2].strip() == f"sms · id · {menus.SMS.left(step.text)} left"
+    assert "poli = gigi (Gigi)" in [right.strip() for _, _, right in rows]
+    said = " ".join(left.strip() for left, _, _ in rows).split()
+    assert said == step.text.split(), "nothing of the screen is lost"
+    assert "│" not in framed(step, menus.SMS)
