@@ -137,8 +137,7 @@ def _submit(turn: "Turn", node: Node, form: Form) -> None:
     turn.visits.append(Visit(node.menu, turn.book.nodes[form.state].local, "done"))
     if isinstance(given, Mapping) and "screen" in given:
         facts = {name: (str(fact), str(fact)) for name, fact in given.items() if name != "screen"}
-        known = {**turn.answers, **facts}
-        turn.answers = {name: kept for name, kept in known.items() if facts.get(name) != ("", "")}
+        turn.answers = {**turn.answers, **facts}
         turn.land(_screen(turn, node, given["screen"]))
         turn.given = frozenset(turn.answers)
         return
@@ -174,6 +173,8 @@ def _screen(turn: "Turn", node: Node, name: str) -> str:
 def reject(turn: "Turn", node: Node, reject: Reject) -> None:
     """Go where Python sends: to a screen, or to a field of this form, whose answer is forgotten."""
     form = node.form
+    if reject.forget:
+        turn.answers = {name: kept for name, kept in turn.answers.items() if name not in reject.forget}
     field = next((each for each in form.fields if each.name == reject.screen), None) if form else None
     target = turn.origin.name
     if field is not None:

@@ -41,11 +41,13 @@ class Reject(NamedTuple):
     """An answer or a request that does not fit.
 
     `why` is said in place of the question (empty: the book's `wrong`); `screen` names the screen or field to
-    go to, without it the resident stays, after an action at the review.
+    go to, without it the resident stays, after an action at the review. `forget` are names of answers that
+    are asked again.
     """
 
     why: str = ""
     screen: str = ""
+    forget: tuple[str, ...] = ()
 
 
 class Later(NamedTuple):
@@ -129,7 +131,7 @@ class Registry:
     ... def nik(call, text):
     ...     return text if len(text) == 16 else Reject("NIK harus 16 angka.")
     >>> registry.checks["nik"](None, "123")
-    Reject(why='NIK harus 16 angka.', screen='')
+    Reject(why='NIK harus 16 angka.', screen='', forget=())
     """
 
     __slots__ = ("actions", "checks", "flags", "infos", "listers", "sentences", "tx", "user")

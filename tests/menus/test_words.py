@@ -314,7 +314,7 @@ def sentence():
     @registry.action("a.b")
     def do(call):
         if call.answers.get("benar") == "bukan":
-            return {"screen": "isi", "jenis": "", "tempat": "", "benar": "", "sekali": ""}
+            return Reject(screen="jenis", forget=("tempat", "benar", "sekali"))
         return dict(call.answers)
 
     registry.action("a.henti")(lambda call: {"done": "satu" if "nomor" in call.answers else "semua"})
@@ -340,7 +340,7 @@ def test_what_is_no_sentence_answers_the_first_field_as_ever(sentence):
     assert sentence.say("depan SDN").text == "depan SDN."
 
 
-def test_an_action_forgets_what_it_names_empty(sentence):
+def test_what_an_action_refuses_may_be_asked_all_over(sentence):
     sentence.say("LAPOR jalan depan SDN")
     assert sentence.say("2").text.startswith("Jenis?")
     sentence.say("2")
