@@ -4,6 +4,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -18,7 +19,8 @@ EXAMPLE = "docs/kiosk.toml.example"
 class Identity(NamedTuple):
     """[kiosk]: its two digits in ticket numbers, its name, its kelurahan and hours, where its data are.
 
-    `officer` is the phone to which the kiosk writes when something needs a person.
+    `officer` is the phone to which the kiosk writes when something needs a person, `closed` are days off
+    beside weekends and national holidays.
     """
 
     number: str = "00"
@@ -27,6 +29,7 @@ class Identity(NamedTuple):
     hours: str = "08.00-15.00"
     data: Path | None = None
     officer: str = ""
+    closed: frozenset[date] = frozenset()
 
 
 class ModemSettings(NamedTuple):
@@ -266,6 +269,7 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("kiosk", "hours"): values.hours,
     ("kiosk", "data"): _path,
     ("kiosk", "officer"): values.number,
+    ("kiosk", "closed"): values.days_off,
     ("modem", "port"): values.port,
     ("modem", "pin"): values.like("([0-9]{4,8})?", "harus 4 sampai 8 angka, atau kosong", "1234"),
     ("modem", "own_numbers"): values.numbers,

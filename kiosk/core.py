@@ -3,8 +3,9 @@
 import json
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from concurrent.futures import Future
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -69,6 +70,7 @@ class Kiosk:
         number: str,
         own_numbers: tuple[str, ...],
         flash: bool,
+        days_off: Set[date] = frozenset(),
         threaded: bool,
     ) -> None:
         self.store = store
@@ -79,6 +81,7 @@ class Kiosk:
         self.number = number
         self._flash = flash
         self.own_numbers = frozenset(map(guard.e164, own_numbers))
+        self.days_off = days_off
         self.wakers: list[Callable[[], None]] = []  # what a commit of outgoing messages wakes: `SmsDoor.wake`
         self.modems: dict[str, ModemState] = {}  # what the doors say of their modems, for `health`
         self._closed = False
@@ -98,6 +101,7 @@ class Kiosk:
         number: str = "38",
         own_numbers: tuple[str, ...] = (),
         flash: bool = False,
+        days_off: Set[date] = frozenset(),
         key_file: Path | None = None,
         threaded: bool = True,
     ) -> "Kiosk":
@@ -105,7 +109,8 @@ class Kiosk:
 
         *clock* gives the aware time. Without *threaded* each call is direct (virtual time, tests). *command*
         "" shares the folder with the process that holds it (console, officer). With *flash* the screens that
-        wait for an answer are shown at once and not kept (class 0). Raises StoreError.
+        wait for an answer are shown at once and not kept (class 0). *days_off* are the office's own beside
+        weekends and holidays. Raises StoreError.
         """
         store = Store.open(data, demo=demo, alone=command)
         try:
@@ -119,6 +124,7 @@ class Kiosk:
                 number=number,
                 own_numbers=own_numbers,
                 flash=flash,
+                days_off=days_off,
                 threaded=threaded,
             )
         except BaseException:
@@ -159,7 +165,14 @@ class Kiosk:
         """Do *work* in a transaction of its own, for a door's own bookkeeping. Raises StoreError."""
         return self._writer.run(
             lambda connection: work(
-                Tx(connection, self.sealer, self.clock(), kiosk=self.number, desk=self.desk)
+                Tx(
+                    connection,
+                    self.sealer,
+                    self.clock(),
+                    kiosk=self.number,
+                    desk=self.desk,
+                    closed=self.days_off,
+                )
             )
         )
 
@@ -299,6 +312,7 @@ class Kiosk:
             who=who,
             number=who if inbound.channel in NUMBERED else "",
             desk=self.desk,
+            closed=self.days_off,
         )
 
     def key(self, channel: str, key: str) -> bytes:

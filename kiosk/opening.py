@@ -58,6 +58,7 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
         command="",
         number=DEMO_NUMBER if demo else settings.kiosk.number,
         own_numbers=settings.own_numbers,
+        days_off=settings.kiosk.closed,
         key_file=settings.privacy.key_file,
         threaded=False,
     )

@@ -1,8 +1,8 @@
 """The one transaction of an inbound, as the functions of a service see it."""
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Set
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -54,7 +54,7 @@ class Tx:
 
     `person` is the blinded number of the resident (the key under which a service keeps what belongs to
     them), `number` the number itself ("" at the walk-up console), `channel` the door, `now` the aware time
-    of this inbound.
+    of this inbound, `closed` the office's own days off.
     """
 
     def __init__(
@@ -68,9 +68,11 @@ class Tx:
         who: str = "",
         number: str = "",
         desk: "tuple[menus.Book, menus.Registry] | None" = None,
+        closed: Set[date] = frozenset(),
     ) -> None:
         self._connection = connection
         self._desk = desk
+        self.closed = closed
         self._sealer = sealer
         self._kiosk = kiosk
         self.now = now
@@ -186,6 +188,7 @@ class Tx:
             who=number,
             number=number,
             desk=self._desk,
+            closed=self.closed,
         )
 
     def tell(

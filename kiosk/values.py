@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from kiosk import guard
@@ -86,6 +87,21 @@ def hours(value: Any) -> str:  # noqa: ANN401
     except ValueError:
         raise Wrong(f"{found!r} bukan jam buka", 'Contoh: "08.00-15.00".') from None
     return found
+
+
+def days_off(value: Any) -> frozenset[date]:  # noqa: ANN401
+    """Read days, each as ISO 8601 in quotation marks or as TOML has it.
+
+    >>> sorted(days_off(["2026-12-24", date(2026, 12, 31)]))
+    [datetime.date(2026, 12, 24), datetime.date(2026, 12, 31)]
+    """
+    example = 'Contoh: ["2026-12-24", "2026-12-31"].'
+    if not isinstance(value, list):
+        raise Wrong("harus berupa daftar tanggal", example)
+    try:
+        return frozenset(date.fromisoformat(str(day)) for day in value)
+    except ValueError:
+        raise Wrong("memuat yang bukan tanggal", example) from None
 
 
 def names(value: Any) -> tuple[str, ...]:  # noqa: ANN401

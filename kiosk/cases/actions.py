@@ -1,13 +1,13 @@
 """What may be done to a case, as plain functions: by a resident, by an officer, by the clock.
 
 Each changes the case, writes its history and tells who hears of it, in one transaction. What is said are
-screens of the service's book, named by the event (`lapor.kabar_forward`); `Telling` fills them. A service
-puts its own into `TELLERS`, by its name.
+screens of the service's book, named by the event (`lapor.kabar_forward`) unless the service chooses others;
+`Telling` fills them. A service puts its own into `TELLERS`, by its name.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.cases import lifecycle, records
 from kiosk.cases.deadlines import PROMISES, Promises, due
@@ -19,10 +19,23 @@ if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 Given = Mapping[str, tuple[str, str]]
-Teller = Callable[[Case, str, str], Given]  # case, note, language -> the names of a screen
-TOLD = ("ask", "forward", "refuse", "escalate", "reopen")  # events that are told as they are
-ASKED = {"answer": "beres"}  # events that ask something back: the screen is a question
+TOLD = "kabar_"  # begins the screens that tell; any other one asks something back
+AWAKE = range(7, 20)  # hours in which the clock by itself writes to people
 QUESTION_DAYS = 10 * 86_400.0
+
+
+class News(NamedTuple):
+    """What happened to a case: its event, who did it, what was written with it, the state before."""
+
+    case: Case
+    event: str
+    by: str
+    note: str
+    before: str
+
+
+Teller = Callable[[News, str], Given]  # news, language -> the names of a screen
+Screen = Callable[[News, str], str]  # news, role of who hears it -> the screen that tells it, or ""
 
 
 class NoCase(KioskError):
@@ -33,28 +46,43 @@ class NotNow(KioskError):
     """The case is not in a state from which that can be done."""
 
 
+def usual(news: News, role: str) -> str:
+    """Choose the screen as most services have it: an answer asks the reporter whether it is so."""
+    if news.event == "answer" and role == records.REPORTER:
+        return "beres"
+    return f"{TOLD}{news.event}" if news.event in TOLD_EVENTS else ""
+
+
+TOLD_EVENTS = ("ask", "forward", "refuse", "escalate", "reopen", "answer")
+
+
 class Telling:
     """How the cases of a service are told: its book's name, what fills the screens, by when it promises."""
 
-    def __init__(self, menu: str, teller: Teller, promises: Promises = PROMISES) -> None:
-        self.menu, self.teller, self.promises = menu, teller, promises
+    def __init__(
+        self, menu: str, teller: Teller, promises: Promises = PROMISES, screen: Screen = usual
+    ) -> None:
+        self.menu, self.teller, self.promises, self.screen = menu, teller, promises, screen
 
-    def __call__(self, tx: "Tx", case: Case, event: str, note: str) -> None:
+    def __call__(self, tx: "Tx", news: News) -> None:
         """Tell everybody who hears of the case, each in their language."""
+        case = news.case
         for one in records.parties(tx, case.ticket):
-            if one.muted or not one.number:
+            screen = self.screen(news, one.role)
+            if one.muted or not one.number or not screen:
                 continue
-            mine, given = tx.about(one.number), self.teller(case, note, one.language)
-            if event in ASKED and one.role == records.REPORTER:
+            mine, given = tx.about(one.number), self.teller(news, one.language)
+            if screen.startswith(TOLD):
+                kind = "status" if one.role == records.REPORTER else "follow"
+                mine.tell(f"{self.menu}.{screen}", given, language=one.language, kind=kind)
+            else:
+                happened = len(records.history(tx, case.ticket))
                 mine.ask(
-                    f"{self.menu}.{ASKED[event]}",
+                    f"{self.menu}.{screen}",
                     given,
-                    once=f"{case.ticket} {case.reopened}",
+                    once=f"{case.ticket} {happened}",
                     until=tx.at + QUESTION_DAYS,
                 )
-            elif event in TOLD or event in ASKED:
-                kind = "status" if one.role == records.REPORTER else "follow"
-                mine.tell(f"{self.menu}.kabar_{event}", given, language=one.language, kind=kind)
 
 
 TELLERS: dict[str, Telling] = {}  # by service; filled when the services are imported
@@ -112,8 +140,11 @@ def add(tx: "Tx", ticket: str, text: str) -> Case:
 
 
 def look_at_promises(tx: "Tx") -> bool:
-    """Escalate what is late, close what nobody answered in time; True when there may be more."""
-    today = tx.now.astimezone(WIB).date()
+    """Escalate what is late, close what nobody answered in time, by day; True when there may be more."""
+    now = tx.now.astimezone(WIB)
+    if now.hour not in AWAKE:
+        return False
+    today = now.date()
     late = records.overdue(tx, today)
     for case in late:
         _do(tx, case.ticket, "escalate" if case.state in ("new", "taken", "forwarded") else "close", CLOCK)
@@ -148,11 +179,11 @@ def _do(tx: "Tx", ticket: str, event: str, by: str, note: str = "", *, agency: s
     )
     records.note(tx, ticket, by, event, state, note)
     if telling:
-        telling(tx, case, event, note)
+        telling(tx, News(case, event, by, note, before.state))
     return case
 
 
 def _due(tx: "Tx", before: Case, event: str, promises: Promises) -> date | None:
     if event == "add":
         return before.due
-    return due(tx.now.astimezone(WIB).date(), event, promises)
+    return due(tx.now.astimezone(WIB).date(), event, promises, tx.closed)

@@ -72,6 +72,7 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
             command="kiosk run",
             number=settings.kiosk.number,
             own_numbers=settings.own_numbers,
+            days_off=settings.kiosk.closed,
             flash=settings.sms.flash,
             key_file=settings.privacy.key_file,
         )

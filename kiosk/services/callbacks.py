@@ -1,6 +1,7 @@
 """Requests to be called back: who asked, about what, and when the office will call."""
 
-from datetime import datetime, timedelta
+from collections.abc import Set
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, insert, select
 
@@ -48,16 +49,16 @@ TODAY = {"id": "hari ini", "su": "dinten ieu", "en": "today"}
 SPAN = {"id": "{day} pukul {span}", "su": "{day} tabuh {span}", "en": "{day}, {span}"}
 
 
-def promise(now: datetime, open_hours: Hours, language: str = "id") -> str:
+def promise(now: datetime, open_hours: Hours, language: str = "id", closed: Set[date] = frozenset()) -> str:
     """Say when the office calls: today while it works long enough, else on its next working day.
 
     >>> promise(datetime(2026, 11, 24, 16, 0), Hours.parse("08.00-15.00"))
     'Rabu 25/11 pukul 08.00-15.00'
     """
     ends = datetime.combine(now.date(), open_hours.closes, now.tzinfo)
-    if dates.works(now.date()) and now + ENOUGH <= ends:
+    if dates.works(now.date(), closed) and now + ENOUGH <= ends:
         day = TODAY.get(language, TODAY["id"])
     else:
-        day = dates.day(next(dates.working_days(now.date())), language)
+        day = dates.day(next(dates.working_days(now.date(), closed)), language)
     span = dates.hours(open_hours, language)
     return SPAN.get(language, SPAN["id"]).format(day=day, span=span)

@@ -1,6 +1,7 @@
 """What the words of the home book do: being called back, news or none."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk import identity
@@ -17,11 +18,12 @@ class Office(NamedTuple):
 
     kelurahan: str = "Pamulang Barat"
     hours: Hours = Hours.parse("08.00-15.00")
+    closed: frozenset[date] = frozenset()
 
 
 def office_of(settings: "Identity") -> Office:
     """Take the office from the section [kiosk] of `kiosk.toml`."""
-    return Office(settings.kelurahan, Hours.parse(settings.hours))
+    return Office(settings.kelurahan, Hours.parse(settings.hours), settings.closed)
 
 
 def registry(office: Office) -> Registry:
@@ -34,7 +36,7 @@ def registry(office: Office) -> Registry:
         call.tx.receipt()
         return {
             "kelurahan": office.kelurahan,
-            "kapan": callbacks.promise(call.now, office.hours, call.language),
+            "kapan": callbacks.promise(call.now, office.hours, call.language, office.closed),
             "telp": called(call),
         }
 

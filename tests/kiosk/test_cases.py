@@ -38,7 +38,8 @@ screens:
 """
 
 
-def teller(case, note, language):
+def teller(news, language):
+    case, note = news.case, news.note
     day = str(case.due) if case.due else ""
     names = {"nomor": case.ticket, "dinas": case.agency, "tanggal": day, "catatan": note}
     return {name: (value, value) for name, value in names.items()}
@@ -219,3 +220,20 @@ def test_the_machine_and_its_table_are_the_same(events):
 )
 def test_promises_are_working_days(after, event, day):
     assert due(after, event) == day
+
+
+def test_the_clock_writes_to_nobody_at_night(desk):
+    ticket = desk.open()
+    desk.clock.now = datetime(2026, 11, 28, 0, 30, tzinfo=WIB)
+    assert desk.do(actions.look_at_promises) is False
+    assert (desk.texts(), desk.case(ticket).late) == ([], 0)
+    desk.clock.now = datetime(2026, 11, 28, 7, 0, tzinfo=WIB)
+    desk.do(actions.look_at_promises)
+    assert desk.case(ticket).late == 1
+
+
+def test_days_off_of_the_office_are_no_working_days(desk):
+    desk.kiosk.days_off = frozenset((date(2026, 11, 26), date(2026, 11, 30)))
+    ticket = desk.open()
+    assert desk.do(lambda tx: actions.take(tx, ticket, "sari")).due == date(2026, 12, 1)
+    assert due(date(2026, 11, 24), "new", closed=frozenset((date(2026, 11, 25),))) == date(2026, 11, 30)

@@ -171,3 +171,11 @@ def test_names_by_which_the_pages_may_be_called():
     for wrong in ('"kios"', '["a b"]', "[1]"):
         with pytest.raises(ConfigError):
             config.parse(f"[http]\nnames = {wrong}")
+
+
+def test_days_off_are_read_as_text_and_as_toml_has_them():
+    found = config.parse('[kiosk]\nclosed = ["2026-12-24", 2026-12-31]').kiosk.closed
+    assert sorted(map(str, found)) == ["2026-12-24", "2026-12-31"]
+    for wrong in ('"2026-12-24"', '["24/12/2026"]', "[1]"):
+        with pytest.raises(ConfigError, match="closed"):
+            config.parse(f"[kiosk]\nclosed = {wrong}")
