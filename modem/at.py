@@ -48,6 +48,8 @@ VENDORS = ("^", "$", "%", "*", "#")
 
 _TEXT_LINES = 40
 _HEX = re.compile("[0-9A-Fa-f]+")
+_PROMPTING = b"\r\n> "
+"""A prompt as nearly every modem says it."""
 _SIGN = re.compile("(?:^|\r) *> ?")
 """The sign of a prompt, at the beginning of a line."""
 
@@ -174,6 +176,9 @@ class Dialogue:
 
         Total: NULs are skipped, lines longer than `LINE` dropped, octets outside ASCII kept as Latin-1.
         """
+        if octets == _PROMPTING and self._prompting and self._is_between():
+            self._prompting = False
+            return [PROMPT]
         said = self._rest + octets.decode("latin-1").replace("\0", "")
         if self._skipping:
             _, end, said = said.partition("\n")
@@ -191,6 +196,10 @@ class Dialogue:
                 self._line(line, heard)
         self._rest = self._unfinished(rest, heard) if rest else ""
         return heard
+
+    def _is_between(self) -> bool:
+        """Whether the last line is over and wants no other."""
+        return not (self._rest or self._skipping or self._header or self._text)
 
     def _unfinished(self, rest: str, heard: list[Heard]) -> str:
         """Find the prompt, which no line end follows; keep the beginning of a line within bounds."""

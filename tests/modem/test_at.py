@@ -194,6 +194,31 @@ def test_a_urc_right_behind_the_prompt_is_kept(sign):
     assert dialogue.receive(b"\r\n+CMGS: 5\r\n\r\nOK\r\n") == [Result("+CMGS=17", ("+CMGS: 5",), "OK")]
 
 
+@pytest.mark.parametrize(
+    ("before", "events"),
+    [
+        (b"x" * 5000, [Prompt()]),
+        (b"RING", [Unsolicited("RING"), Prompt()]),
+        (b"+CMT: ,20\r\n", [Unsolicited("+CMT", ",20"), Prompt()]),
+        (b'+CUSD: 0,"a\r\nb",15\r\n', [Unsolicited("+CUSD", '0,"a\nb",15'), Prompt()]),
+    ],
+    ids=["a line without end", "a line without its end", "a code without its PDU", "a text"],
+)
+def test_a_prompt_after_what_was_broken_off(before, events):
+    dialogue = Dialogue()
+    dialogue.command("+CMGS=17")
+    assert [*dialogue.receive(before), *dialogue.receive(b"\r\n> ")] == events
+    dialogue.body(b"\0")
+    assert dialogue.receive(b"+CMGS: 5\r\n\r\nOK\r\n") == [Result("+CMGS=17", ("+CMGS: 5",), "OK")]
+
+
+def test_a_prompt_inside_a_text_is_none():
+    dialogue = Dialogue()
+    dialogue.command("+CMGS=17")
+    assert not [*dialogue.receive(b'+CUSD: 0,"a\r\n'), *dialogue.receive(b"\r\n> ")]
+    assert dialogue.receive(b'b",15\r\n') == [Unsolicited("+CUSD", '0,"a\n\n> b",15')]
+
+
 def test_after_a_command_is_given_up_its_answer_belongs_to_nobody():
     dialogue = Dialogue()
     dialogue.command("+CUSD=1")
