@@ -3,10 +3,8 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.sqlite import insert
 
-from kiosk.store import schema
+from kiosk.store import remembered, schema
 from kiosk.store.outbox import OLDEST, STATES
 
 if TYPE_CHECKING:
@@ -17,8 +15,6 @@ LAST = sa.select(sa.func.max(schema.inbox.c.at)).where(schema.inbox.c.channel ==
 INBOX = sa.select(sa.func.count()).select_from(schema.inbox)
 PEOPLE = sa.select(sa.func.count()).select_from(schema.person)
 QUARANTINE = sa.select(sa.func.count()).select_from(schema.quarantine)
-_look = insert(schema.meta).values(key="looked at", value=bindparam("at"))
-LOOK = _look.on_conflict_do_update(index_elements=["key"], set_={"value": _look.excluded.value})
 CALL_BACKS = sa.select(sa.func.count()).where(schema.call_back.c.done_at.is_(None))
 
 
@@ -81,4 +77,4 @@ def measure(tx: "Tx", modems: dict[str, ModemState], menus: MenuState) -> Health
 
 def prove(tx: "Tx") -> None:
     """Write a row, to see that something can be kept: reading goes well on a disk that is full."""
-    tx.run(LOOK, at=str(tx.at))
+    remembered.write(tx, "looked at", str(tx.at))

@@ -5,12 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.sqlite import insert
-
 from kiosk import config
-from kiosk.store.schema import meta
+from kiosk.store.remembered import read, write
 
 if TYPE_CHECKING:
     from kiosk.config import Config
@@ -20,9 +16,6 @@ if TYPE_CHECKING:
 DEFAULT = Path("kiosk.toml")
 DEMO_NUMBER = "38"  # the kiosk's two digits in the ticket numbers of a demo
 NUMBER = "kiosk number"  # in the data: what `kiosk run` was configured with
-READ = sa.select(meta.c.value).where(meta.c.key == NUMBER)
-_write = insert(meta).values(key=NUMBER, value=bindparam("number"))
-REMEMBER = _write.on_conflict_do_update(index_elements=["key"], set_={"value": _write.excluded.value})
 
 
 def settings_of(file: Path | None, data: Path | None) -> "Config":
@@ -72,9 +65,9 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
 
 def remember(kiosk: "Kiosk") -> None:
     """Write the kiosk's number into its data, for who names only the folder later."""
-    kiosk.write(lambda tx: tx.run(REMEMBER, number=kiosk.number))
+    kiosk.write(lambda tx: write(tx, NUMBER, kiosk.number))
 
 
 def remembered(tx: "Tx") -> str:
     """Give the number of the kiosk that works on these data; "" before the first `kiosk run`."""
-    return str(tx.run(READ).value() or "")
+    return read(tx, NUMBER)
