@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kiosk import dialogues, promises, questions, services
+from kiosk import dialogues, promises, questions, services, telling
 from kiosk.cases.actions import look_at_promises
 from kiosk.errors import StoreError
 from kiosk.evaluation import rollup
@@ -32,8 +32,10 @@ CHORES: tuple[Chore, ...] = (
 class Chores:
     """Runs chores until `stop`; each takes a transaction at a time while it says that there is more."""
 
-    def __init__(self, kiosk: "Kiosk", chores: Sequence[Chore] = CHORES) -> None:
+    def __init__(self, kiosk: "Kiosk", chores: Sequence[Chore] = CHORES, *, officer: str = "") -> None:
+        """Look after *kiosk*; *officer* is the phone that is written to, if there is one."""
         self._kiosk = kiosk
+        self._officer = officer
         self._chores = chores
         self._stopping = threading.Event()
 
@@ -61,6 +63,7 @@ class Chores:
         """Note who answers no more, ask what is due of those who are quiet, tell what is late."""
         try:
             self._do(lambda tx: dialogues.sweep(tx, self._kiosk.book))
+            telling.tell(self._kiosk, self._officer)
             questions.ask(self._kiosk)
             promises.sweep(self._kiosk)
         except StoreError as error:

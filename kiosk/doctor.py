@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.errors import CONFIGURATION, ERROR, MODEM, OK, STORE, KioskError
+from kiosk.health import WEAK_DBM
 
 if TYPE_CHECKING:
     from kiosk.config import Config
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 GOOD, ATTEND, BROKEN = "siap", "perhatikan", "rusak"
 LITTLE_SPACE = 200e6  # bytes: about a year of one kiosk's messages
 FULL = 0.7  # share of the SIM's slots: above it messages will soon wait in the network
-WEAK_DBM = -100
 LITTLE_CREDIT = 5000  # rupiah: some ten messages
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # no kiosk can be older than its program
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kiosk.credit import Outlook
     from kiosk.transaction import Tx
 
+WEAK_DBM = -100
 LAST = sa.select(sa.func.max(schema.inbox.c.at)).where(schema.inbox.c.channel == "sms")
 INBOX = sa.select(sa.func.count()).select_from(schema.inbox)
 PEOPLE = sa.select(sa.func.count()).select_from(schema.person)

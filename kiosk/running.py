@@ -46,12 +46,14 @@ class Running:
         app: Callable[..., Any] | None = None,
         listener: socket.socket | None = None,
         reloader: "Reloader | None" = None,
+        officer: str = "",
     ) -> None:
         """Compose; *modems* are opened with `assemble=False`, *listener* is bound already.
 
-        With a *reloader* changed books are taken while it runs.
+        With a *reloader* changed books are taken while it runs; the *officer*'s phone is written to.
         """
         self._reloader = reloader
+        self._officer = officer
         self.kiosk = kiosk
         self.doors = [
             SmsDoor(kiosk, one.open, name=one.name, number=one.number, watches=True) for one in modems
@@ -66,7 +68,7 @@ class Running:
             starting.callback(self.kiosk.close)
             for number, door in enumerate(self.doors):
                 _start(starting, door, f"modem-{number}")
-            _start(starting, Chores(self.kiosk), "chores")
+            _start(starting, Chores(self.kiosk, officer=self._officer), "chores")
             if self._reloader is not None:
                 _start(starting, self._reloader, "books")
             if self._app is not None and self._listener is not None:

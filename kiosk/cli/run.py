@@ -88,7 +88,10 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
         for name, one in settings.modems.items()
     ]
     reloader = Reloader(kiosk, books, [FOLDER, *([own] if own else [])])
-    with Running(kiosk, modems=modems, app=app, listener=listener, reloader=reloader) as running:
+    officer = settings.kiosk.officer
+    with Running(
+        kiosk, modems=modems, app=app, listener=listener, reloader=reloader, officer=officer
+    ) as running:
         remember(kiosk)
         click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
         if running.serving is not None:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from kiosk import dates
 from kiosk.clock import WIB
-from kiosk.health import ModemState
+from kiosk.health import WEAK_DBM, ModemState
 from kiosk.identity import masked
 from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.schema import booking
@@ -26,6 +26,7 @@ MOBILE_DIGITS = 9  # shorter numbers are not grouped
 SHOWN = 50  # rows of a list; an officer works from the top
 ABOUT = {  # the first word of a request's reason
     "petugas": "Minta ditelepon petugas",
+    "kios.modem": "Petugas minta bantuan: modem kios",
     "rsu.inap": "Rawat inap: minta ditelepon RSU",
     "rsu.belum_pasti": "Antrean RSU belum pasti: mintakan nomor antrean",
 }
@@ -44,7 +45,6 @@ MEANINGS = {  # what the officer has to know of a state
 }
 NO_MODEM = "Kios ini tidak melayani SMS dan misscall. Tulis port modem di kiosk.toml: [modem] port."
 OLD_MENU = "Menu yang diubah belum dipakai; menu sebelumnya tetap melayani"
-WEAK_DBM = -100
 BOOKED = {"booked": "TERDAFTAR", "pending": "BELUM PASTI", "cancelled": "batal"}
 
 CALLS = select(call_back).where(call_back.c.done_at.is_(None)).order_by(call_back.c.id).limit(SHOWN)

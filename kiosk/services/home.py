@@ -40,6 +40,11 @@ def registry(office: Office) -> Registry:
             "telp": called(call),
         }
 
+    @made.action("kios.bantuan_modem")
+    def help_me(call: Call) -> Mapping[str, str]:
+        call.tx.receipt()
+        return {"nomor": callbacks.ask(call.tx, "kios.modem")}
+
     @made.action("kios.berhenti")
     def no_news(call: Call) -> None:
         call.tx.consent(False)
