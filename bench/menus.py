@@ -9,7 +9,6 @@ import hashlib
 import itertools
 import random
 import sqlite3
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -17,8 +16,6 @@ from datetime import datetime
 from pathlib import Path
 
 from common import ROOT, median, report
-
-sys.path.insert(0, str(ROOT))  # else `menus` is this script
 
 import menus
 from kiosk.clock import WIB

@@ -20,7 +20,7 @@ class Identity(NamedTuple):
     """[kiosk]: its two digits in ticket numbers, its name, its kelurahan and hours, where its data are.
 
     `officer` is the phone to which the kiosk writes when something needs a person, `closed` are days off
-    beside weekends and national holidays.
+    beside weekends and national holidays, `residents` how many the kelurahan has (0: nobody said).
     """
 
     number: str = "00"
@@ -30,6 +30,7 @@ class Identity(NamedTuple):
     data: Path | None = None
     officer: str = ""
     closed: frozenset[date] = frozenset()
+    residents: int = 0
 
 
 class ModemSettings(NamedTuple):
@@ -270,6 +271,7 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("kiosk", "data"): _path,
     ("kiosk", "officer"): values.number,
     ("kiosk", "closed"): values.days_off,
+    ("kiosk", "residents"): values.count,
     ("modem", "port"): values.port,
     ("modem", "pin"): values.like("([0-9]{4,8})?", "harus 4 sampai 8 angka, atau kosong", "1234"),
     ("modem", "own_numbers"): values.numbers,

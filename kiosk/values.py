@@ -104,6 +104,15 @@ def days_off(value: Any) -> frozenset[date]:  # noqa: ANN401
         raise Wrong("memuat yang bukan tanggal", example) from None
 
 
+def count(value: Any) -> int:  # noqa: ANN401
+    """Read how many there are."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise Wrong(
+            "harus bilangan bulat, 0 atau lebih", "Tulis tanpa titik dan tanda kutip, misalnya 27100."
+        )
+    return value
+
+
 def names(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     """Read the names of hosts."""
     example = '["kios.example.id"]'

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "bench" / "results"
+sys.path.insert(0, str(ROOT))  # else `import menus` finds the script of that name
 KIOSK = [sys.executable, "-m", "kiosk"]
 
 

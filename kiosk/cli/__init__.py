@@ -13,6 +13,10 @@ COMMANDS = {  # name: (module, one line for --help); a test holds the lines agai
     "run": ("kiosk.cli.run", "Menjalankan kios: modem, antrean SMS, dan halaman HTTP, sampai Ctrl-C."),
     "sim": ("kiosk.cli.sim", "Simulate GSM modems on a network with phones, for any program that speaks AT."),
     "console": ("kiosk.cli.console", "Menampilkan layar loket dengan papan angkanya."),
+    "report": (
+        "kiosk.cli.report",
+        "Melaporkan layanan mana yang dipakai, di mana warga berhenti, dan apa artinya.",
+    ),
     "doctor": ("kiosk.cli.doctor", "Memeriksa semuanya dan mengatakan apa yang harus dilakukan."),
     "modem": ("kiosk.cli.modem", "Tries a modem: who it is, messages both ways, USSD, a terminal."),
     "pdu": ("kiosk.cli.pdu", "Decodes and encodes SMS PDUs."),

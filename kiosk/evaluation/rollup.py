@@ -21,7 +21,7 @@ from kiosk.store.journal import ROLLED_UP
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
-BITE = 200  # lines in one transaction: an answer must not wait for more than 50 ms
+BITE = 100  # lines in one transaction: an answer must not wait for more than 50 ms, on a small machine too
 MONTHS = 13  # how long a visit knows whose it is: this month can be held against that of last year
 
 _in, _v, _d, _mark = schema.journal.c, visit.c, day_count.c, schema.counter.c

@@ -89,6 +89,7 @@ def test_numbers_are_written_one_way():
             "Maksud Anda number?",
         ),
         ('[kiosk]\nwarna = "biru"\n', "kunci warna di [kiosk]", "number, name, kelurahan, hours, data"),
+        ("[kiosk]\nresidents = -1\n", "[kiosk] residents harus bilangan bulat", "27100"),
         ("\n  [mdem]\n", "kiosk.toml:2:4: bagian [mdem] tidak dikenal", "Maksud Anda modem?"),
         ("modem = 3\n", "kiosk.toml:1:1: modem adalah bagian", "[modem]"),
         ('[kiosk]\nnumber = "38"\n[modem]\n  pin = "12"\n', "kiosk.toml:4:3: [modem] pin", '"1234"'),
