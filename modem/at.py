@@ -155,9 +155,8 @@ class Dialogue:
         return b"AT%s\r" % line.encode()
 
     def body(self, pdu: bytes) -> bytes:
-        """Answer a `Prompt` with a PDU: gives the octets to write, in hex, Ctrl-Z included."""
+        """Give the octets that answer a `Prompt`, even before it comes: a PDU in hex, and Ctrl-Z."""
         digits = pdu.hex().upper()
-        self._prompting = False
         self._echoes.append(digits)
         return digits.encode() + b"\x1a"
 

@@ -118,10 +118,11 @@ class Exchange:
         `OutcomeUnknown` after it.
         """
         self._begin(line)
+        body = self._dialogue.body(pdu)  # while the modem gets ready for it
         answer = self._answer(self.profile.timeouts.prompt, wanted="")
         if isinstance(answer, Result):
             raise refusal(answer)
-        return self._committed(self._dialogue.body(pdu), timeout)
+        return self._committed(body, timeout)
 
     def commit(self, line: str, timeout: float) -> int:
         """Give the TP-MR that answers a command that sends. Raises `OutcomeUnknown` once it is written."""
