@@ -1,11 +1,12 @@
 """Laws: whatever is typed on whatever book, a step answers, fits, and keeps residents apart."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 import menus
 from menus import Item, Registry, Reject, Session
@@ -31,10 +32,9 @@ POOL = [
     "besok",
 ]
 SEEDS = st.integers(0, 2**32)
+WORDS = ["0", "00", "98", "1", "2", "3", "menu", "stop", "satu", "l", "26/11", "ya", "{a}"]
 TYPED = st.one_of(
-    st.sampled_from(
-        ["", "0", "00", "98", "1", "2", "3", "menu", "stop", "kata 1 2", "satu", "l", "26/11", "ya", "{a}"]
-    ),
+    st.sampled_from(["", *WORDS, "kata 1 2", "3800-1273 x"]),
     st.integers(0, 30).map(str),
     st.text(max_size=40),
 )
@@ -61,16 +61,30 @@ def services():
         return [Reject("Tidak bisa."), {"a": "{b}", "done": "dua"}, None][odd]
 
     registry.info("x.i")(lambda call: "kabar panjang " * (10 * len(call.answers)))
+    registry.info("x.n")(lambda call: {"a": "{b}", "f0": "angka " * len(call.answers)})
     registry.flag("x.f")(lambda call: len(call.answers) % 2 == 0)
     return registry
 
 
+def steady():
+    """Give services that say the same whatever was answered before."""
+    registry = Registry()
+    registry.lister("x.l")(lambda call: [Item(str(at), f"pilihan {at}", shown=f"p{at}") for at in range(12)])
+    registry.check("x.c")(lambda call, text: Item(text, text) if len(text) % 2 else Reject("Alasan"))
+    registry.action("x.a")(lambda call: {"a": "selesai"})
+    registry.info("x.i")(lambda call: "kabar panjang " * 30)
+    registry.info("x.n")(lambda call: {"a": "1"})
+    registry.flag("x.f")(lambda call: True)
+    return registry
+
+
 REGISTRY = services()
+STEADY = steady()
 
 
 LABELS = ["Satu", "Dua", "Tiga", "Empat", "Lima", "Enam", "Tujuh", "Delapan", "Sembilan"]
 WHENS = ["", "", ", when: f0", ", when: 'f0 == 1 or x.f'"]
-KINDS = ["choices", "choices", "list", "info", "form", "form", "form", "language", "text"]
+KINDS = ["choices", "choices", "list", "info", "facts", "form", "form", "form", "language", "speak", "text"]
 REVIEWS = ["", ", review: {said}", ", review: {said}, confirm: Ya", ", confirm: {{ask: {said}}}"]
 ANSWERS = [
     "text: 1..30",
@@ -86,6 +100,9 @@ ANSWERS = [
     "list: x.l, empty: No",
     "list: x.l, check: x.c",
     "choices: [{A: a}, {B: b}]",
+    "choices: [{A: a, shown: yang a}, {B: b, when: x.f}]",
+    "text: 1..20, collect: Selesai",
+    "text: 2..40, info: x.n, collect: Selesai",
     "choices: [{A: a}], text: 2..9",
 ]
 MORE = [
@@ -109,7 +126,8 @@ def sources(draw):
     target, one = st.sampled_from(names), st.sampled_from(fields)
     lines = ["menu: x", f"languages: {draw(st.sampled_from(['[id]', '[id, en]', '[id, en, su]']))}"]
     lines += [f"help: [{draw(target)}, {draw(target)}]"] if draw(st.booleans()) else []
-    lines += [f"words: {{MENU: home, STOP: {draw(target)}, KATA: {draw(target)}}}", "screens:"]
+    number = f', "#": {draw(target)}' if draw(st.booleans()) else ""
+    lines += [f"words: {{MENU: home, STOP: {draw(target)}, KATA: {draw(target)}{number}}}", "screens:"]
     for at, name in enumerate(names):
         kind = draw(st.sampled_from(KINDS)) if at else "choices"
         lines.append(f"  {name}: {draw(screens(kind, target, one, fields))}")
@@ -130,12 +148,16 @@ def screens(draw, kind, target, one, fields):
         asked = ", ".join(draw(st.lists(one, unique=True, max_size=len(fields))))
         form = f"form: [{asked}], " if asked else ""
         review = draw(st.sampled_from(REVIEWS)).format(said=said)
-        return f"{{{form}keep: {{k: v}}{review}, submit: x.a, done: {{satu: '{{f0}} {{a}}', dua: {said}}}}}"
+        label = draw(st.sampled_from(["", "label: 'isian {f0}', "]))
+        done = f"{{satu: '{{f0}} {{a}}', dua: {said}}}"
+        return f"{{{form}{label}keep: {{k: v}}{review}, submit: x.a, done: {done}}}"
     return {
         "choices": f"{{text: {said}, choices: [{choices}]}}",
         "list": f"{{text: {said}, list: x.l, to: {draw(target)}, as: {draw(one)}, choices: [{choices}]}}",
         "info": f"{{info: x.i, nav: [back, home], foot: {said}}}",
+        "facts": f"{{info: x.n, text: 'Ada {{a}} di {{x}}. {{a|satu|banyak}}', choices: [{choices}]}}",
         "language": "{language: s0}",
+        "speak": "{language: s0, speak: id}",
         "text": f"{{text: {said}, end: {'true' if len(said) % 2 else 'false'}}}",
     }[kind]
 
@@ -237,6 +259,104 @@ def test_interleaved_residents_never_mix(city, registry, turns):
     for who in range(3):
         alone = walk([turn for turn in turns if turn[0] == who], {})
         assert together.get(who) == alone.get(who)
+
+
+@settings(max_examples=60, deadline=None)
+@given(sources(), st.lists(TYPED, max_size=12), SEEDS)
+def test_back_then_forward_returns_to_the_same_screen_of_any_book(source, typed, seed):
+    """An answer led on, and nothing was done: `0` leads back to the question, the same answer on again."""
+    book = compile_book([define(source, "x.yaml")])
+    session = Session.start(book)
+    for text in typed + random.Random(seed).choices(POOL, k=25):
+        before, step = session, say(book, STEADY, session, text)
+        session = step.session
+        if leads_on(book, before, step):
+            back = say(book, STEADY, session, "0").session
+            assert back.screen == before.screen, text
+            again = say(book, STEADY, back, text)
+            assert (again.session.screen, again.text) == (session.screen, step.text)
+            assert again.session.answers == session.answers
+
+
+def leads_on(book, before, step):
+    """Whether a step is one that `0` takes back: to another screen, not again to one on the way here."""
+    after, here, there = step.session, book.nodes[before.screen], book.nodes[step.session.screen]
+    if step.visits[0].outcome != "answered" or step.actions or before.screen in book.help or here.end:
+        return False
+    if there.name in (book.home, here.name, *before.stack) or there.end or after.language != before.language:
+        return False
+    if "refused" in {visit.outcome for visit in step.visits} or REVIEW in (here.kind, there.kind):
+        return False
+    if here.lister and there.form is not None and here.form is None:
+        return False  # the list answered a question of that form, and `0` leads to this question
+    if here.form is None or here.form is not there.form:
+        return not there.name.startswith(f"{book.name}._") and here.form is None and here.kind != "resume"
+    states = [field.state for field in here.form.fields]
+    between = here.form.fields[states.index(here.name) + 1 :] if here.name in states else ()
+    skipped = [field.name for field in between if field.name in before.answers]
+    return not skipped and not before.editing and here.name in states
+
+
+class Walk(RuleBasedStateMachine):
+    """A resident at a book that nobody tried before: everything that can be typed, dropped, waited for."""
+
+    @initialize(source=sources())
+    def begin(self, source):
+        self.book = compile_book([define(source, "x.yaml")])
+        self.now, self.medium, self.stored, self.first = NOW, menus.SMS, None, True
+
+    def hear(self, text):
+        session, heard = menus.enter(
+            self.book, self.stored, text, medium=self.medium, now=self.now, first=self.first
+        )
+        step = menus.step(self.book, session, heard, medium=self.medium, services=REGISTRY, now=self.now)
+        self.stored, self.first = Session.from_json(self.book, step.session.to_json()), False
+        assert self.stored == step.session
+        assert step.text.strip()
+        assert self.medium.fits(step.text), (step.session.screen, step.text)
+        assert self.book.nodes[step.session.screen].kind not in PASSING
+        self.now += timedelta(seconds=20)
+        return step
+
+    @rule(text=TYPED)
+    def types(self, text):
+        self.hear(text)
+
+    @rule(text=st.sampled_from(POOL), count=st.integers(1, 6))
+    def types_on(self, text, count):
+        for _ in range(count):
+            self.hear(text)
+
+    @rule(medium=st.sampled_from(MEDIA))
+    def goes_elsewhere(self, medium):
+        self.medium = medium
+        self.first = medium is not menus.SMS
+
+    @rule(hours=st.sampled_from([0.1, 1, 30]))
+    def waits(self, hours):
+        self.now += timedelta(hours=hours)
+
+    @rule(data=st.data())
+    def is_asked(self, data):
+        """The kiosk itself opens a screen."""
+        names = sorted(name for name, node in self.book.nodes.items() if node.kind in ("screen", "form"))
+        screen = data.draw(st.sampled_from(names))
+        self.stored = menus.push(self.book, self.stored, screen, {"a": ("1", "satu")}, now=self.now)
+        self.first = False
+        step = menus.step(self.book, self.stored, "", medium=self.medium, services=REGISTRY, now=self.now)
+        assert self.medium.fits(step.text)
+        self.stored = step.session
+
+    @rule()
+    def is_never_at_a_dead_end(self):
+        """Wherever it is, `00` shows the home, and so does the reserved word."""
+        step = self.hear("menu")
+        assert step.session.screen == self.book.home
+        assert self.hear("00").session.screen in (self.book.home, self.book.offer)
+
+
+Walk.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+test_any_walk_through_any_book = Walk.TestCase
 
 
 @settings(max_examples=60, deadline=None)
