@@ -12,18 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.errors import CONFIGURATION, ERROR, MODEM, OK, STORE, KioskError
-from kiosk.health import WEAK_DBM
+from kiosk.errors import CONFIGURATION, ERROR, OK, STORE, KioskError
 
 if TYPE_CHECKING:
     from kiosk.config import Config
-    from modem import Modem
-    from modem.events import Health
 
 GOOD, ATTEND, BROKEN = "siap", "perhatikan", "rusak"
 LITTLE_SPACE = 200e6  # bytes: about a year of one kiosk's messages
-FULL = 0.7  # share of the SIM's slots: above it messages will soon wait in the network
-LITTLE_CREDIT = 5000  # rupiah: some ten messages
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # no kiosk can be older than its program
 
 
@@ -203,104 +198,10 @@ def menus(patient: Patient) -> Iterator[Finding]:
 
 
 def modem(patient: Patient) -> Iterator[Finding]:
-    """Modem: the port, the SIM, the signal, the slots."""
-    from kiosk.trouble import told
-    from modem import ModemError, PinRequired, PortHeld, open_modem
-    from modem.operators import beside
+    """Modem: the ports, the SIMs, the signal, the slots, the credit."""
+    from kiosk.doctor_modem import modems
 
-    port = patient.settings.modem.port
-    if not port:
-        yield Finding(
-            "Modem", ATTEND, "Tidak ada [modem] port di konfigurasi.", f"Tulis port di kiosk.toml. {_ports()}"
-        )
-        return
-    try:
-        operators = beside(patient.settings.operators, patient.settings.modem.operator)
-        with open_modem(port, smsc=patient.settings.modem.smsc, operators=operators) as opened:
-            health = opened.health()
-            yield from _line(port, health)
-            if health.registered:
-                yield _credit(opened)
-    except PinRequired as error:  # the PIN is left to `kiosk run`: a wrong one has three tries in all
-        waits = bool(patient.settings.modem.pin) and "waits" in error.fact
-        trouble = told(error)
-        yield Finding(
-            "Modem",
-            ATTEND if waits else BROKEN,
-            f"{port}: {'Kartu SIM menunggu PIN.' if waits else trouble.fact}",
-            "Jalankan kios: ia memasukkan PIN dari kiosk.toml." if waits else trouble.remedy,
-            OK if waits else MODEM,
-        )
-    except PortHeld as error:
-        ours = error.holder.command.startswith("kiosk run")
-        trouble = told(error)
-        yield Finding(
-            "Modem", GOOD if ours else ATTEND, f"{port}: {trouble.fact}", "" if ours else trouble.remedy
-        )
-    except ModemError as error:
-        trouble = told(error)
-        yield Finding("Modem", BROKEN, f"{port}: {trouble.fact}", f"{trouble.remedy} {_ports()}", MODEM)
-
-
-def _credit(opened: "Modem") -> Finding:
-    """Pulsa: what is left, as the operator tells it."""
-    from modem import ModemError
-
-    remedy = "Periksa kode dan pola operator: [operators.…] di kiosk.toml."
-    try:
-        balance = opened.balance()
-    except ModemError:
-        return Finding("Pulsa", ATTEND, "Operator tidak menjawab pertanyaan sisa pulsa.", remedy)
-    if balance.amount is None:
-        return Finding("Pulsa", ATTEND, f"Jawaban operator tidak dikenali: {balance.text[:60]!r}.", remedy)
-    until = f", aktif sampai {balance.expires:%d/%m/%Y}" if balance.expires else ""
-    little = balance.amount < LITTLE_CREDIT
-    return Finding(
-        "Pulsa",
-        ATTEND if little else GOOD,
-        f"Rp{_thousands(balance.amount)}{until}.",
-        "Isi pulsa sebelum habis." if little else "",
-    )
-
-
-def _ports() -> str:
-    from modem.ports import list_ports
-
-    found = [port.address for port in list_ports()]
-    return (
-        f"Port yang terlihat: {', '.join(found)}."
-        if found
-        else "Tidak ada port modem yang terlihat: periksa kabelnya."
-    )
-
-
-def _line(port: str, health: "Health") -> Iterator[Finding]:
-    yield Finding("Modem", GOOD, f"{port}, IMEI {health.imei or '?'}.")
-    if not health.registered:
-        yield Finding(
-            "Jaringan",
-            BROKEN,
-            "Kartu SIM tidak terdaftar di jaringan.",
-            "Periksa SIM, pulsa, dan antena.",
-            MODEM,
-        )
-    else:
-        weak = health.signal is None or health.signal < WEAK_DBM
-        strength = "tidak diketahui" if health.signal is None else f"{health.signal} dBm"
-        yield Finding(
-            "Jaringan",
-            ATTEND if weak else GOOD,
-            f"{health.operator or 'Operator tidak dikenal'}, sinyal {strength}.",
-            "Pindahkan antena ke dekat jendela." if weak else "",
-        )
-    if health.total:
-        full = health.used / health.total > FULL
-        yield Finding(
-            "Memori SIM",
-            ATTEND if full else GOOD,
-            f"{health.used} dari {health.total} tempat SMS terpakai.",
-            "Jalankan kios: ia mengambil SMS lalu menghapusnya dari SIM." if full else "",
-        )
+    yield from modems(patient)
 
 
 CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (python, clock, folder, database, menus, modem)

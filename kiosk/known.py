@@ -7,13 +7,15 @@ from kiosk.store import remembered
 if TYPE_CHECKING:
     from kiosk.core import Kiosk
 
+NAMED = "modem at {}"
+
 
 class Known:
     """Which modem was at a configured port the last time; kept in the database."""
 
     def __init__(self, kiosk: "Kiosk", port: str) -> None:
         self._kiosk = kiosk
-        self._name = f"modem at {port}"
+        self._name = NAMED.format(port)
         self._imei: str | None = None
 
     @property

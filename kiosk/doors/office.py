@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from kiosk import dates
+from kiosk import dates, mutes
 from kiosk.clock import WIB
-from kiosk.health import WEAK_DBM, ModemState
+from kiosk.doors.lights import Light, lights
+from kiosk.errors import Unsealable
 from kiosk.identity import masked
 from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.schema import booking
-from kiosk.store.schema import call_back
+from kiosk.store import flags
+from kiosk.store.schema import call_back, outbox
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -43,8 +45,22 @@ MEANINGS = {  # what the officer has to know of a state
     "unknown": "modem berhenti menjawab saat mengirim; menu tidak dikirim lagi, bukti pendaftaran satu kali",
     "expired": "terlalu lama menunggu, sudah tidak berguna bagi warga",
 }
-NO_MODEM = "Kios ini tidak melayani SMS dan misscall. Tulis port modem di kiosk.toml: [modem] port."
 OLD_MENU = "Menu yang diubah belum dipakai; menu sebelumnya tetap melayani"
+KINDS = {
+    "screen": "balasan",
+    "receipt": "bukti",
+    "question": "pertanyaan",
+    "status": "kabar",
+    "follow": "kabar yang diikuti",
+    "info": "info",
+}
+WHY = {  # of `guard.FLAGGED`
+    "loop": "membalas terus tanpa maju",
+    "same": "mengirim pesan yang sama berulang",
+    "flood": "lebih dari 12 pesan dalam sejam",
+    "daily": "lebih dari 60 balasan dalam sehari",
+}
+LATELY = 7 * 86_400.0
 BOOKED = {"booked": "TERDAFTAR", "pending": "BELUM PASTI", "cancelled": "batal"}
 
 CALLS = select(call_back).where(call_back.c.done_at.is_(None)).order_by(call_back.c.id).limit(SHOWN)
@@ -52,6 +68,16 @@ BOOKINGS = (
     select(booking)
     .where(booking.c.day >= bindparam("today"))
     .order_by(booking.c.day, booking.c.number)
+    .limit(SHOWN)
+)
+UNSENT = (  # menus that came too late are nobody's loss
+    select(outbox.c.at, outbox.c.recipient, outbox.c.kind, outbox.c.state, outbox.c.error)
+    .where(
+        outbox.c.state.in_(("failed", "expired", "unknown")),
+        outbox.c.kind.not_in(("screen", "info")),
+        outbox.c.at > bindparam("since"),
+    )
+    .order_by(outbox.c.id.desc())
     .limit(SHOWN)
 )
 
@@ -63,15 +89,6 @@ class CallBack(NamedTuple):
     phone: str
     about: str
     ticket: str
-
-
-class Light(NamedTuple):
-    """How a modem is: `level` is good, attend or broken, told by a sign and in words, too."""
-
-    level: str
-    sign: str
-    title: str
-    detail: str
 
 
 class Count(NamedTuple):
@@ -107,43 +124,13 @@ def page(kiosk: "Kiosk") -> str:
             if key in state.outbox
         ],
         lights=[
-            *(
-                [light(modem) for modem in state.modems.values()]
-                or [Light("attend", "!", "Tidak ada modem.", NO_MODEM)]
-            ),
-            *([Light("attend", "!", OLD_MENU, state.menus.problem)] if state.menus.problem else []),
+            *lights(state.modems),
+            *([Light("attend", OLD_MENU, state.menus.problem)] if state.menus.problem else []),
         ],
+        unsent=kiosk.write(unsent),
+        flags=kiosk.write(flagged),
+        mutes=kiosk.write(muted),
     )
-
-
-def light(modem: ModemState) -> Light:
-    """Tell how a modem is in the officer's words.
-
-    >>> light(ModemState("ready", 0, signal=-71, operator="Telkomsel"))[2:]
-    ('Modem siap', 'sejak 01/01 07.00, Telkomsel, sinyal baik.')
-    """
-    since = f"sejak {dates.stamp(datetime.fromtimestamp(modem.since, WIB))}"
-    if modem.state == "missing":
-        return Light(
-            "broken", "✗", "SMS tidak dilayani", f"{since}. {modem.why} SMS menunggu, tidak ada yang hilang."
-        )
-    if modem.state == "paused":
-        return Light(
-            "attend",
-            "!",
-            "SMS berhenti sementara",
-            f"{since}. {modem.why} SMS menunggu, tidak ada yang hilang.",
-        )
-    if modem.registered is False:
-        return Light(
-            "attend", "!", "Modem belum mendapat jaringan", f"{since}. Pindahkan antena ke dekat jendela."
-        )
-    known = [since, *([modem.operator] if modem.operator else [])]
-    if modem.signal is not None:
-        known.append(
-            "sinyal lemah, pindahkan antena ke dekat jendela" if modem.signal < WEAK_DBM else "sinyal baik"
-        )
-    return Light("good", "✓", "Modem siap", ", ".join(known) + ".")
 
 
 def spoken(number: str) -> str:
@@ -158,13 +145,82 @@ def spoken(number: str) -> str:
     return f"{national[:4]}-{national[4:8]}-{national[8:]}"
 
 
+class Unsent(NamedTuple):
+    """A message that somebody counted on and that did not go out, or may not have."""
+
+    at: str
+    phone: str
+    kind: str
+    state: str
+    why: str
+
+
+class Flagged(NamedTuple):
+    """A number that fell silent."""
+
+    since: str
+    phone: str
+    why: str
+    times: int
+
+
+class Muted(NamedTuple):
+    """A prankster: until when, by whom, and whether a second officer has looked."""
+
+    until: str
+    phone: str
+    reason: str
+    muted_by: str
+    reviewed_by: str
+
+
+def unsent(tx: "Tx") -> list[Unsent]:
+    """List what did not go out in the last week, the latest first."""
+    return [
+        Unsent(
+            _moment(row.at),
+            _opened(tx, row.recipient),
+            KINDS.get(row.kind, row.kind),
+            STATES[row.state],
+            row.error or "",
+        )
+        for row in tx.run(UNSENT, since=tx.at - LATELY)
+    ]
+
+
+def flagged(tx: "Tx") -> list[Flagged]:
+    """List the numbers that fell silent and that nobody has looked at."""
+    return [
+        Flagged(_moment(flag.at), flag.number, WHY.get(flag.why, flag.why), flag.times)
+        for flag in flags.flying(tx)
+    ]
+
+
+def muted(tx: "Tx") -> list[Muted]:
+    """List who is muted now."""
+    return [
+        Muted(_moment(one.until), one.number, one.reason, one.muted_by, one.reviewed_by)
+        for one in mutes.standing(tx)
+    ]
+
+
+def _moment(at: float) -> str:
+    return dates.stamp(datetime.fromtimestamp(at, WIB))
+
+
+def _opened(tx: "Tx", sealed: bytes) -> str:
+    try:
+        return tx.open(sealed)
+    except Unsealable:
+        return "?"
+
+
 def calls(tx: "Tx") -> list[CallBack]:
     """List who waits for a call, the longest first."""
     found = []
     for row in tx.run(CALLS):
         about, _, ticket = row.reason.partition(" ")
-        at = dates.stamp(datetime.fromtimestamp(row.at, WIB))
-        found.append(CallBack(at, tx.open(row.number), ABOUT.get(about, about), ticket))
+        found.append(CallBack(_moment(row.at), tx.open(row.number), ABOUT.get(about, about), ticket))
     return found
 
 

@@ -12,6 +12,7 @@ from kiosk.credit import DAY, Outlook, Reading
 from kiosk.store import schema
 
 if TYPE_CHECKING:
+    from kiosk.store.engine import Connection
     from kiosk.transaction import Tx
 
 USE_OF = 7 * DAY  # the use that a forecast is made from
@@ -55,27 +56,26 @@ def sent(tx: "Tx", modem: str, since: float) -> int:
     return int(tx.run(SENT, modem=modem, since=since)[0].parts)
 
 
-def readings(tx: "Tx", modem: str, card: str = "") -> list[Reading]:
-    """Give the answers about the card in *modem*, the newest first; about *card* if it is named."""
-    last = tx.run(LAST, modem=modem).first()
+def readings(reader: "Connection | Tx", modem: str, of_card: bytes | None = None) -> list[Reading]:
+    """Give the answers about a card (blinded; without it, the last one) in *modem*, the newest first."""
+    last = reader.run(LAST, modem=modem).first()
     if last is None:
         return []
-    of_card = tx.blind(f"card {card}") if card else last.card
     return [
         Reading(row.at, row.amount, date.fromisoformat(row.expires) if row.expires else None, row.sent)
-        for row in tx.run(OF_CARD, modem=modem, of_card=of_card)
+        for row in reader.run(OF_CARD, modem=modem, of_card=of_card or last.card)
     ]
 
 
-def a_day(tx: "Tx", modem: str) -> float:
+def a_day(reader: "Connection | Tx", modem: str, now: float) -> float:
     """Give the messages that *modem* sends in a day, from those of the last week."""
-    row = tx.run(SENT, modem=modem, since=tx.at - USE_OF)[0]
-    return float(row.parts / max(1.0, (tx.at - row.first) / DAY)) if row.parts else 0.0
+    row = reader.run(SENT, modem=modem, since=now - USE_OF)[0]
+    return float(row.parts / max(1.0, (now - row.first) / DAY)) if row.parts else 0.0
 
 
-def outlook(tx: "Tx", modem: str, card: str = "", tariff: float = 0.0) -> Outlook | None:
+def outlook(tx: "Tx", modem: str, card: str, tariff: float = 0.0) -> Outlook | None:
     """Tell how the card in *modem* stands; None while its operator never answered."""
-    known = readings(tx, modem, card)
+    known = readings(tx, modem, tx.blind(f"card {card}"))
     if not known:
         return None
-    return credit.outlook(known, a_day(tx, modem), tx.now.astimezone(WIB).date(), tariff)
+    return credit.outlook(known, a_day(tx, modem, tx.at), tx.now.astimezone(WIB).date(), tariff)

@@ -10,12 +10,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from kiosk import doctor
+from kiosk import credit, doctor
 from kiosk.cli.doctor import command
 from kiosk.clock import WIB
 from kiosk.config import Config
 from kiosk.core import Kiosk
+from kiosk.known import Known
 from kiosk.services import desk
+from kiosk.store import balances
 from modem.lock import Holder, PortHeld
 from modem.simulator import Simulator, VirtualClock
 
@@ -51,9 +53,12 @@ def test_a_healthy_kiosk_has_nothing_broken(data):
 def test_the_credit_is_asked_for_and_told(data, monkeypatch):
     found = findings(data, modem=modem_at("sim://doctor"))["Pulsa"]
     assert found.state == "siap"
-    assert re.fullmatch(r"Rp25\.000, aktif sampai \d\d/\d\d/\d{4}\.", found.found)
-    monkeypatch.setattr(doctor, "LITTLE_CREDIT", 30000)
-    assert findings(data, modem=modem_at("sim://doctor"))["Pulsa"].state == "perhatikan"
+    said = r"Rp25\.000, cukup untuk sekitar 71 SMS\. Masa aktif sampai \d\d/\d\d/\d{4}\. Data 24/11 08\.00\."
+    assert re.fullmatch(said, found.found)
+    monkeypatch.setattr(credit, "FEW", 80)
+    found = findings(data, modem=modem_at("sim://doctor"))["Pulsa"]
+    assert (found.state, found.remedy) == ("perhatikan", "Isi pulsa.")
+    monkeypatch.undo()
     own = {"telkomsel": {"code": "*123#"}}
     found = findings(data, modem=modem_at("sim://doctor"), operators=own)["Pulsa"]
     assert found.state == "perhatikan"
@@ -89,6 +94,30 @@ def test_a_port_in_use_is_well_if_it_is_our_own_kiosk(data, monkeypatch, command
     found = findings(data, modem=modem_at("/dev/ttyUSB0"))["Modem"]
     assert (found.state, found.exit_code) == (state, 0)
     assert f"sedang dipakai {command} (proses 77)" in found.found
+
+
+def test_the_credit_that_a_kiosk_at_work_was_told_is_told(data, monkeypatch):
+    kiosk = Kiosk.open(data, *desk(), threaded=False, clock=lambda: NOW)
+    Known(kiosk, "/dev/ttyUSB0").is_now("352949060000009")
+    kiosk.write(lambda tx: balances.add(tx, "352949060000009", "8962", 4250, None))
+    kiosk.close()
+
+    def held(*_, **__):
+        raise PortHeld("/dev/ttyUSB0", Holder(77, "kiosk run"))
+
+    monkeypatch.setattr("modem.open_modem", held)
+    found = findings(data, modem=modem_at("/dev/ttyUSB0"))
+    assert found["Modem"].state == "siap"
+    assert found["Pulsa"].state == "perhatikan"
+    assert found["Pulsa"].remedy == "Isi pulsa hari ini."
+    assert found["Pulsa"].found.startswith("Rp4.250, cukup untuk sekitar 12 SMS. Hanya balasan")
+
+
+def test_every_modem_is_examined_by_its_name(data):
+    more = {"kedua": modem_at("sim://two"), "ketiga": modem_at("/nowhere")}
+    found = findings(data, modem=modem_at("sim://doctor"), more=more)
+    assert found["Modem modem"].state == found["Pulsa kedua"].state == "siap"
+    assert found["Modem ketiga"].state == "rusak"
 
 
 def test_data_of_a_newer_program_are_exit_code_5(data):

@@ -1,14 +1,18 @@
 """The pages: the web phone, the officer's page, and who is turned away."""
 
 import re
+from datetime import date
 
 import pytest
 from starlette.applications import Starlette
 
+from kiosk import mutes
 from kiosk.core import Inbound
+from kiosk.credit import Outlook
 from kiosk.doors import web
 from kiosk.doors.http import application
 from kiosk.health import ModemState
+from kiosk.store import outbox
 
 SESSION = "0123456789abcdef"
 NIK = "3674060503990001"
@@ -167,6 +171,44 @@ def test_the_officer_reads_how_the_modem_is(kiosk, client, state, said):
     assert said in page
     assert "352949060000009" not in page
     assert "None" not in page
+
+
+def test_several_modems_are_told_apart_and_so_is_their_credit(kiosk, client, browse):
+    poor = Outlook(0, 4250, None, 350, 12, 0.5, None)
+    rich = Outlook(0, 48_000, date(2026, 12, 10), 350, 137, 30.4, 16)
+    kiosk.modems["satu"] = ModemState("ready", 0, card=poor, number="+6281200000038")
+    kiosk.modems["dua"] = ModemState("missing", 0, "Modem tidak terbaca.", card=rich)
+    page = client.get("/office").text
+    for said in (
+        "Modem satu siap",
+        "SMS tidak dilayani (dua)",
+        "Pulsa satu Rp4.250",
+        "cukup untuk sekitar 12 SMS, habis hari ini. Hanya balasan dan bukti",
+        "Mohon isi pulsa nomor 081200000038.",
+        "Pulsa dua Rp48.000",
+        "Masa aktif kartu tinggal 16 hari, sampai Kamis 10/12.",
+    ):
+        assert said in page
+    told = browse(application(kiosk)).get("/health").json()["modems"]["satu"]["card"]
+    assert (told["amount"], told["level"], told["messages"]) == (4250, "broken", 12)
+
+
+def test_what_did_not_go_out_and_who_was_silenced_is_shown(kiosk, client):
+    def fail(tx):
+        outbox.finish(tx, outbox.put(tx.about("+6281211110003"), "x", kind="receipt"), "failed", "CMS 1")
+        outbox.finish(tx, outbox.put(tx.about("+6281211110004"), "x", kind="screen"), "expired")
+        mutes.mute(tx, "+6281211110005", by="Ani", reason="<b>iseng</b>")
+
+    kiosk.write(fail)
+    for number in range(6):
+        kiosk.receive(Inbound("sms", "+6281211110006", "HALO", f"h{number}"))
+    page = client.get("/office").text
+    assert "0812-1111-0003" in page
+    assert "CMS 1" in page
+    assert "0812-1111-0004" not in page, "a menu that came too late is nobody's loss"
+    assert "dibisukan: &lt;b&gt;iseng&lt;/b&gt;" in page
+    assert "petugas kedua belum memeriksa" in page
+    assert "mengirim pesan yang sama berulang" in page
 
 
 def test_an_empty_desk_says_what_to_do(client):
