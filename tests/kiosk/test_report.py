@@ -103,6 +103,14 @@ def test_where_they_fall_and_how(kiosk, clock):
     assert service.figures.channels == {"ussd": 17}
 
 
+def test_who_opened_no_service_is_told(kiosk, clock):
+    seeded(kiosk, clock, 12, 0)
+    for number in ("+62812900001", "+62812900002", "+6281200000000"):
+        kiosk.write(lambda tx, number=number: journal.note(tx.about(number), "kios", "utama", "shown"))
+    report = read(kiosk, clock)
+    assert (report.people, report.lost, report.services[0].figures.people) == (14, 2, 12)
+
+
 def test_a_service_that_nobody_came_to_is_in_the_report(kiosk, clock):
     report = read(kiosk, clock)
     assert [(one.key, one.figures.people) for one in report.services] == [("rsu", 0)]
@@ -231,21 +239,26 @@ def test_the_command_takes_a_time_and_a_service(folder):
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("when", "told"),
     [
         (("--month", "2026-13"), "bukan bulan"),
         (("--month", "2026-11", "--since", "2026-11-01"), "tidak keduanya"),
         (("--until", "2026-11-01"), "memerlukan --since"),
         (("--since", "2026-11-02", "--until", "2026-11-01"), "Tukar keduanya"),
         (("--since", "kemarin"), "--since"),
-        (("--service", "pajak"), "Yang ada: rsu"),
         (("--month", "9999-12"), "bukan bulan"),
     ],
 )
-def test_a_mistake_is_told(folder, more, told):
-    found = run("--data", folder, *more)
+def test_a_time_that_is_none_is_told(tmp_path, when, told):
+    found = run("--data", tmp_path, *when)
     assert found.exit_code == 2
     assert told in found.output
+
+
+def test_a_service_that_is_none_is_told_with_those_that_are(folder):
+    found = run("--data", folder, "--service", "pajak")
+    assert found.exit_code == 2
+    assert "Yang ada: rsu" in found.output
 
 
 def test_days_far_off_are_only_empty(folder):

@@ -113,7 +113,9 @@ def test_what_follows_a_missed_call_in_another_service_is_its_doing(kiosk, clock
     ask("sms", "4", "2")
     rolled(kiosk)
     clock.advance(days=2)
-    ask("sms", "RSU", "3")
+    ask("sms", "MENU", "3")
+    rolled(kiosk)
+    ask("sms", "4", "4")
     found = [(one.service, one.channel) for one in rolled(kiosk) if one.service == "rsu"]
     assert found == [("rsu", "call"), ("rsu", "sms")]
 
@@ -226,6 +228,34 @@ def test_small_bites_killed_in_between_come_to_the_same(bare, lines, cut):
             patch.setattr(Connection, "commit", commit)
             more = bare.write(rollup.roll_up)
     assert bare.all() == whole
+
+
+def test_the_kiosk_and_a_report_may_roll_up_at_once(desk, monkeypatch):
+    monkeypatch.setattr(rollup, "LINES", rollup.LINES.limit(3))
+    for who in (BUDI, SISTER):
+        for text in ("MENU", "1", "Siti"):
+            desk.sms(text, who=who)
+    lines = len(desk.rows(sa.select(schema.journal)))
+    from kiosk.core import Kiosk
+
+    beside = Kiosk.open(desk.folder, *desk.kiosk.desk, clock=desk.clock, command="", threaded=False)
+    for _ in range(lines):
+        desk.kiosk.write(rollup.roll_up)
+        beside.write(rollup.roll_up)
+    beside.close()
+    assert sum(row.lines for row in desk.rows(COUNTS)) == lines
+    assert [one.done_at is not None for one in rolled(desk.kiosk)] == [True, True]
+
+
+def test_the_statements_are_those_of_postgresql_too():
+    from sqlalchemy.dialects import postgresql
+
+    from kiosk.evaluation import promises, reading
+
+    for room in (rollup, promises, reading):
+        for statement in vars(room).values():
+            if isinstance(statement, sa.Executable) and isinstance(statement, sa.ClauseElement):
+                assert str(statement.compile(dialect=postgresql.dialect()))
 
 
 def test_lines_go_when_they_are_old_and_rolled_up(desk):
