@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import menus
-from kiosk.cli.menus import door_of, read_chat
+from kiosk.cli.books import door_of, read_chat
 from menus import talk
 
 

@@ -178,7 +178,7 @@ class Registry:
         return _keep(self.checks, "check", name)
 
     def info(self, name: str) -> Callable[[N], N]:
-        """Register what `info: NAME` says: `f(call)` gives text, or what stands in braces in the book's."""
+        """Register what `info: NAME` says: text, the names in the book's braces, or `Reject` with why."""
         return _keep(self.infos, "info", name)
 
     def flag(self, name: str) -> Callable[[B], B]:

@@ -1,22 +1,19 @@
 """`kiosk menus`: check, draw, play and test books of screens."""
 
-import importlib
-import importlib.util
 import json
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import click
 
 import menus
 from kiosk.cli import pictures, rehearsal, translations
-from kiosk.errors import CONFIGURATION, ERROR, ConfigError
+from kiosk.cli.books import books, built_in, chats, door_of, own_service, read_chat
+from kiosk.errors import CONFIGURATION, ERROR
 from menus import chat, talk
-from menus.load import read_definition
 from menus.standin import StandIn
 
 PATH = click.argument("path", type=click.Path(path_type=Path))
@@ -27,18 +24,6 @@ MEDIUM = click.option(
     show_default=True,
     help="Where it is shown.",
 )
-
-
-class Found(NamedTuple):
-    """A book with the Python beside it, if there is some, and the file that it is named by."""
-
-    path: Path
-    services: tuple[Path, ...]
-    registry: menus.Registry | None
-
-    def load(self) -> menus.Book:
-        """Load it, a home with its services."""
-        return menus.load(self.path, self.services)
 
 
 @click.group()
@@ -160,8 +145,8 @@ def play(path: Path, medium: str, language: str, record: Path | None) -> None:
     services = StandIn(found.registry)
     playing = talk.Talk(found.load(), medium=menus.MEDIA[medium], services=services, language=language)
     with ExitStack() as ending:
-        own = _own_service(found.path)
-        if own or _built_in(found.path):
+        own = own_service(found.path)
+        if own or built_in(found.path):
             playing = ending.enter_context(rehearsal.walk_up(playing, own))
         if sys.stdin.isatty():
             click.echo(
@@ -201,7 +186,7 @@ def test(path: Path, medium: str | None, update: bool) -> None:
     if update and medium:
         raise click.UsageError("--update writes what came on a file's own channel; leave --medium out.")
     failures: list[chat.Failure] = []
-    for file in _chats(path):
+    for file in chats(path):
         for channel in menus.MEDIA if medium == "all" else [medium]:
             spoken = _speak(file, path, channel)
             if update and _update(file, spoken):
@@ -242,137 +227,3 @@ def _typed() -> Iterator[str]:
             yield input("> ")
         except (EOFError, KeyboardInterrupt):
             return
-
-
-# Books and their Python ----------------------------------------------------------------------------------
-
-
-def read_chat(file: Path) -> chat.Chat:
-    """Read a .chat file; MenuError names every line that is none."""
-    return chat.parse(file.read_text("utf-8", "replace"), str(file))
-
-
-def _chats(path: Path) -> list[Path]:
-    if not path.exists():
-        raise ConfigError(f"There is no {path}.", "Give a book, a folder or a .chat file.")
-    if path.suffix == ".chat":
-        return [path]
-    files = sorted((path.parent if path.is_file() else path).rglob("*.chat"))
-    if not files:
-        raise ConfigError(
-            f"There is no .chat file {'beside' if path.is_file() else 'in'} {path}.",
-            "Write one; docs/menus.md shows how.",
-        )
-    return files
-
-
-@contextmanager
-def door_of(conversation: chat.Chat, file: Path) -> Iterator[talk.Door]:
-    """Open what a conversation speaks to: a kiosk for its own services and an office's, else the book alone.
-
-    *file* is the book, or the conversation beside it. Raises MenuError, ConfigError.
-    """
-    own = _own_service(file)
-    if own or _built_in(file):
-        with rehearsal.spoken(conversation, own) as kiosk:
-            yield kiosk
-        return
-    path = file if file.suffix == ".yaml" else _book_beside(file)
-    found = next(books(path))
-    yield talk.Talk(
-        found.load(),
-        medium=menus.MEDIA[conversation.channel],
-        services=StandIn(found.registry),
-        now=conversation.clock,
-        language=conversation.language,
-    )
-
-
-def _book_beside(file: Path) -> Path:
-    named = [file.with_suffix(".yaml"), file.parent / "menu.yaml", *sorted(file.parent.glob("*.yaml"))]
-    for path in named:
-        if path.exists():
-            return path
-    raise ConfigError(f"There is no book beside {file}.", "Put menu.yaml into the same folder.")
-
-
-def books(path: Path) -> Iterator[Found]:
-    """Give the books that a path means, each with its services and its Python."""
-    for file in book_files(path):
-        services = _services_of(file)
-        yield Found(file, services, _registry((file, *services)))
-
-
-def book_files(path: Path) -> list[Path]:
-    """Give the books that a path means; ConfigError when there is none."""
-    if not path.exists():
-        raise ConfigError(f"There is no {path}.", "Give a book (menu.yaml) or a folder of books.")
-    if path.suffix == ".chat":
-        path = _book_beside(path)
-    files = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
-    books = [file for file in files if path.is_file() or _is_book(file)]
-    if not books:
-        raise ConfigError(f"There is no book in {path}.", "A book is a YAML file with `screens:`.")
-    return books
-
-
-def _is_book(file: Path) -> bool:
-    return any(line.startswith("screens:") for line in file.read_text("utf-8", "replace").splitlines())
-
-
-def _services_of(home: Path) -> tuple[Path, ...]:
-    """Find the books for the slot of a home: the folders beside it."""
-    try:
-        definition = read_definition(home)
-    except menus.MenuError:
-        return ()  # loading it tells why
-    choices = (choice for screen in definition.screens.values() for choice in screen.choices)
-    if not any(choice.services for choice in choices):
-        return ()
-    return tuple(sorted(home.parent.glob("*/menu.yaml")))
-
-
-def _registry(files: tuple[Path, ...]) -> menus.Registry | None:
-    if _built_in(files[0]):
-        from kiosk.services import desk
-
-        return desk().registry
-    found = [registry for file in files if (registry := _registry_beside(file)) is not None]
-    return menus.Registry().include(*found) if found else None
-
-
-def _own_service(file: Path) -> Path | None:
-    """Give the folder of an office's own service: a menu with an entrance, and Python beside it."""
-    folder = file.parent
-    menu = folder / "menu.yaml"
-    if _built_in(file) or not (menu.exists() and (folder / "__init__.py").exists()):
-        return None
-    return folder if read_definition(menu).enter else None
-
-
-def _built_in(file: Path) -> bool:
-    from kiosk.services import FOLDER
-
-    return file.resolve().is_relative_to(FOLDER)
-
-
-def _registry_beside(file: Path) -> menus.Registry | None:
-    """Import the folder of a book, when it is Python, and take its `registry`."""
-    init = file.parent / "__init__.py"
-    if not init.exists():
-        return None
-    name = f"_books_{file.parent.resolve().name}"
-    spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[str(file.parent)])
-    if spec is None or spec.loader is None:
-        return None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise ConfigError(
-            f"{init} cannot be imported ({type(error).__name__}: {error}).",
-            "Correct the Python of that folder.",
-        ) from error
-    registry: Any = getattr(module, "registry", None)
-    return registry if isinstance(registry, menus.Registry) else None

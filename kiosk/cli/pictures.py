@@ -34,7 +34,7 @@ def command(path: Path, kind: str, data: Path | None) -> None:
       kiosk menus graph kiosk/services/home.yaml --tree
       kiosk menus graph kiosk/services/home.yaml --format svg --data ~/loket > menu.svg
     """
-    from kiosk.cli.menus import books
+    from kiosk.cli.books import books
     from menus.graph import mermaid, svg, tree
 
     counts = _counts(data) if data else None

@@ -19,7 +19,7 @@ def command(path: Path, languages: tuple[str, ...]) -> None:
       kiosk menus extract menu.yaml                  every language of the book
       kiosk menus extract menu.yaml --language su    begin a translation into Sundanese
     """  # noqa: D401  (click wants the backspace; the list of commands the third person)
-    from kiosk.cli.menus import book_files
+    from kiosk.cli.books import book_files
     from menus import catalogues
     from menus.load import load, read_definition
 

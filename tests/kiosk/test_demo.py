@@ -83,8 +83,14 @@ class Demo:
 
     def say(self, number, text):
         self.api("sms", {"from": number, "text": text})
-        (reply,) = self.wait(number)
-        return reply
+        got = self.wait(number)
+        assert len(got) == 1, f"{text!r} was answered by {got}\n{self.seen()}"
+        return got[0]
+
+    def seen(self):
+        """Tell what passed lately, for a failure that cannot be had again."""
+        lines = [f"{line['at']} {line['text']}" for line in self.api("trace")[-60:]]
+        return "\n".join((*lines, json.dumps(self.get("health"))))
 
     def ussd(self, number, **what):
         return self.api(f"handsets/{number}/ussd", what)
