@@ -279,7 +279,7 @@ class Kiosk:
         if receipt and moved:
             moved = guard.DONE
         words = inbox.words(tx, inbound.text)
-        said, plea = inbox.said(tx, outbox.today(tx), words), emergency.pleads(inbound.text)
+        said, plea = inbox.said(tx, outbox.day(tx), words), emergency.pleads(inbound.text)
         why = guard.silent(said, moved, plea=plea)
         inbox.keep(tx, key, moved=None if why else moved, said=words)
         if why:

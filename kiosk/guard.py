@@ -27,6 +27,8 @@ def e164(number: str) -> str:
     >>> e164("TELKOMSEL"), e164("1708")
     ('TELKOMSEL', '1708')
     """
+    if SENDER.fullmatch(number):
+        return number
     bare = re.sub(r"[\s().-]", "", number)
     if re.fullmatch(r"0[1-9][0-9]{6,12}", bare):
         return f"+62{bare[1:]}"

@@ -87,7 +87,7 @@ class Writer:
         answers: list[tuple[_Job, Any, Exception | None]] = []
         try:
             self._connection.begin()
-            answers.extend((job, *self._one(job)) for job in jobs)
+            answers.extend((job, *self._one(job, alone=len(jobs) == 1)) for job in jobs)
             self._connection.commit()
         except Exception as error:
             self._undo()
@@ -107,18 +107,26 @@ class Writer:
             else:
                 job.future.set_exception(failure)
 
-    def _one(self, job: _Job) -> tuple[Any, Exception | None]:
-        self._connection.execute("SAVEPOINT job")
+    def _one(self, job: _Job, *, alone: bool) -> tuple[Any, Exception | None]:
+        """Do a job under a savepoint; *alone*, the transaction is one already."""
+        connection = self._connection
+        if not alone:
+            connection.execute("SAVEPOINT job")
         try:
-            value, failure = job.work(self._connection), None
+            value, failure = job.work(connection), None
         except Exception as error:
             if isinstance(error, StoreError) and not isinstance(error, Unsealable):
                 raise
-            self._connection.execute("ROLLBACK TO job")
+            if alone:
+                connection.rollback()
+                connection.begin()
+            else:
+                connection.execute("ROLLBACK TO job")
             value, failure = None, error
             if job.rescue is not None:
-                value, failure = job.rescue(self._connection, error), None
-        self._connection.execute("RELEASE job")
+                value, failure = job.rescue(connection, error), None
+        if not alone:
+            connection.execute("RELEASE job")
         return value, failure
 
     def _undo(self) -> None:

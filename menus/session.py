@@ -1,7 +1,7 @@
 """A conversation as a value: where a resident is, what they answered, and what a step gives."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 NOTHING: Mapping[str, tuple[str, str]] = {}
 DEEPEST = 2  # conversations parked within each other
+_written = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), check_circular=False
+).encode  # made once: half of the time
 
 
 class Session(NamedTuple):
@@ -55,15 +58,18 @@ class Session(NamedTuple):
 
     def to_json(self) -> str:
         """Write the session as text; what stands at its default is left out."""
-        return json.dumps(self._shown(), ensure_ascii=False, separators=(",", ":"))
+        return _written(self._shown())
 
     def size(self) -> int:
         """Count the octets of the session in a store."""
         return len(self.to_json().encode())
 
     def _shown(self) -> dict[str, object]:
-        defaults = Session._field_defaults
-        shown = {key: value for key, value in self._asdict().items() if value != defaults.get(key)}
+        shown: dict[str, object] = {
+            name: value
+            for name, value, default in zip(self._fields, self, _DEFAULTS, strict=True)
+            if value != default
+        }
         if self.parked is not None:
             shown["parked"] = self.parked._shown()
         return shown
@@ -82,26 +88,10 @@ class Session(NamedTuple):
     @classmethod
     def _read(cls, stored: Mapping[str, Any], depth: int = 0) -> "Session":
         parked = stored.get("parked")
-        return cls(
-            str(stored["screen"]),
-            str(stored.get("language", "")),
-            int(stored.get("page", 0)),
-            tuple([str(screen) for screen in stored.get("stack", ())]),
-            {
-                str(name): (str(value), str(label))
-                for name, (value, label) in stored.get("answers", {}).items()
-            },
-            int(stored.get("misses", 0)),
-            str(stored.get("reason", "")),
-            bool(stored.get("editing", False)),
-            bool(stored.get("moved", False)),
-            bool(stored.get("pushed", False)),
-            str(stored.get("medium", "")),
-            int(stored.get("at", 0)),
-            int(stored.get("sequence", 0)),
-            str(stored.get("edition", "")),
-            cls._read(parked, depth + 1) if parked is not None and depth < DEEPEST else None,
-        )
+        known = {name: _READERS[name](value) for name, value in stored.items() if name in _READERS}
+        if parked is not None and depth < DEEPEST:
+            known["parked"] = cls._read(parked, depth + 1)
+        return cls(**{"language": "", **known})
 
     def on(self, book: "Book") -> "Session":
         """Carry the session to another edition of its book: what is renamed follows, what is lost leads home.
@@ -129,6 +119,24 @@ class Session(NamedTuple):
             edition=book.edition,
             parked=parked,
         )
+
+
+def _strings(stored: Iterable[object]) -> tuple[str, ...]:
+    return tuple(map(str, stored))
+
+
+def _pairs(stored: Mapping[str, tuple[object, object]]) -> dict[str, tuple[str, str]]:
+    return {str(name): (str(value), str(label)) for name, (value, label) in stored.items()}
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {  # how each member is read, whatever was stored
+    **dict.fromkeys(("screen", "language", "reason", "medium", "edition"), str),
+    **dict.fromkeys(("page", "misses", "at", "sequence"), int),
+    **dict.fromkeys(("editing", "moved", "pushed"), bool),
+    "stack": _strings,
+    "answers": _pairs,
+}
+_DEFAULTS = tuple([Session._field_defaults.get(name) for name in Session._fields])
 
 
 class Visit(NamedTuple):

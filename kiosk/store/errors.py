@@ -57,9 +57,9 @@ def told(folder: Path | None = None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _sentence(error) or error from error.__cause__
+        raise sentence(error) or error from error.__cause__
     except sa.exc.DBAPIError as error:
-        raise _sentence(error.orig) or error from error.orig
+        raise sentence(error.orig) or error from error.orig
     except OSError as error:
         where = folder or error.filename or "folder data"
         raise StoreError(
@@ -68,8 +68,8 @@ def told(folder: Path | None = None) -> Iterator[None]:
         ) from error
 
 
-def _sentence(error: BaseException | None) -> StoreError | None:
-    """Tell what SQLite refuses; None for the mistakes of a caller."""
+def sentence(error: BaseException | None) -> StoreError | None:
+    """Tell what SQLite refuses; None for the mistakes of a caller: a broken constraint, a wrong statement."""
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
         return None
     code = getattr(error, "sqlite_errorcode", None)

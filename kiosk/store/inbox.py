@@ -14,19 +14,30 @@ if TYPE_CHECKING:
 
 BY_SMS = ("sms", "call")  # channels whose replies cost money and go through the outbox
 
-_in = schema.inbox.c
+_in, _counter = schema.inbox.c, schema.counter.c
 FIND = sa.select(_in.reply, _in.channel).where(_in.key == bindparam("key"))
 KEEP = sa.insert(schema.inbox)
 _theirs = sa.and_(_in.person == bindparam("who"), _in.at > bindparam("since"), _in.channel.in_(BY_SMS))
 _idle = sa.func.coalesce(_in.moved, IDLE)  # what nobody answered moved nothing
 _in_window = _in.at > bindparam("window")
+_of = schema.inbox.alias("done").c
+_last_done = (
+    sa.select(sa.func.coalesce(sa.func.max(_of.at), 0.0))
+    .where(
+        _of.person == bindparam("who"),
+        _of.at > bindparam("since"),
+        _of.channel.in_(BY_SMS),
+        _of.moved == DONE,
+    )
+    .scalar_subquery()
+)
 SAID = sa.select(
     sa.func.count().filter(_in.moved == IDLE, _in.at > bindparam("lately")).label("idle"),
     sa.func.count(_in.moved).label("today"),
     sa.func.count().filter(_in.said == bindparam("words"), _idle == IDLE, _in_window).label("same"),
-    sa.func.count().filter(_idle <= MOVED, _in_window, _in.at > bindparam("done")).label("lately"),
+    sa.func.count().filter(_idle <= MOVED, _in_window, _in.at > _last_done).label("lately"),
+    sa.select(_counter.value).where(_counter.name == bindparam("day")).scalar_subquery().label("everybody"),
 ).where(_theirs)
-LAST_DONE = sa.select(sa.func.max(_in.at)).where(_theirs, _in.moved == DONE)
 CALLED = sa.select(sa.func.count()).where(
     _in.person == bindparam("who"), _in.at > bindparam("since"), _in.channel == "call"
 )
@@ -60,20 +71,21 @@ def words(tx: "Tx", text: str) -> bytes:
     return tx.blind(f"words {' '.join(text.split()).casefold()}")
 
 
-def said(tx: "Tx", everybody: int, said_now: bytes) -> Said:
-    """Count what was said to and by this person before; *said_now* are the `words` of now."""
-    since = tx.at - DAILY_WINDOW
-    done = tx.run(LAST_DONE, who=tx.person, since=since).value() or 0.0
+def said(tx: "Tx", day: str, said_now: bytes) -> Said:
+    """Count what was said to and by this person before, and to everybody by the counter of the *day*.
+
+    *said_now* are the `words` of now.
+    """
     row = tx.run(
         SAID,
         who=tx.person,
-        since=since,
+        since=tx.at - DAILY_WINDOW,
         lately=tx.at - IDLE_WINDOW,
         window=tx.at - FLOOD_WINDOW,
         words=said_now,
-        done=done,
+        day=day,
     )[0]
-    return Said(row.idle, row.today, everybody, row.same, row.lately)
+    return Said(row.idle, row.today, row.everybody or 0, row.same, row.lately)
 
 
 def called_lately(tx: "Tx") -> bool:

@@ -105,7 +105,6 @@ _too_late = sa.and_(_out.state == OPEN, _out.expires_at <= bindparam("now"))  # 
 _state = sa.case((_too_late, "expired"), else_=_out.state).label("state")
 STATES = sa.select(_state, sa.func.count().label("rows")).group_by(_state)
 OLDEST = sa.select(sa.func.min(_out.at)).where(_waits)
-SENT_TODAY = sa.select(schema.counter.c.value).where(schema.counter.c.name == bindparam("name"))
 BY_REFERENCE = (
     sa.select(_part.outbox, _part.number)
     .join(schema.outbox, _out.id == _part.outbox)
@@ -233,7 +232,7 @@ def put(
         answers=answers,
         flash=int(flash),
     )
-    tx.count(_day(tx))
+    tx.count(day(tx))
     tx.wake()
     return int(row.inserted or 0)
 
@@ -241,11 +240,6 @@ def put(
 def withdraw(tx: "Tx", person: bytes) -> None:
     """Take back what waits for somebody who has just said STOP."""
     tx.run(WITHDRAW, who=person)
-
-
-def today(tx: "Tx") -> int:
-    """Count what was queued to everybody today."""
-    return int(tx.run(SENT_TODAY, name=_day(tx)).value() or 0)
 
 
 def claim(tx: "Tx", message: Message, mine: str) -> bool:
@@ -332,5 +326,6 @@ def _read(row: Any, sealer: "Sealer | None") -> Part:  # noqa: ANN401 - without 
     )
 
 
-def _day(tx: "Tx") -> str:
-    return f"sms {tx.now:%Y-%m-%d}"
+def day(tx: "Tx") -> str:
+    """Give the name of the counter of what is queued to everybody today."""
+    return f"sms {tx.now.date().isoformat()}"

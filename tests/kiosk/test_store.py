@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -100,6 +101,24 @@ def test_a_second_writer_waits_and_then_is_told(store, connection, monkeypatch):
     other.begin()
     other.rollback()
     other.close()
+
+
+def test_a_reader_waits_for_who_locks_it_out(store, connection, monkeypatch):
+    holder = sqlite3.connect(store.folder / engine.DATABASE, isolation_level=None, check_same_thread=False)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.close()  # who locks it out must be alone at first
+    holder.execute("BEGIN EXCLUSIVE")
+    reader = sqlite3.connect(store.folder / engine.DATABASE, isolation_level=None)
+    found = engine.Connection.__new__(engine.Connection)
+    found.driver, found._cursor = reader, reader.cursor()
+    reader.execute("PRAGMA busy_timeout = 0")
+    monkeypatch.setattr(engine, "PATIENCE", 0.01)
+    with pytest.raises(StoreError, match="dikunci"):
+        found.run(ALL)
+    monkeypatch.setattr(engine, "PATIENCE", 10.0)
+    threading.Timer(0.02, holder.close).start()
+    assert found.run(ALL) == []
+    reader.close()
 
 
 def test_another_connections_commit_is_noticed(store, connection):

@@ -67,6 +67,22 @@ def test_a_rescue_answers_in_place_of_a_failing_job(store, writer):
     assert names(store) == ["sorry"]
 
 
+def test_a_rescue_within_a_group_undoes_only_the_failing_job(store):
+    def fail(connection):
+        add("bad")(connection)
+        raise KeyError
+
+    writer, gate = Writer(store.connect()), threading.Event()
+    first = writer.submit(lambda _: gate.wait(5))
+    rescue = lambda connection, error: add("sorry")(connection)  # noqa: E731
+    group = [writer.submit(add("a")), writer.submit(fail, rescue), writer.submit(add("b"))]
+    gate.set()
+    wait([first, *group])
+    writer.close()
+    assert [future.result() for future in group] == [1, 1, 1]
+    assert names(store) == ["a", "b", "sorry"]
+
+
 def test_a_store_error_is_told_and_the_others_are_kept(store, writer):
     def refuse(connection):
         raise StoreError("Disk penuh.", "Kosongkan.")
