@@ -3,7 +3,7 @@
 import json
 import logging
 import traceback
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
@@ -160,6 +160,24 @@ class Kiosk:
             lambda connection: self.answer(self._tx(connection, inbound), inbound),
             lambda connection, error: self._apologise(self._tx(connection, inbound), inbound, error),
         )
+
+    def submit_found(self, find: Callable[[Tx], Sequence[Inbound]]) -> "Future[Reply | None]":
+        """Hand in what *find* makes of a request, all in one transaction: the future has the last reply.
+
+        *find* reads what was here before, to tell what is new; it gives one inbound at least.
+        """
+
+        def work(connection: Connection) -> Reply | None:
+            reply = None
+            for inbound in find(Tx(connection, self.sealer, self.clock())):
+                reply = self.answer(self._tx(connection, inbound), inbound)
+            return reply
+
+        def rescue(connection: Connection, error: Exception) -> Reply | None:
+            last = find(Tx(connection, self.sealer, self.clock()))[-1]
+            return self._apologise(self._tx(connection, last), last, error)
+
+        return self._writer.submit(work, rescue)
 
     def write(self, work: Callable[[Tx], T]) -> T:
         """Do *work* in a transaction of its own, for a door's own bookkeeping. Raises StoreError."""

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 
 from kiosk.errors import KioskError
 
+BODY = "kiosk.body"  # where it is kept in the scope of a request
 LARGEST = 16_384  # octets of a body: an answer of a resident is far shorter
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -25,6 +27,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+
+_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -43,8 +47,8 @@ def guarded(handler: Handler, hosts: Collection[str] = ()) -> Handler:
 
     async def answer(request: Request) -> Response:
         response = _turned_away(request, hosts) or await _told(handler, request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        own = {name for name, _ in response.raw_headers}
+        response.raw_headers += [header for header in _HEADERS if header[0] not in own]
         return response
 
     return answer
@@ -59,15 +63,16 @@ def is_here(request: Request) -> bool:
 
 async def body(request: Request) -> bytes:
     """Read the body, again if asked; raises TooLarge before more than LARGEST octets are kept."""
-    if hasattr(request.state, "body"):
-        return bytes(request.state.body)
+    kept: bytes | None = request.scope.get(BODY)
+    if kept is not None:
+        return kept
     read = bytearray()
     async for chunk in request.stream():
         read += chunk
         if len(read) > LARGEST:
             raise TooLarge
-    request.state.body = bytes(read)
-    return bytes(read)
+    request.scope[BODY] = kept = bytes(read)
+    return kept
 
 
 async def json_of(request: Request) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -79,7 +84,7 @@ async def json_of(request: Request) -> Any:  # noqa: ANN401 - whatever JSON hold
 
 async def fields(request: Request) -> dict[str, str]:
     """Read the fields of a query, a form or a JSON object as text, their names in small letters."""
-    given: dict[str, Any] = dict(request.query_params)
+    given: dict[str, Any] = dict(request.query_params) if request.scope["query_string"] else {}
     if request.method == "POST" and "json" in request.headers.get("content-type", ""):
         found = await json_of(request)
         given |= found if isinstance(found, dict) else {}
@@ -109,9 +114,15 @@ async def _told(handler: Handler, request: Request) -> Response:
 
 def _host(request: Request) -> str:
     """Give the Host header without its port."""
-    return re.sub(r":[0-9]*$", "", request.headers.get("host", "")).lower()
+    return _without_port(request.headers.get("host", ""))
 
 
+@lru_cache(256)
+def _without_port(host: str) -> str:
+    return re.sub(r":[0-9]*$", "", host).lower()
+
+
+@lru_cache(256)
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     with suppress(ValueError):
         return ipaddress.ip_address(host.strip("[]"))

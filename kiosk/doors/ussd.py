@@ -5,11 +5,11 @@ changes nothing and gives the same screen; where a gateway numbers nothing, the 
 (`docs/decisions/0010-ussd-retries.md`).
 """
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, literal_column, select
@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.core import Inbound, Kiosk, Reply
 from kiosk.doors.asking import fields, guarded, refused
+from kiosk.doors.crossing import across
 from kiosk.doors.dialects import DIALECTS, Answer, Asked, BadRequest, Dialect, dialled
 from kiosk.doors.gateway import LOCAL, Gateways, turned_away
 from kiosk.errors import KioskError
@@ -76,59 +77,70 @@ class UssdDoor:
             if asked.over:
                 await run_in_threadpool(self._kiosk.drop, asked.who, asked.over)
                 return dialect.write("", False, given)
-            reply = None
-            for inbound in await run_in_threadpool(self.inbounds, asked):
-                reply = await asyncio.wrap_future(self._kiosk.submit(inbound))
+            reply = await across(partial(self._kiosk.submit_found, finder(asked)))
         except BadRequest as error:
             return dialect.write(f"{INCOMPLETE} ({error})", False, given)._replace(status=400)
         except KioskError:
             return dialect.write(FAULT, False, given)._replace(status=503)
         return dialect.write(*(reply or Reply(FAULT, False)), given)
 
-    def inbounds(self, asked: Asked) -> list[Inbound]:
-        """Give what is new in a request, under keys that a repeated request has again."""
-        if len(asked.text) + len(asked.path or "") > LONGEST or len(asked.jump) > DEEPEST:
-            raise BadRequest("The text is too long.")
-        if asked.path is not None:
-            return self._of_path(asked.who, asked.session, asked.path)
-        if asked.begins and asked.session:
-            return begin(asked.who, asked.jump, lambda place: key_of(asked.session, "begin", str(place)))
-        if asked.begins:
-            key = self._chained(asked.who, "*".join(("begin", *asked.jump)), max(1, len(asked.jump)))
-            last = len(asked.jump)
-            return begin(asked.who, asked.jump, lambda place: key if place == last else f"{key} {place}")
-        if asked.turn:
-            return [Inbound("ussd", asked.who, asked.text, key_of(asked.session, "turn", asked.turn))]
-        key = self._chained(asked.who, f"{asked.session} {asked.text}")
-        return [Inbound("ussd", asked.who, asked.text, key)]
 
-    def _of_path(self, who: str, session: str, path: str) -> list[Inbound]:
-        """Cut off what is answered already: the longest beginning of the path that this session has had.
+Find = Callable[[Tx], list[Inbound]]
 
-        A plain split at `*` would cut an answer that holds one.
-        """
-        stars = [place for place in range(len(path) - 1, -1, -1) if path[place] == "*"][:MOST]
-        beginnings = dict.fromkeys([path, *(path[:place] for place in stars), ""])
-        had = self._kiosk.write(lambda tx: _longest(tx, session, beginnings))
-        if had is None:
-            steps = path.split("*")[:DEEPEST] if path else []
-            return begin(who, steps, lambda place: key_of(session, "path", "*".join(steps[:place])))
-        new = path[len(had) :].removeprefix("*")
-        return [Inbound("ussd", who, new, key_of(session, "path", path))]
 
-    def _chained(self, who: str, said: str, inbounds: int = 1) -> str:
-        """Key a request that nobody has numbered: a link of the chain of what that number has sent.
+def finder(asked: Asked) -> Find:
+    """Give what finds the new in a request, under keys that a repeated request has again."""
+    who, session, jump = asked.who, asked.session, asked.jump
+    if len(asked.text) + len(asked.path or "") > LONGEST or len(jump) > DEEPEST:
+        raise BadRequest("The text is too long.")
+    if asked.path is not None:
+        return partial(_of_path, who=who, session=session, path=asked.path)
+    if asked.begins and session:
+        begun = begin(who, jump, lambda place: key_of(session, "begin", str(place)))
+        return lambda tx: begun
+    if asked.begins:
+        return partial(_begun, who=who, jump=jump)
+    if asked.turn:
+        turn = [Inbound("ussd", who, asked.text, key_of(session, "turn", asked.turn))]
+        return lambda tx: turn
+    said = f"{session} {asked.text}"
+    return lambda tx: [Inbound("ussd", who, asked.text, _chained(tx, who, said))]
 
-        The same words right after themselves are a second try if they come within RETRY seconds; they have
-        the key of the first then. *inbounds* is how many the request makes.
-        """
-        before = self._kiosk.write(lambda tx: tx.run(RECENT, whose=tx.blind(who)))
-        links = [row.key.hex() for row in before] + [""] * (DEEPEST + 1)
-        again = key_of(who, said, links[inbounds])
-        lately = before and self._kiosk.clock().timestamp() - before[0].at <= RETRY
-        if lately and self._kiosk.sealer.blind(f"ussd {again}") == before[0].key:
-            return again
-        return key_of(who, said, links[0])
+
+def _of_path(tx: Tx, who: str, session: str, path: str) -> list[Inbound]:
+    """Cut off what is answered already: the longest beginning of the path that this session has had.
+
+    A plain split at `*` would cut an answer that holds one.
+    """
+    stars = [place for place in range(len(path) - 1, -1, -1) if path[place] == "*"][:MOST]
+    had = _longest(tx, session, dict.fromkeys([path, *(path[:place] for place in stars), ""]))
+    if had is None:
+        steps = path.split("*")[:DEEPEST] if path else []
+        return begin(who, steps, lambda place: key_of(session, "path", "*".join(steps[:place])))
+    new = path[len(had) :].removeprefix("*")
+    return [Inbound("ussd", who, new, key_of(session, "path", path))]
+
+
+def _begun(tx: Tx, who: str, jump: Sequence[str]) -> list[Inbound]:
+    """Open a dialogue that nobody has numbered."""
+    last = len(jump)
+    key = _chained(tx, who, "*".join(("begin", *jump)), max(1, last))
+    return begin(who, jump, lambda place: key if place == last else f"{key} {place}")
+
+
+def _chained(tx: Tx, who: str, said: str, inbounds: int = 1) -> str:
+    """Key a request that nobody has numbered: a link of the chain of what that number has sent.
+
+    The same words right after themselves are a second try if they come within RETRY seconds; they have
+    the key of the first then. *inbounds* is how many the request makes.
+    """
+    before = tx.run(RECENT, whose=tx.blind(who))
+    links = [row.key.hex() for row in before] + [""] * (DEEPEST + 1)
+    again = key_of(who, said, links[inbounds])
+    lately = before and tx.at - before[0].at <= RETRY
+    if lately and tx.blind(f"ussd {again}") == before[0].key:
+        return again
+    return key_of(who, said, links[0])
 
 
 def _longest(tx: Tx, session: str, beginnings: Iterable[str]) -> str | None:

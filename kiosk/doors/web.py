@@ -1,8 +1,8 @@
 """The pages: `/phone` is a resident's phone in the browser, `/office` the officer's (this machine only)."""
 
-import asyncio
 import re
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.core import Inbound
 from kiosk.doors.asking import guarded, is_here, json_of, refused
+from kiosk.doors.crossing import across
 from kiosk.doors.office import page
 from kiosk.doors.ussd import key_of
 
@@ -62,10 +63,8 @@ async def _phone(kiosk: "Kiosk", request: Request) -> Response:
             and not isinstance(seq, bool)
             and 0 <= seq < 2**31
         ):
-            key = key_of("web", session, str(seq))
-            reply = await asyncio.wrap_future(
-                kiosk.submit(Inbound("web", session, text, key, first=seq == 0))
-            )
+            inbound = Inbound("web", session, text, key_of("web", session, str(seq)), first=seq == 0)
+            reply = await across(partial(kiosk.submit, inbound))
         case _:
             return refused(
                 400,

@@ -236,3 +236,14 @@ def test_a_signature_is_of_the_body_or_the_query(kiosk, browse, header):
     assert gateway.get(f"{PLAIN}?{query}", headers={header: signed(query.encode())}).status_code == 200
     assert gateway.get(f"{PLAIN}?{query}&text=1", headers={header: signed(query.encode())}).status_code == 403
     assert gateway.get(f"{PLAIN}?{query}").status_code == 403
+
+
+def test_a_fault_behind_a_dial_string_is_told_and_told_again(open_kiosk, browse):
+    kiosk = open_kiosk()
+    desk = Desk(kiosk, browse(Starlette(routes=ussd.routes(kiosk))))
+    first = [desk.africastalking("4"), desk.json("Initiation", "*123*4#"), desk.plain("*123*4#")]
+    assert all("sedang terganggu" in str(said) for said in first)
+    again = [desk.africastalking("4"), desk.json("Initiation", "*123*4#"), desk.plain("*123*4#")]
+    assert again == first
+    assert kiosk.write(lambda tx: tx.run(sa.select(sa.func.count()).select_from(schema.counter)).value()) == 0
+    assert desk.africastalking("", session="s2").startswith("CON Layanan")
