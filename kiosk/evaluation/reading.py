@@ -14,6 +14,7 @@ from kiosk.evaluation.figures import Figures, measure
 from kiosk.evaluation.period import Period
 from kiosk.evaluation.schema import day_count, visit
 from kiosk.evaluation.visits import Visit
+from kiosk.store import schema
 from kiosk.store.funnel import Reader
 from menus import Book
 from menus.resuming import asks
@@ -31,7 +32,7 @@ MISSES = (
     .order_by(func.sum(_d.lines).desc(), _d.screen)
 )
 FIRST = sa.select(func.min(_d.day))
-LATEST = sa.select(func.max(_v.last_at))
+LATEST = sa.select(func.max(schema.journal.c.at))
 
 
 class Office(NamedTuple):

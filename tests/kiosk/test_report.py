@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from kiosk.cases import actions, records
+from kiosk.chores import Chores
 from kiosk.clock import WIB
+from kiosk.core import Inbound
 from kiosk.evaluation import export, page, reading, rollup
 from kiosk.evaluation.figures import Fall, Figures, Kept
 from kiosk.evaluation.period import Period
@@ -101,6 +103,26 @@ def test_where_they_fall_and_how(kiosk, clock):
         "Ketik nomor BPJS (13 angka) atau NIK…",
     )
     assert service.figures.channels == {"ussd": 17}
+
+
+def test_real_conversations_come_to_the_same(kiosk, clock):
+    def say(who, *texts, channel="sms"):
+        for text in texts:
+            clock.advance(seconds=30)
+            kiosk.receive(Inbound(channel, who, text, f"{who} {clock.now}"))
+
+    say("+6281200000001", "RSU", "1", "5", "1", "2", "3674060503990001", "1", "PETUGAS")
+    say("+6281200000002", "RSU", "1", "5")
+    say("+6281200000003", "RSU", "1", "5", "0", "00")
+    say("+6281200000004", "", "4", "1", channel="ussd")
+    kiosk.drop("+6281200000004")
+    clock.advance(days=1, minutes=1)
+    Chores(kiosk).attend()
+    Chores(kiosk).once()
+    figures = read(kiosk, clock).services[0].figures
+    assert (figures.people, figures.started, figures.completed, figures.going) == (4, 4, 1, 0)
+    assert figures.falls == (Fall("jalan.hari", silent=1, back=1), Fall("jalan.poli", dropped=1))
+    assert figures.minutes == 3.0
 
 
 def test_who_opened_no_service_is_told(kiosk, clock):
@@ -265,6 +287,17 @@ def test_days_far_off_are_only_empty(folder):
     for days in (("--since", "0001-01-01"), ("--since", "2026-11-01", "--until", "9999-12-31")):
         assert json.loads(run("--data", folder, *days, "--json").output)["people"] == 12
     assert run("--data", folder, "--month", "0001-01").exit_code == 0
+
+
+def test_a_demo_that_is_ahead_of_its_time_is_reported_as_of_then(kiosk, clock):
+    clock.now = datetime(2096, 1, 15, 8, 0, tzinfo=WIB)
+    kiosk.write(lambda tx: walk(tx, "+6281200000001", upto="hari", outcome="shown"))
+    assert json.loads(run("--data", kiosk.store.folder, "--json").output)["services"][0]["going"] == "<5"
+    clock.advance(days=1, minutes=1)
+    kiosk.write(lambda tx: journal.note(tx.about("+6281200000001"), "rsu", "jalan.hari", "timed out"))
+    found = json.loads(run("--data", kiosk.store.folder, "--json").output)
+    assert (found["since"], found["services"][0]["going"]) == ("2096-01-01", 0)
+    assert found["services"][0]["falls"][0]["screen"] == "jalan.hari"
 
 
 def test_a_folder_without_data_stays_as_it_is(tmp_path):
