@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("kiosk")
 QUIET = menus.SMS.quiet  # seconds since anything was said to the resident, on any medium
 MOST = 50  # questions in one round
+MODEM_GONE = "kios.modem_hilang"  # to the officer
+URGENT = (MODEM_GONE,)  # these go out with the answers, however little credit there is
 
 _ask, _said, _part = schema.question.c, schema.session.c, schema.outbox_part.c
 _other = schema.question.alias("other")
@@ -106,7 +108,8 @@ def _put(kiosk: "Kiosk", tx: "Tx", which: int) -> int:
     dialogues.save(mine, book, step)
     for visit in step.visits:
         journal.note(mine, *visit._replace(outcome="asked"))  # shown, but nobody came
-    message = outbox.put(mine, step.text, kind="question", expires_at=row.expires_at)
+    priority = 0 if row.screen in URGENT else None
+    message = outbox.put(mine, step.text, kind="question", priority=priority, expires_at=row.expires_at)
     tx.run(STATE, which=which, state_="asked", outbox_=message)
     return 1
 

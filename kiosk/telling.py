@@ -15,6 +15,7 @@ from kiosk.cases.schema import case
 from kiosk.clock import WIB
 from kiosk.guard import e164
 from kiosk.health import WEAK_DBM
+from kiosk.questions import MODEM_GONE
 from kiosk.services.hospital.schema import booking
 from kiosk.store import outbox, people, remembered, schema
 
@@ -27,7 +28,6 @@ AWAKE = time(6, 0), time(21, 0)
 DIGEST = time(7, 45)
 DIGEST_ENDS = time(12, 0)  # a kiosk that starts in the afternoon has no morning to sum up
 GONE = 60.0  # seconds that a modem is away before somebody is asked to walk there
-GONE_SCREEN = "kios.modem_hilang"
 HOURS = 6 * 3600.0  # that such a message is of use
 DAY = 86_400.0
 
@@ -44,7 +44,7 @@ WAITING = sa.select(sa.func.count()).where(
     schema.outbox.c.state == "queued", schema.outbox.c.expires_at > bindparam("now")
 )
 _told = sa.and_(
-    _ask.person == bindparam("who"), _ask.screen == GONE_SCREEN, _ask.state.in_(("waiting", "asked"))
+    _ask.person == bindparam("who"), _ask.screen == MODEM_GONE, _ask.state.in_(("waiting", "asked"))
 )
 TOLD = sa.select(_ask.outbox).where(_told, _ask.outbox.is_not(None))
 BACK = (
@@ -93,9 +93,9 @@ def _modem_gone(kiosk: "Kiosk", tx: "Tx", name: str, state: "ModemState") -> Non
     waiting = str(tx.run(WAITING, now=tx.at).value())
     told = {"nomor_kios": kiosk.number, "sejak": since, "menunggu": waiting}
     tx.ask(
-        GONE_SCREEN,
+        MODEM_GONE,
         {key: (value, value) for key, value in told.items()},
-        once=f"{GONE_SCREEN} {name} {state.since:.0f}",
+        once=f"{MODEM_GONE} {name} {state.since:.0f}",
         until=tx.at + HOURS,
     )
 

@@ -151,6 +151,7 @@ def test_a_modem_that_is_gone_is_told_by_another_once(town):
         "KIOS 38: modem tidak terbaca sejak pukul 13.00. 0 SMS menunggu, tidak ada yang hilang. "
         "Mohon cabut modem USB, lalu pasang lagi.\n1 Minta bantuan"
     )
+    assert [row.priority for row in town.rows(OUTBOX)] == [0], "however little credit the other one has"
     assert told(town, hours=1) == []
     state(town, state="ready")
     told(town, hours=1)
