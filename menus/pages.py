@@ -1,6 +1,6 @@
 """Fit what is said to a medium: pages, the choices of each, and the key lines under them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from menus.medium import Medium
@@ -20,12 +20,8 @@ class Keys(NamedTuple):
     spare: bool = False
 
 
-class _Chunk(NamedTuple):
-    """What is never cut: a word, a line, or one with its number; `glue` joins it to what stands before."""
-
-    text: str
-    glue: str
-    item: bool
+_Chunk = tuple[str, bool]
+"""What is never cut, with what joins it to what stands before: a word, a line; true: a numbered line."""
 
 
 def paginate(body: str, lines: Sequence[str], foot: str, keys: Keys, medium: Medium) -> tuple[str, ...]:
@@ -41,9 +37,9 @@ def paginate(body: str, lines: Sequence[str], foot: str, keys: Keys, medium: Med
         if keys.spare and keys.home and medium.fits(whole := _lines(body, *lines, foot, back)):
             return (whole,)
     least = f"\n{keys.more}\n{keys.back}\n{keys.home}"
-    return tuple(
-        _pages([*_text(body, least, medium), *_items(lines), *_text(foot, least, medium)], keys, medium)
-    )
+    chunks = [(f"\n{line}", True) for line in lines]
+    chunks = [*_text(body, least, medium), *chunks, *_text(foot, least, medium)]
+    return tuple(_pages(chunks, keys, medium))
 
 
 def _pages(chunks: list[_Chunk], keys: Keys, medium: Medium) -> list[str]:
@@ -52,63 +48,63 @@ def _pages(chunks: list[_Chunk], keys: Keys, medium: Medium) -> list[str]:
     at = 0
     while True:
         back = keys.back if keys.first or pages else ""
-        rest = chunks[at:]
-        last = _lines(_joined(rest), back, home)
-        if sum(chunk.item for chunk in rest) <= medium.items and medium.fits(last):
+        room = _until(chunks, at, medium.items)
+        if room == len(chunks) and medium.fits(last := _lines(_joined(chunks[at:]), back, home)):
             pages.append(last)
             return pages
         tail = _lines(keys.more, back, home)
-        page, at = _filled(chunks, at, tail, medium)
+        page, at = _filled(chunks, at, room, tail, medium)
         pages.append(_lines(page, tail))
 
 
-def _filled(chunks: list[_Chunk], start: int, tail: str, medium: Medium) -> tuple[str, int]:
+def _until(chunks: list[_Chunk], start: int, items: int) -> int:
+    """Tell where a page from *start* on ends at the latest: it has no more than *items* numbered lines."""
+    for at in range(start, len(chunks)):
+        items -= chunks[at][1]
+        if items < 0:
+            return at
+    return len(chunks)
+
+
+def _filled(chunks: list[_Chunk], start: int, room: int, tail: str, medium: Medium) -> tuple[str, int]:
     """Give as many chunks as stand over *tail*, and where the next page begins."""
-    page, at, items = "", start, 0
-    while at < len(chunks):
-        chunk = chunks[at]
-        items += chunk.item
-        wider = f"{page}{chunk.glue}{chunk.text}" if page else chunk.text
-        if items > medium.items or not medium.fits(f"{wider}\n{tail}"):
-            break
-        page = wider
-        at += 1
-    if at > start:
-        return page.strip("\n"), at
-    chunk = chunks[start]  # longer than a whole page: a line ends in "..", a word goes on
-    ending = ".." if chunk.item else ""
-    size = max(1, _largest(chunk.text, f"{ending}\n{tail}", medium))
-    if not chunk.item and size < len(chunk.text):
-        chunks.insert(start + 1, _Chunk(chunk.text[size:], "", False))
-    return chunk.text[:size] + ending, start + 1
+    if many := _most(
+        room - start, lambda many: medium.fits(f"{_joined(chunks[start : start + many])}\n{tail}")
+    ):
+        return _joined(chunks[start : start + many]).rstrip("\n"), start + many
+    glued, item = chunks[start]  # longer than a whole page: a line ends in "..", a word goes on
+    text, ending = glued[1:], ".." if item else ""
+    size = max(1, _most(len(text), lambda size: medium.fits(f"{text[:size]}{ending}\n{tail}")))
+    if not item and size < len(text):
+        chunks.insert(start + 1, (f" {text[size:]}", False))
+    return text[:size] + ending, start + 1
 
 
-def _largest(text: str, tail: str, medium: Medium) -> int:
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if medium.fits(text[:middle] + tail) else (low, middle - 1)
-    return low
+def _most(many: int, fits: Callable[[int], bool]) -> int:
+    """Give the most that fits, from 0 to *many*; a part of what fits does too."""
+    above, step = many + 1, 1
+    while many > 0 and not fits(many):  # mostly it lacks a little
+        above, many, step = many, max(0, many - step), 2 * step
+    while above - many > 1:
+        middle = (many + above) // 2
+        many, above = (middle, above) if fits(middle) else (many, middle)
+    return many
 
 
 def _text(text: str, tail: str, medium: Medium) -> list[_Chunk]:
     """Keep a text whole where a page has room for it, else its lines, and cut a longer line at its words."""
     if not text or medium.fits(text + tail):
-        return [_Chunk(text, "\n", False)] if text else []
+        return [(f"\n{text}", False)] if text else []
     chunks: list[_Chunk] = []
     for line in text.split("\n"):
         first, *others = [line] if medium.fits(line + tail) else line.split(" ")
-        chunks.append(_Chunk(first, "\n", False))
-        chunks += [_Chunk(word, " ", False) for word in others]
+        chunks.append((f"\n{first}", False))
+        chunks += [(f" {word}", False) for word in others]
     return chunks
 
 
-def _items(lines: Sequence[str]) -> list[_Chunk]:
-    return [_Chunk(line, "\n", True) for line in lines]
-
-
 def _joined(chunks: Sequence[_Chunk]) -> str:
-    return "".join([chunk.text if at == 0 else chunk.glue + chunk.text for at, chunk in enumerate(chunks)])
+    return "".join([text for text, _ in chunks]).lstrip()
 
 
 def _lines(*parts: str) -> str:
