@@ -16,8 +16,10 @@ from datetime import datetime
 from pathlib import Path
 
 from common import ROOT, median, report
+from transitions import Machine
 
 import menus
+import menus.rules
 from kiosk.clock import WIB
 from menus import SMS, Item, Registry, Session
 from menus.lint import lint
@@ -66,9 +68,13 @@ class Walker:
 
 
 def floor(book):
-    """The events of the walk and no more: the machine of the book, driven by a flyweight."""
+    """The events of the walk and no more: the library's plain Machine, with the ways of the book."""
+    machine = Machine(model=None, states=list(book.nodes), initial=book.home, auto_transitions=False)
+    for node in book.nodes.values():
+        for event, dest in menus.rules.ways(node, book.home):
+            machine.add_transition(event, node.name, dest)
     walker, places = Walker(), itertools.cycle(range(len(WAYS)))
-    ways = [(state, book.events[event]) for state, event in WAYS]
+    ways = [(state, machine.events[event]) for state, event in WAYS]
 
     def trigger():
         walker.state, event = ways[next(places)]

@@ -40,11 +40,13 @@ class Choice(NamedTuple):
     shown: Text = SILENT
 
 
-class Node(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Node:
     """One state of the book; `kind` says how it behaves.
 
     `name` is `MENU.SCREEN` or `MENU.FORM.FIELD`, `local` the same without the menu.
     `names` are those in braces on its screen, `sifted` that `when` may hide a line of it.
+    `free`: an answer in one's own words is awaited, and not only the number of a line.
     `static`: it looks the same for everybody, so that its pages are cut once for a language and a medium.
     `variants` are other words for `text`, by name; one resident always reads the same ones.
     `speak`: the language to which it switches, without asking.
@@ -67,10 +69,11 @@ class Node(NamedTuple):
     back: Text = SILENT
     more: Text = SILENT
     wrong: Text = SILENT
-    variants: Mapping[str, Text] = MappingProxyType({})
+    variants: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
     nav: tuple[str, ...] = ()
     own_nav: bool = False
     end: bool = False
+    free: bool = False
     static: bool = False
     sifted: bool = False
     names: tuple[str, ...] = ()
@@ -78,11 +81,6 @@ class Node(NamedTuple):
     speak: str = ""
     form: "Form | None" = None
     field: "Field | None" = None
-
-    @property
-    def free(self) -> bool:
-        """Whether a free answer is awaited."""
-        return self.field is not None and self.field.kind != ""
 
     @property
     def labels(self) -> tuple[Text, ...]:

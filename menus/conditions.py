@@ -38,23 +38,14 @@ class Condition(NamedTuple):
         False
         """
         for tests in self.alternatives:
-            for test in tests:
-                if not _holds(test, value_of):
+            for name, operator, word, negated in tests:
+                value = value_of(name) or ""
+                found = (value == word) is (operator == "==") if operator else value not in _NO
+                if found is negated:
                     break
             else:
                 return True
         return False
-
-
-def _holds(test: Test, value_of: Callable[[str], str]) -> bool:
-    value = value_of(test.name) or ""
-    if test.operator == "==":
-        found = value == test.word
-    elif test.operator == "!=":
-        found = value != test.word
-    else:
-        found = value not in _NO
-    return found is not test.negated
 
 
 def parse(source: str) -> Condition:

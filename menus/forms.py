@@ -41,11 +41,12 @@ def accepted(form: Form, field: Field, answers: Answers, value: str, label: str)
     kept = {**answers, name: (value, label)}
     if name in answers and answers[name][0] == value:
         return kept
-    changed = {name}
-    while changed:
-        changed = {each.name for each in form.fields if each.depends & changed and each.name in kept} - {name}
-        for dependent in changed:
-            del kept[dependent]
+    changed = [name]
+    for gone in changed:
+        for each in form.fields:
+            if gone in each.depends and each.name in kept and each.name != name:
+                del kept[each.name]
+                changed.append(each.name)
     return kept
 
 

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from menus.turn import Turn
 
 STRICT = frozenset(("number", "date", "time", "money", "phone"))  # kinds that do not take just any text
+UNSEEN = PASSING | {LANGUAGE}  # as a rule
 MAX_HOPS = 8  # states passed through in one step: a book that runs in a circle ends at home
 
 
 def settle(turn: "Turn") -> None:
     """Go on from states that are never shown: a form to a question, a submit to what came of it."""
     for _ in range(MAX_HOPS):
-        node = turn.book.nodes[turn.state]
+        node = turn.node
+        if node.kind not in UNSEEN:
+            return
         if node.kind == FORM and node.form is not None:
             _begin(turn, node.form)
         elif node.kind == SUBMIT and node.form is not None:
@@ -113,9 +116,9 @@ def _heard(turn: "Turn", form: Form, field: Field, text: str) -> Item | Reject:
     node = turn.book.nodes[field.state]
     if (node.choices or node.lister) and not field.collect:
         key = words.key(text, lenient=not field.kind)
-        turn.state, turn.view = field.state, None
+        here, turn.node, turn.view = turn.node, node, None
         option = chosen(turn, key, text, free=bool(field.kind))
-        turn.state, turn.view = form.state, None
+        turn.node, turn.view = here, None
         if option:
             return Item(option.value, option.shown)
     return checked(turn, node, text)

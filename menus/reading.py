@@ -77,24 +77,17 @@ def _spare(turn: Turn, node: Node, key: str) -> str:
 
 def _key_line(turn: Turn, node: Node, text: str) -> str:
     """Give the key whose line was typed as it is shown, `0 Kembali`; or its words alone."""
-    said, book, medium = text.casefold().rstrip("."), turn.book, turn.medium
-    if "home" in node.nav or "back" in node.nav:
-        lines = (
-            (medium.back, book.say(node.back, turn.language)),
-            (medium.more, book.say(node.more, turn.language)),
-            (medium.home, book.phrase("home", node.menu, turn.language)),
-        )
-        for key, label in lines:
-            word = label.casefold()
-            alone = said == word and not node.free and chosen(turn, "", text, free=False) is None
-            if alone or said in (f"{key} {word}", f"{key}. {word}"):
-                return key
-    return ""
+    key, alone = turn.see().key_lines.get(text.casefold().rstrip("."), ("", False))
+    if alone and (node.free or chosen(turn, "", text, free=False) is not None):
+        return ""
+    return key
 
 
 def _turn_key(turn: Turn, key: str, node: Node) -> bool:
     """Back, home and more: no answer, so no event of the machine."""
     medium = turn.medium
+    if key not in (medium.back, medium.more, medium.home):
+        return False
     if _paging(turn, key):
         turn.note("more" if key == medium.more else "back")
         turn.page += 1 if key == medium.more else -1
@@ -131,7 +124,7 @@ def _jump(turn: Turn, said: words.Spoken) -> None:
 def _choose_on(turn: Turn) -> None:
     """Let what else was said after a word choose on the screens that follow: RSU 1 5."""
     for _ in range(MAX_STACK):
-        node = turn.book.nodes[turn.state]
+        node = turn.node
         if not turn.arguments or node.kind != SCREEN or node.end:
             return
         first, *turn_on = arguments = turn.arguments

@@ -20,23 +20,47 @@ NO_SERVICES = Registry()
 class Turn:
     """One step in progress, and the flyweight that the machine of the book moves: it lives no longer.
 
-    What stands here holds for most steps; a step that differs says so.
+    In slots that are all filled: an attribute that only some turns have makes Python slow for all of them.
     """
 
-    given: frozenset[str] = frozenset()  # names that a form takes along when it begins
-    arguments: tuple[str, ...] = ()  # what followed a keyword
-    rest = ""  # the same, whole
-    actions: tuple[str, ...] = ()
-    receipt = False
-    returning = False  # `0` was typed
-    text = ""  # the input
-    missed = False
-    doubt: tuple[int, ...] = ()  # the numbers of the lines that it may mean
-    aside = ""  # the phrase that stands over the page, where there is room
-    fault = ""  # what the operator is told
-    promises: tuple[Promise, ...] = ()
-    view: View | None = None
-    asked: Mapping[str, tuple[str, str]] | None = None  # the answers for which `flags` were asked
+    __slots__ = (
+        "actions",
+        "answers",
+        "arguments",  # what followed a keyword
+        "aside",  # the phrase that stands over the page, where there is room
+        "asked",  # the answers for which `flags` were asked
+        "at",
+        "before",
+        "book",
+        "doubt",  # the numbers of the lines that the input may mean
+        "editing",
+        "fault",  # what the operator is told
+        "flags",
+        "given",  # names that a form takes along when it begins
+        "kept",
+        "language",
+        "medium",
+        "missed",
+        "misses",
+        "moved",
+        "node",
+        "now",
+        "origin",  # where the input was typed
+        "page",
+        "parked",
+        "promises",
+        "pushed",
+        "reason",
+        "receipt",
+        "rest",  # what followed a keyword, whole
+        "returning",  # `0` was typed
+        "services",
+        "stack",
+        "state",
+        "text",  # the input
+        "view",
+        "visits",
+    )
 
     def __init__(
         self, book: Book, session: Session, medium: Medium, services: Services, now: datetime
@@ -53,25 +77,38 @@ class Turn:
             self.editing,
             self.moved,
             self.pushed,
-            *_,
+            _medium,
+            _at,
+            _sequence,
+            _edition,
             self.parked,
         ) = self.before = session
-        self.origin: Node = book.nodes[self.state]  # where the input was typed
+        self.origin: Node = book.nodes[self.state]
+        self.node = self.origin
         self.kept: dict[Any, Any] = book.kept(self.language, medium)
         self.at = int(now.timestamp())
         self.visits: list[Visit] = []
+        self.view: View | None = None
+        self.asked: Mapping[str, tuple[str, str]] | None = None
         self.flags: dict[str, str] = {}
+        self.given: frozenset[str] = frozenset()
+        self.arguments: tuple[str, ...] = ()
+        self.actions: tuple[str, ...] = ()
+        self.promises: tuple[Promise, ...] = ()
+        self.doubt: tuple[int, ...] = ()
+        self.text = self.rest = self.aside = self.fault = ""
+        self.receipt = self.returning = self.missed = False
 
     # Where it goes ----------------------------------------------------------------------------------------
 
     def trigger(self, event: str) -> None:
         """Move by the one machine of the book; it knows this turn only while it moves it."""
         self.book.events[event].trigger(self)
-        self.page, self.misses, self.reason, self.view = 0, 0, "", None
+        self.land(self.state)
 
     def land(self, state: str) -> None:
         """Be at another state, without an event: keys, words and Python lead anywhere."""
-        self.state = state
+        self.state, self.node = state, self.book.nodes[state]
         self.page, self.misses, self.reason, self.view = 0, 0, "", None
 
     def speak(self, language: str) -> None:
@@ -81,7 +118,7 @@ class Turn:
 
     def arrive(self) -> None:
         """Keep the way back: the screen that was left, once, without what lies between."""
-        node, origin = self.book.nodes[self.state], self.origin
+        node, origin = self.node, self.origin
         if MEANT in self.answers and node.kind != GUESS:
             self.answers = {name: kept for name, kept in self.answers.items() if name != MEANT}
         if node.kind != FIELD:
@@ -101,8 +138,9 @@ class Turn:
         """Show where it stands."""
         view = self.see()
         pages, node = view.pages, view.node
-        self.page = page = max(0, min(self.page, len(pages) - 1))
-        before, heard = self.before, bool(self.visits)
+        page, before, heard = self.page, self.before, bool(self.visits)
+        if not 0 <= page < len(pages):
+            page = max(0, min(page, len(pages) - 1))
         self.visits.append(self.visit(node, "shown"))
         session = Session(
             self.state,
@@ -135,7 +173,7 @@ class Turn:
     def see(self) -> View:
         """Give what the present state shows, drawn once for the same values."""
         if self.view is None:
-            node = self.book.nodes[self.state]
+            node = self.node
             seen, deep = values(self, node), len(self.stack) > 1
             key = (node.name, deep, seen)
             self.view = self.kept.get(key)
@@ -166,7 +204,7 @@ class Turn:
         seconds = None
         if not self.visits and self.before.sequence:
             seconds = float(self.at - self.before.at)
-        self.visits.append(self.visit(self.book.nodes[self.state], outcome, seconds))
+        self.visits.append(self.visit(self.node, outcome, seconds))
 
     def visit(self, node: Node, outcome: str, seconds: float | None = None) -> Visit:
         """Tell what became of a screen, and in which words it was read."""

@@ -123,13 +123,14 @@ class View:
     *deep*: the way back is longer than one screen.
     """
 
-    __slots__ = ("_options", "_pages", "book", "deep", "language", "medium", "node", "values")
+    __slots__ = ("_key_lines", "_options", "_pages", "book", "deep", "language", "medium", "node", "values")
 
     def __init__(
         self, book: Book, node: Node, language: str, medium: Medium, deep: bool, values: Values
     ) -> None:
         self.book, self.node, self.language, self.medium = book, node, language, medium
         self.deep, self.values = deep, values
+        self._key_lines: Mapping[str, tuple[str, bool]] | None = None
         self._options: Mapping[int, Option] | None = None
         self._pages: tuple[str, ...] | None = None
 
@@ -151,6 +152,25 @@ class View:
                 if explained[1:] == self._pages[1:]:  # the other pages stay where they are
                     self._pages = explained
         return self._pages
+
+    @property
+    def key_lines(self) -> Mapping[str, tuple[str, bool]]:
+        """Ways to write a key line, each with its key and whether it is the words alone."""
+        if self._key_lines is None:
+            self._key_lines = {}
+            if "home" in self.node.nav or "back" in self.node.nav:
+                for key, said in self._labels():
+                    for line in (f"{key} {said}", f"{key}. {said}", said):
+                        self._key_lines.setdefault(line.casefold(), (key, line is said))
+        return self._key_lines
+
+    def _labels(self) -> tuple[tuple[str, str], ...]:
+        node, medium, language = self.node, self.medium, self.language
+        return (
+            (medium.back, self.book.say(node.back, language)),
+            (medium.more, self.book.say(node.more, language)),
+            (medium.home, self.book.phrase("home", node.menu, language)),
+        )
 
     def _say(self, text: Text) -> str:
         said = self.book.say(text, self.language)

@@ -1,6 +1,7 @@
 """From what is written to what is run: names resolved, numbers given, books merged."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -89,8 +90,9 @@ def _looks(node: Node, spoken: str) -> Node:
     said = tuple(dict.fromkeys(name for text in texts for name in names(text.source)))
     said += ("what",) if node.kind in (RESUME, GUESS) else names(spoken)
     sifted = any(each.when for each in node.choices)
+    free = node.field is not None and node.field.kind != ""
     static = not (node.variants or node.info or node.lister or sifted or said or node.kind in (REVIEW, DONE))
-    return node._replace(static=static, sifted=sifted, names=said)
+    return replace(node, free=free, static=static, sifted=sifted, names=said)
 
 
 def _tables(definitions: Sequence[Definition], known: Names) -> dict[str, Any]:

@@ -1,12 +1,16 @@
 """Laws: whatever is typed on whatever book, a step answers, fits, and keeps residents apart."""
 
+import functools
+import itertools
 import random
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from transitions import Event, MachineError
 
 import menus
 from menus import Item, Registry, Reject, Session
@@ -216,6 +220,22 @@ def reach(book, state):
                     todo.append(dest)
     forms = [book.nodes[each].form for each in (state, *seen) if book.nodes[each].form]
     return seen | {state} | {each for form in forms for each in (form.review, form.state) if each}
+
+
+@settings(max_examples=20, deadline=None)
+@given(sources())
+def test_an_event_moves_as_the_library_itself_would(source):
+    """The machine's events are lean ones: in every state each does what the library's own trigger does."""
+    book = compile_book([define(source, "x.yaml")])
+    for event, state in itertools.product(book.events.values(), book.nodes):
+        moved = []
+        for trigger in (event.trigger, functools.partial(Event.trigger, event)):
+            walker = SimpleNamespace(state=state)
+            try:
+                moved.append((trigger(walker), walker.state))
+            except MachineError as error:
+                moved.append((str(error), walker.state))
+        assert moved[0] == moved[1]
 
 
 def test_no_event_can_be_typed(city):
