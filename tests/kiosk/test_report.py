@@ -14,7 +14,7 @@ from kiosk.cases import actions, records
 from kiosk.chores import Chores
 from kiosk.clock import WIB
 from kiosk.core import Inbound
-from kiosk.evaluation import export, page, reading, rollup
+from kiosk.evaluation import export, page, reading, rollup, screens
 from kiosk.evaluation.figures import Fall, Figures, Kept
 from kiosk.evaluation.period import Period
 from kiosk.evaluation.reading import Office, Report, Service
@@ -103,6 +103,8 @@ def test_where_they_fall_and_how(kiosk, clock):
         "Ketik nomor BPJS (13 angka) atau NIK…",
     )
     assert service.figures.channels == {"ussd": 17}
+    assert screens.text(kiosk.book, "rsu", "jalan.hari") == "Poli … Pilih hari. Balas angka:"
+    assert screens.name(kiosk.book, "rsu", "gone") == "gone"
 
 
 def test_real_conversations_come_to_the_same(kiosk, clock):
