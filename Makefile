@@ -29,8 +29,9 @@ format: .venv/.development
 bench: .venv/.development ## prints figures and writes them to bench/results/
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-bench-peers: .venv/.development .venv-peers/.installed ## the codec beside those of other projects
+bench-peers: .venv/.development .venv-peers/.installed ## codec and menus beside those of other projects
 	$(BIN)/python bench/codec.py
+	$(BIN)/python bench/menus.py
 
 docs: .venv/.development ## writes the generated pages and the picture
 	$(BIN)/python -m kiosk.cli.page > docs/cli.md

@@ -9,6 +9,7 @@ import hashlib
 import itertools
 import random
 import sqlite3
+import subprocess
 import tempfile
 import time
 from collections import Counter
@@ -147,6 +148,22 @@ def steps(book):
         yield f"the first view of a list of {what}, to a trigger", first / bare, "x", "4"
 
 
+def peer(book):
+    """A step of anysd on such a walk beside ours, in turn, where `make bench-peers` has installed it."""
+    python = ROOT / ".venv-peers" / "bin" / "python"
+    command = [python, ROOT / "bench" / "common" / "anysd_walk.py"]
+    if not list(python.parents[1].glob("lib/*/site-packages/anysd")):
+        return
+    talk, turns = Talk(book), []
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as walker:
+        for _ in range(TURNS // 3):
+            print(STEPS // 10, file=walker.stdin, flush=True)
+            turns.append((float(walker.stdout.readline()), microseconds(talk.step, STEPS * len(WALK))))
+        walker.stdin.close()
+    yield "a step of anysd, Redis in its process", median([theirs for theirs, _ in turns]), "µs", None
+    yield "a step of anysd to ours", median([theirs / ours for theirs, ours in turns]), "x", None
+
+
 def first_view(book, answers, turn):
     """Microseconds of the step that shows a list nobody has seen."""
     services = constants()
@@ -263,7 +280,7 @@ def large():
 
 def main():
     book = menus.load(SERVICES / "home.yaml", [SERVICES / "hospital" / "menu.yaml"])
-    report("menus", [*steps(book), *sizes(book), *store(book), *large()])
+    report("menus", [*steps(book), *peer(book), *sizes(book), *store(book), *large()])
 
 
 if __name__ == "__main__":
