@@ -11,7 +11,7 @@ from menus.services import Call, Registry, Services, function
 from menus.session import NOTHING, Promise, Session, Step, Visit
 from menus.texts import fill
 from menus.variants import variant
-from menus.view import View, values
+from menus.view import AS_WRITTEN, View, values
 
 MAX_STACK = 12  # screens that `0` leads back through
 NO_SERVICES = Registry()
@@ -173,8 +173,9 @@ class Turn:
     def see(self) -> View:
         """Give what the present state shows, drawn once for the same values."""
         if self.view is None:
-            node = self.node
-            seen, deep = values(self, node), len(self.stack) > 1
+            node, deep = self.node, len(self.stack) > 1
+            plain = node.static and not (self.reason or self.missed or self.moved or self.doubt)
+            seen = AS_WRITTEN if plain else values(self, node)
             key = (node.name, deep, seen)
             self.view = self.kept.get(key)
             if self.view is None:

@@ -33,13 +33,12 @@ class Values(NamedTuple):
     only: tuple[int, ...] = ()
 
 
-NOTHING = Values()
+AS_WRITTEN = Values()
+NO_FACTS: Mapping[str, str] = {}
 
 
 def values(turn: "Turn", node: Node) -> Values:
-    """Gather what the screen of a state shows to this resident now."""
-    if node.static and not (turn.reason or turn.missed or turn.moved or turn.doubt):
-        return NOTHING
+    """Gather what the screen of a state shows to this resident now, where the book alone does not tell."""
     menu, shown = node.menu, turn.shown
     items: tuple[Item, ...] = ()
     if node.lister:
@@ -53,7 +52,7 @@ def values(turn: "Turn", node: Node) -> Values:
         said = fill(turn.book.say(text, turn.language), fact, turn.language)
     return Values(
         said,
-        tuple([(name, fact(name)) for name in node.names]),
+        tuple([(name, fact(name)) for name in node.names]) if node.names else (),
         items,
         _sifted(turn, node) if node.sifted else None,
         _answers(turn, node) if node.kind == REVIEW else (),
@@ -65,15 +64,15 @@ def values(turn: "Turn", node: Node) -> Values:
 def _told(turn: "Turn", node: Node, *, asked: bool) -> tuple[str | None, Mapping[str, str]]:
     """Give what is said in place of the book's text, or what Python knows for the braces in it."""
     if turn.doubt:
-        return turn.book.phrase("which", node.menu, turn.language), {}
+        return turn.book.phrase("which", node.menu, turn.language), NO_FACTS
     if turn.reason:
-        return clean(turn.reason), {}
+        return clean(turn.reason), NO_FACTS
     if not (node.info and asked):
-        return None, {}
+        return None, NO_FACTS
     told = function("info", turn.services.infos, node.info)(turn.call(node))
     if isinstance(told, Mapping):
         return None, {name: clean(str(fact)) for name, fact in told.items()}
-    return clean(told.why if isinstance(told, Reject) else str(told)), {}
+    return clean(told.why if isinstance(told, Reject) else str(told)), NO_FACTS
 
 
 def _instead(turn: "Turn", node: Node) -> Text | None:
