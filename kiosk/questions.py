@@ -25,7 +25,7 @@ log = logging.getLogger("kiosk")
 QUIET = menus.SMS.quiet  # seconds since anything was said to the resident, on any medium
 MOST = 50  # questions in one round
 MODEM_GONE = "kios.modem_hilang"  # to the officer
-URGENT = (MODEM_GONE,)  # these go out with the answers, however little credit there is
+URGENT = (MODEM_GONE,)  # with the answers, however little credit there is, and once no answer is awaited
 
 _ask, _said, _part = schema.question.c, schema.session.c, schema.outbox_part.c
 _other = schema.question.alias("other")
@@ -36,7 +36,11 @@ DUE = (
         _ask.state == "waiting",
         _ask.not_before <= bindparam("now"),
         _ask.expires_at > bindparam("now"),
-        sa.or_(_said.at.is_(None), _said.at <= bindparam("quiet")),
+        sa.or_(
+            _said.at.is_(None),
+            _said.at <= bindparam("quiet"),
+            sa.and_(_said.open == 0, _ask.screen.in_(URGENT)),
+        ),
         ~sa.exists().where(_other.c.person == _ask.person, _other.c.state == "asked"),
         ~sa.exists().where(
             _other.c.person == _ask.person, _other.c.state == "waiting", _other.c.id < _ask.id,

@@ -80,6 +80,7 @@ def _take_back(tx: "Tx") -> None:
     """Leave unsaid that a modem is gone: it is back."""
     for row in tx.run(TOLD, who=tx.person):
         outbox.finish(tx, row.outbox, "expired", "ditarik: modem kembali")
+        people.close(tx, tx.person)
     tx.run(BACK, who=tx.person)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.clock import WIB
 from kiosk.credit import Outlook
 from kiosk.doors.sender import EMPTY
-from kiosk.guard import e164
+from kiosk.guard import answerable, e164
 from kiosk.store import balances
 from kiosk.store.outbox import EVERYTHING
 from modem.errors import Gone, ModemError
@@ -70,7 +70,7 @@ class CreditWatch:
         self._sent, self._hinted = self._sender.sent, False
         try:
             balance = self._modem.balance(timeout=PATIENCE)
-            self._number = self._number or e164(self._modem.own_number())
+            self._ask_number()
         except Gone:
             raise
         except ModemError as error:
@@ -81,6 +81,12 @@ class CreditWatch:
             else:
                 self._take(balance)
         return True
+
+    def _ask_number(self) -> None:
+        """Learn the card's own number, if it knows it; nobody who has that number is answered."""
+        if not self._number and answerable(number := e164(self._modem.own_number())):
+            self._number = number
+            self._kiosk.own_numbers |= {number}
 
     def _is_time(self) -> bool:
         now = self._modem.link.now()

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk import credit
+from kiosk import credit, telling
+from kiosk.clock import WIB
+from kiosk.core import Inbound
 from kiosk.credit import Reading, learned, outlook
 from kiosk.doors import credit_watch
 from kiosk.store import outbox, schema
@@ -228,3 +230,27 @@ def test_a_new_card_begins_anew(world):
     watch = credit_watch.CreditWatch(world.kiosk, world.door._modem, world.door._sender)
     assert watch.known()["card"] is None
     assert world.door._sender.upto == outbox.EVERYTHING
+
+
+def test_the_number_that_a_card_knows_as_its_own_is_never_answered(world):
+    pump(world, 60)
+    number = world.kiosk.modems["modem"].number
+    assert number == world.sim.modems[0].number
+    assert world.kiosk.receive(Inbound("sms", number, "MENU", "own")) is None
+    assert world.rows(OUTBOX) == []
+
+
+def test_the_officer_is_written_to_through_the_modem_before_it_is_empty(world):
+    officer = "+6281211119999"
+    while world.sim.clock.wall().astimezone(WIB).hour not in range(9, 15):
+        world.sim.advance(hours=1)
+    account(world, credit=4250)
+    pump(world, 30)
+    telling.tell(world.kiosk, officer)
+    pump(world, 30)
+    texts = [message.text for message in world.phone(officer).inbox]
+    assert texts[0] == (
+        "KIOS 38: pulsa tinggal Rp4.250, cukup untuk sekitar 12 SMS. SMS penting dikirim dulu, "
+        "SMS info ditunda. Mohon isi pulsa nomor 08119000001"
+    )
+    assert [text for text in texts if "laporan baru" in text] == [], "the digest waits for credit"

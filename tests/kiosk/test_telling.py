@@ -154,9 +154,9 @@ def test_a_modem_that_is_gone_is_told_by_another_once(town):
     assert [row.priority for row in town.rows(OUTBOX)] == [0], "however little credit the other one has"
     assert told(town, hours=1) == []
     state(town, state="ready")
-    told(town, hours=1)
+    told(town, minutes=1)
     state(town, state="missing")
-    assert len(told(town, hours=2)) == 1, "another time"
+    assert len(told(town, minutes=2)) == 1, "another time, without half an hour of quiet"
 
 
 def test_an_officer_asks_for_help_with_one_digit(town):
