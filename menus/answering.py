@@ -5,7 +5,7 @@ from menus.book import FIELD, GUESS, LANGUAGE, MEANT, RESUME, REVIEW, Field, For
 from menus.meaning import checked, chosen, meant
 from menus.passing import reject, settle
 from menus.rules import ANSWER
-from menus.services import Item, Reject
+from menus.services import Item, Reject, function
 from menus.turn import Turn
 from menus.view import Option
 
@@ -16,8 +16,7 @@ def answer(turn: Turn, node: Node, key: str, text: str) -> bool:
     """Take a choice or a free answer; False when it is none."""
     option = chosen(turn, key, text, free=node.free)
     if node.kind == FIELD and node.form is not None and node.field is not None:
-        _answer_field(turn, node, node.form, node.field, option, text)
-        return True
+        return _answer_field(turn, node, node.form, node.field, option, text)
     option = option or meant(turn, text)
     if option is None:
         return turn.doubt != ()
@@ -57,12 +56,12 @@ def answer_beneath(turn: Turn, text: str) -> bool:
     return False
 
 
-def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Option | None, text: str) -> None:
-    """Check before the event: what was refused is none."""
+def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Option | None, text: str) -> bool:
+    """Check before the event: what was refused is none. False: it is a number that has a word of its own."""
     if field.collect:
         found = _collected(turn, field, option, text)
         if found is None:
-            return
+            return True
     else:
         found = Item(option.value, option.shown) if option else checked(turn, node, text)
     if isinstance(found, Reject) and (option := meant(turn, text)):
@@ -77,8 +76,21 @@ def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Opti
     elif found.screen:
         turn.note("rejected")
         reject(turn, node, found)
+    elif _elsewhere(turn, text):
+        return False
     elif not turn.doubt:
         miss(turn, node, found.why)
+    return True
+
+
+def _elsewhere(turn: Turn, text: str) -> bool:
+    """Whether a text that did not fit is a number which the form behind the word for numbers understands."""
+    said = words.number(text, turn.book.words)
+    node = turn.book.nodes[said.state] if said else None
+    if said is None or node is None or node.form is None or not node.form.sentence:
+        return False
+    read = function("sentence", turn.services.sentences, node.form.sentence)
+    return bool(read(turn.call(node), said.rest))
 
 
 def _collected(turn: Turn, field: Field, option: Option | None, text: str) -> Item | Reject | None:
@@ -101,10 +113,7 @@ def miss(turn: Turn, node: Node, why: str = "") -> None:
     if node.field is None and not turn.see().options and resuming.offer(turn):
         return  # nothing was asked: it is meant for what was left
     turn.page, turn.view = 0, None
-    if (word := words.near(turn.text, turn.book.words)) is not None and node.kind != GUESS:
-        turn.note("rejected")
-        turn.land(turn.book.guess)
-        turn.answers = {**turn.answers, MEANT: (word[1], word[0].upper())}
+    if guess(turn, node):
         return
     turn.note("rejected")
     turn.misses += 1
@@ -118,3 +127,14 @@ def miss(turn: Turn, node: Node, why: str = "") -> None:
         return
     turn.reason = why or turn.wrong(node)
     turn.missed = True
+
+
+def guess(turn: Turn, node: Node) -> bool:
+    """Ask whether a word was meant that is one letter off; False when none can have been."""
+    word = None if node.kind == GUESS else words.near(turn.text, turn.book.words)
+    if word is None:
+        return False
+    turn.note("rejected")
+    turn.land(turn.book.guess)
+    turn.answers = {**turn.answers, MEANT: (word[1], word[0].upper())}
+    return True

@@ -12,6 +12,7 @@ from menus.tree import Report
 
 NAME = "menus.lock"
 RETIRED = "-"
+ENOUGH = "enough"  # the target of the line that ends an answer in several messages
 HEAD = """\
 # Published codes: PLACE CODE TARGET. What stands here is on posters and in people's heads and never means
 # anything else; `kiosk menus check` sees to it. New ones are added by `kiosk menus lock`. A code that is
@@ -45,7 +46,7 @@ def published(book: Book) -> dict[Code, str]:
         for choice in node.choices:
             last = choice.code or last + 1 + (last == 97)
             if (choice.code or not node.lister) and not choice.label.phrase:
-                found[Code(node.name, str(last))] = choice.to or choice.value
+                found[Code(node.name, str(last))] = choice.to or choice.value or ENOUGH
     for menu, enter in book.entrances.items():
         if enter.dial:
             found[Code("dial", enter.dial)] = book.doors[menu]
@@ -59,7 +60,9 @@ def parse(text: str, file: str) -> tuple[dict[Code, str], Report]:
     report = Report(file, text)
     found: dict[Code, str] = {}
     for number, line in enumerate(report.lines, start=1):
-        words = line.partition(" #")[0].split() if not line.startswith("#") else []
+        words = line.split() if not line.startswith("#") else []
+        if words[3:] and words[3].startswith("#"):
+            words = words[:3]
         if len(words) == 3:
             found[Code(words[0], words[1])] = words[2]
         elif words:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from menus import forms, resuming, words
-from menus.answering import answer, answer_beneath, miss
+from menus.answering import answer, answer_beneath, guess, miss
 from menus.book import GUESS, MEANT, PASSING, RESUME, SCREEN, Book, Node
 from menus.meaning import chosen
 from menus.medium import Medium
@@ -53,12 +53,15 @@ def _read(turn: Turn, text: str) -> None:
     elif node.kind == RESUME and not turn.before.sequence:
         pass  # it was never shown: this is no answer to it
     elif node.end and not _paging(turn, key):
-        if key == turn.medium.home or not resuming.offer(turn):
+        if key == turn.medium.home or not (resuming.offer(turn) or guess(turn, node)):
             _go_home(turn)
     elif _turn_key(turn, _spare(turn, node, key) or _key_line(turn, node, text), node):
         pass
     elif not _answered(turn, node, key, text):
-        miss(turn, node)
+        if (said := words.number(text, turn.book.words)) is not None:
+            _jump(turn, said)
+        else:
+            miss(turn, node)
     turn.arrive()
 
 

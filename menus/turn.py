@@ -129,7 +129,7 @@ class Turn:
             self.stack = ()
         elif self.state in self.stack:
             self.stack = self.stack[: self.stack.index(self.state)]
-        elif self.returning or origin.end or node is origin:
+        elif self.returning or origin.end or node is origin or origin.kind == GUESS:
             pass
         elif node.form is None or node.form is not origin.form:
             self.stack = (*self.stack, origin.name)[-MAX_STACK:]

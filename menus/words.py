@@ -86,13 +86,14 @@ def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | 
     if found is None and (split := _GLUED.fullmatch(said)):  # the space is missing
         found, rest = words.get(split[1].casefold()), f" {split[2]}{rest}"
     if found is None:
-        return None if free else _number(text, words)
+        return None if free else number(text, words)
     if free and not (found.reserved and (_SENTENCE_ENDS.match(rest) or _NUMBER_FOLLOWS.match(rest))):
         return None
     return _spoken(found, rest)
 
 
-def _number(text: str, words: Mapping[str, Keyword]) -> Spoken | None:
+def number(text: str, words: Mapping[str, Keyword]) -> Spoken | None:
+    """Find where any number leads that a text begins with; a free answer has the first word on it."""
     found, match = words.get(ANY_NUMBER), _NUMBER.match(text)
     return _spoken(found, text[match.start() :]) if found and match else None
 

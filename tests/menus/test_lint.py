@@ -214,6 +214,13 @@ def test_a_code_given_up_is_not_used_again():
     assert told(PUBLISHED.replace(", {Dua: dua, code: 5}", ", {Dua: dua}"), locked) == []
 
 
+def test_any_number_and_the_end_of_an_answer_are_locked_like_the_others():
+    codes = {lock.Code("word", "#"): "a.cek", lock.Code("a.isi.cerita", "1"): lock.ENOUGH}
+    found, report = lock.parse(lock.write(codes) + "word CEK a.cek # since 2026\n", "menus.lock")
+    assert found == {**codes, lock.Code("word", "CEK"): "a.cek"}
+    assert not report.problems
+
+
 def test_the_published_codes_of_the_kiosk_are_locked():
     services = ROOT / "kiosk" / "services"
     book = menus.load(services / "home.yaml", sorted(services.glob("*/menu.yaml")))

@@ -100,6 +100,40 @@ def test_yes_does_as_if_it_had_been_typed(talk):
     assert "_guess" not in way.session.answers
 
 
+ANY_NUMBER = (
+    "menu: a\nwords: {CEK: cek, '#': cek}\nscreens:\n  utama: {text: Hai, choices: [{Isi: isi}]}\n"
+    "  isi: {form: [umur, nama], submit: a.b, done: '{nama}.'}\n"
+    "  cek: {form: [nomor], sentence: a.nomor, submit: a.b, done: 'Nomor {nomor}.'}\n"
+    "fields:\n  umur: {ask: Umur?, number: 1..120}\n"
+    "  nama: {ask: Nama?, text: 2..40}\n  nomor: {ask: Nomor?, text: 5..20}\n"
+)
+
+
+def test_a_number_that_is_no_answer_has_its_word():
+    registry = Registry()
+    registry.action("a.b")(lambda call: None)
+    registry.sentence("a.nomor")(lambda call, text: {"nomor": text} if len(text) == 9 else {})
+    way = Talk(book_of(ANY_NUMBER), services=registry)
+    assert way.say("1").text.startswith("Umur?")
+    assert "Umur?" in way.say("200000").text  # a mistake here, no number of there
+    assert way.say("3800-1273").text == "Nomor 3800-1273."
+    way.say("x")
+    way.say("1")
+    way.say("34")
+    assert way.say("38001273").text == "38001273."  # a name may be anything
+
+
+def test_back_leads_past_what_was_guessed(talk):
+    way = talk("rsu", "petugaz", "1")
+    assert way.say("menu").text.startswith("Layanan Kota")
+    assert talk("rsu", "rus", "1", "0").step.text.startswith("Layanan Kota")
+
+
+def test_a_near_miss_is_asked_after_an_end_too(talk):
+    assert talk("BATAL 38001299", "rus").step.text.startswith("Maksud Anda RSU?")
+    assert talk("BATAL 38001299", "terima kasih").step.text.startswith("Layanan Kota")
+
+
 def test_no_returns_to_the_question_with_its_answers(talk):
     way = talk(*FILLED)
     asked, answers = way.step.text, way.session.answers
