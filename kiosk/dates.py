@@ -90,9 +90,31 @@ def stamp(when: datetime, language: str = "id") -> str:
     """
     if language in HERE:
         return f"{when:%d/%m %H.%M}"
+    return f"{short(when.date(), language)}, {when:%H:%M}"
+
+
+def short(when: date, language: str = "id") -> str:
+    """Write a day without its name, where nobody has to come.
+
+    >>> short(date(2026, 11, 25)), short(date(2026, 11, 25), "en")
+    ('25/11', '25 Nov')
+    """
+    if language in HERE:
+        return f"{when:%d/%m}"
     from babel.dates import format_date
 
-    return f"{format_date(when, 'd MMM', locale=language)}, {when:%H:%M}"
+    return format_date(when, "d MMM", locale=language)
+
+
+def proof(when: datetime, language: str = "id") -> str:
+    """Write a moment with its year, for what proves something.
+
+    >>> proof(datetime(2026, 11, 26, 8, 15)), proof(datetime(2026, 11, 26, 8, 15), "en")
+    ('26/11/2026 pukul 08.15', '26 Nov 2026, 08:15')
+    """
+    if language in HERE:
+        return f"{when:%d/%m/%Y} pukul {when:%H.%M}"
+    return f"{short(when.date(), language)} {when:%Y}, {when:%H:%M}"
 
 
 def works(when: date, closed: Set[date] = frozenset()) -> bool:

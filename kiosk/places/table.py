@@ -28,6 +28,15 @@ def kelurahan(code: str) -> Kelurahan:
     return _gazetteer().by_code[code]
 
 
+def named(said: str) -> str:
+    """Write a name that was typed as names are written.
+
+    >>> named("pondok cabe"), named("bsd")
+    ('Pondok Cabe', 'BSD')
+    """
+    return " ".join(word.upper() if len(word) <= 3 else word.capitalize() for word in said.split())
+
+
 @lru_cache(maxsize=1)
 def _gazetteer() -> Gazetteer:
     return read(FOLDER / "wilayah.csv", FOLDER / "nama.yaml")
