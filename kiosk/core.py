@@ -259,7 +259,12 @@ class Kiosk:
         if step.fault:
             log.error("Menu: %s", step.fault)
             journal.note(tx, "", "", "fault")
-        return self._say(tx, inbound, key, step, progress(before, step))
+        reply = self._say(tx, inbound, key, step, progress(before, step))
+        if tx.forgotten:
+            from kiosk.privacy import erasing
+
+            erasing.last(tx)
+        return reply
 
     def _step(
         self,

@@ -82,6 +82,7 @@ class Tx:
         self.person = sealer.blind(who)
         self.is_receipt = False
         self.reached = ""  # the number that a visitor without one has given
+        self.forgotten = ""  # HAPUS: the number of the proof that the resident was erased
 
     def run(self, statement: sa.Executable, **values: object) -> "Rows":
         """Run a SQLAlchemy Core statement of the service; gives its rows (named tuples).

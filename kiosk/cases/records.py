@@ -37,6 +37,7 @@ OPEN = (
     sa.select(case)
     .where(_c.state.in_(lifecycle.OPEN), _c.service == bindparam("of"))
     .order_by(_c.due.is_(None), _c.due, _c.at)
+    .limit(bindparam("most"))
 )
 OVERDUE = (
     sa.select(case)
@@ -68,6 +69,18 @@ MUTE = (
     .where(_p.ticket == bindparam("which"), _p.person == bindparam("who"))
     .values(muted=bindparam("muted_"))
 )
+LEAVE = sa.delete(party).where(_p.person == bindparam("who"))
+LEFT = ("closed", "refused")  # nobody works on it any more
+_ended = (
+    sa.select(_p.ticket)
+    .join(case, _c.ticket == _p.ticket)
+    .where(_c.service == bindparam("of"), _c.state.in_(LEFT), _c.changed_at < bindparam("before"))
+    .distinct()
+    .limit(bindparam("most"))
+)
+FORGET = sa.delete(party).where(_p.ticket.in_(_ended))
+BLANK = sa.update(case).where(_c.ticket == bindparam("which")).values(details=bindparam("nothing"))
+SILENCE = sa.update(happening).where(_h.ticket == bindparam("which")).values(note=None)
 NOTE = sa.insert(happening)
 HISTORY = sa.select(happening).where(_h.ticket == bindparam("which")).order_by(_h.id)
 
@@ -190,9 +203,27 @@ def mine(tx: "Tx") -> list[Case]:
     return [_case(tx, row) for row in tx.run(MINE, who=tx.person)]
 
 
-def waiting(tx: "Tx", service: str) -> list[Case]:
+def leave(tx: "Tx") -> None:
+    """Take the resident of this transaction out of every case: open ones stay, without their name.
+
+    What ended and was theirs alone loses its words, too: kind, place and stage stay for the figures.
+    """
+    theirs = [one for one in mine(tx) if one.state in LEFT]
+    tx.run(LEAVE, who=tx.person)
+    for one in theirs:
+        if not parties(tx, one.ticket):
+            tx.run(BLANK, which=one.ticket, nothing=tx.seal("{}"))
+            tx.run(SILENCE, which=one.ticket)
+
+
+def forget_people(tx: "Tx", service: str, before: float, most: int = 200) -> bool:
+    """Forget who opened and followed what ended *before*; True when there may be more."""
+    return tx.run(FORGET, of=service, before=before, most=most).changed >= most
+
+
+def waiting(tx: "Tx", service: str, most: int = 500) -> list[Case]:
     """List the open cases of a service, what is due first at the head."""
-    return [_case(tx, row) for row in tx.run(OPEN, of=service)]
+    return [_case(tx, row) for row in tx.run(OPEN, of=service, most=most)]
 
 
 def overdue(tx: "Tx", today: date, most: int = 50) -> list[Case]:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from kiosk import dates, mutes
 from kiosk.clock import WIB
 from kiosk.doors.lights import Light, lights
+from kiosk.doors.office_reports import reports
 from kiosk.errors import Unsealable
 from kiosk.identity import masked
 from kiosk.services.hospital.clinics import clinics
@@ -118,6 +119,7 @@ def page(kiosk: "Kiosk") -> str:
         now=dates.stamp(now),
         calls=kiosk.write(calls),
         bookings=kiosk.write(bookings),
+        reports=kiosk.write(reports),
         outbox=[
             Count(name, state.outbox[key], MEANINGS.get(key, ""))
             for key, name in STATES.items()

@@ -21,6 +21,11 @@ OPEN = (
     )
     .order_by(call_back.c.id)
 )
+WAITS = select(call_back.c.id).where(
+    call_back.c.person == bindparam("whose"),
+    call_back.c.done_at.is_(None),
+    call_back.c.reason.like(bindparam("about")),
+)
 ADD = insert(call_back)
 
 
@@ -47,6 +52,11 @@ def ask(tx: Tx, about: str, ticket: str = "", phone: str = "") -> str:
 
 TODAY = {"id": "hari ini", "su": "dinten ieu", "en": "today"}
 SPAN = {"id": "{day} pukul {span}", "su": "{day} tabuh {span}", "en": "{day}, {span}"}
+
+
+def waits(tx: Tx, ticket: str) -> bool:
+    """Whether a request of this resident with that number is still open."""
+    return tx.run(WAITS, whose=tx.person, about=f"% {ticket}").first() is not None
 
 
 def promise(now: datetime, open_hours: Hours, language: str = "id", closed: Set[date] = frozenset()) -> str:

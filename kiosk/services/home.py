@@ -1,10 +1,10 @@
-"""What the words of the home book do: being called back, news or none."""
+"""What the words of the home book do: being called back, what is kept of a resident and its end."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk import identity
+from kiosk import dates, identity
 from kiosk.dates import Hours
 from kiosk.services import callbacks
 from menus import Call, Item, Registry, Reject
@@ -28,7 +28,9 @@ def office_of(settings: "Identity") -> Office:
 
 def registry(office: Office) -> Registry:
     """Make the functions of the home book for an office."""
-    made = Registry()
+    from kiosk.services import asking, tickets
+
+    made = Registry().include(tickets.registry, asking.registry)
 
     @made.action("kios.petugas")
     def call_me(call: Call) -> Mapping[str, str]:
@@ -45,13 +47,28 @@ def registry(office: Office) -> Registry:
         call.tx.receipt()
         return {"nomor": callbacks.ask(call.tx, "kios.modem")}
 
-    @made.action("kios.berhenti")
-    def no_news(call: Call) -> None:
-        call.tx.consent(False)
+    @made.action("kios.data")
+    def tell_what_is_held(call: Call) -> Mapping[str, str]:
+        from kiosk.privacy import erasing
 
-    @made.action("kios.mulai")
-    def news(call: Call) -> None:
-        call.tx.consent(True)
+        found, language = erasing.held(call.tx), call.language
+        until = dates.short(found.identity_until, language) if found.identity_until else ""
+        return {
+            "laporan": str(found.reports),
+            "antrean": str(found.bookings),
+            "info": NEWS.get(language, NEWS["id"])[found.news],
+            "sampai": until,
+            "done": "dengan_nik" if until else "tanpa_nik",
+        }
+
+    @made.action("kios.hapus")
+    def erase(call: Call) -> Mapping[str, str]:
+        from kiosk.privacy import erasing
+
+        proof = call.tx.ticket()
+        erasing.erase(call.tx, proof)
+        call.tx.receipt()
+        return {"nomor": proof, "kapan": dates.proof(call.now, call.language)}
 
     @made.flag("kios.tanpa_nomor")
     def nameless(call: Call) -> bool:
@@ -69,6 +86,7 @@ def registry(office: Office) -> Registry:
     return made
 
 
+NEWS = {"id": ("tidak", "ya"), "su": ("henteu", "enya"), "en": ("no", "yes")}
 THIS = {"id": "ini", "su": "ieu", "en": "this number"}
 
 

@@ -54,6 +54,8 @@ person = Table(
     Column("language", Text),
     Column("news", Integer),  # null: never asked; 0: STOP; 1: consent
     Column("news_at", Float),
+    Column("source", Text),  # how they heard of the number; null: not answered yet
+    Column("village", Text),  # code of the kelurahan where they live; null: not answered yet
     Column("first_seen", Float, nullable=False),
 )
 

@@ -211,10 +211,10 @@ def desk(open_kiosk, clock, tmp_path):
 class World:
     """A kiosk whose modem is the simulator's, in virtual time: the test pumps, phones speak."""
 
-    def __init__(self, open_kiosk, profile="generic"):
+    def __init__(self, open_kiosk, profile="generic", clock=None):
         from modem.simulator import Simulator, VirtualClock
 
-        self.sim = Simulator(clock=VirtualClock(), profile=profile)
+        self.sim = Simulator(clock=clock or VirtualClock(), profile=profile)
         self._open_kiosk = open_kiosk
         self.link = None
         self.kiosk = self.door = None
@@ -303,3 +303,19 @@ def new_world(open_kiosk):
 @pytest.fixture
 def world(new_world):
     return new_world().start()
+
+
+@pytest.fixture
+def city(tmp_path, shipped, clock):
+    """A world whose kiosk speaks what ships, with the data of a demo, from Tuesday 24/11/2026, 08.00."""
+    from modem.simulator import VirtualClock
+
+    def open_one(clock):
+        kiosk = Kiosk.open(tmp_path / "city", *shipped, clock=clock, demo=True, threaded=False)
+        kiosk.write(services.seed)
+        return kiosk
+
+    made = World(open_one, clock=VirtualClock(clock.now))
+    yield made
+    if made.door is not None:
+        made.stop()

@@ -9,6 +9,7 @@ from kiosk.store.schema import call_back, person
 WHO = "+6281211110001"
 HOME = """\
 Layanan Kota Tangsel. Balas angka:
+1 Lapor masalah
 4 Daftar RSU
 6 English
 Kami tidak pernah meminta uang/PIN.
@@ -32,14 +33,18 @@ def test_the_first_screen_offers_only_what_is_there(say):
 def test_english_behind_its_key_and_kept(say):
     say("MENU")
     english = say("6")
-    assert english.startswith("Tangsel City Services. Reply with a number:\n4 Hospital\n6 Bahasa")
+    assert english.startswith(
+        "Tangsel City Services. Reply with a number:\n1 Report a problem\n4 Hospital\n6 Bahasa"
+    )
     assert say("menu") == english
     assert say("6") == HOME
 
 
 def test_sundanese_by_its_word_and_every_language_by_a_list(say):
     sundanese = say("sunda")
-    assert sundanese.startswith("Layanan Kota Tangsel. Waler angka:\n4 Daptar RSU\n6 English\n")
+    assert sundanese.startswith(
+        "Layanan Kota Tangsel. Waler angka:\n1 Lapor masalah\n4 Daptar RSU\n6 English\n"
+    )
     assert say("MENU") == sundanese
     assert say("6").startswith("Tangsel City Services.")
     assert (
@@ -62,9 +67,9 @@ def test_daf_leads_to_the_clinics(say):
 def test_help_names_only_words_that_work(say):
     told = say("BANTUAN")
     assert told.startswith(
-        "Balas MENU, RSU, BATAL nomor, PETUGAS, STOP. 0 kembali, 00 menu utama, 98 lanjut."
+        "Balas MENU, LAPOR, RSU, CEK nomor, PETUGAS, DATA, HAPUS, STOP. 0 kembali, 00 menu utama, 98 lanjut."
     )
-    for word in ("MENU", "RSU", "BATAL", "PETUGAS", "STOP"):
+    for word in ("MENU", "LAPOR", "RSU", "CEK", "PETUGAS", "DATA", "HAPUS", "STOP"):
         assert not say(word).startswith("Maaf")
 
 

@@ -138,6 +138,22 @@ def test_the_officer_sees_bookings_masked_and_calls_to_make(kiosk, client):
     assert "Tidak ada modem" in page
 
 
+def test_the_officer_sees_reports_by_their_due_day_and_not_who_reported(kiosk, client, clock):
+    told = "LAPOR LAMPU RENGAS GG DELIMA PADAM"
+    for count, text in enumerate((told, "1", "2")):
+        kiosk.receive(Inbound("sms", "+6281211110007", text, f"l{count}"))
+    clock.advance(days=4)
+    page = client.get("/office").text
+    assert "Kel. Rengas, GG DELIMA" in page or "Kel. Rengas, RENGAS GG DELIMA" in page
+    assert "lampu jalan: PADAM" in page
+    assert "TERLAMBAT" in page
+    assert "diteruskan ke Dinas PU" in page
+    assert "81211110007" not in page
+    due = [page.index(day) for day in ("Kamis 26/11", "Jumat 27/11", "Selasa 01/12") if day in page]
+    assert len(due) >= 2
+    assert due == sorted(due)
+
+
 def test_the_officer_page_is_for_this_machine_only(kiosk, browse):
     app = Starlette(routes=web.routes(kiosk))
     assert browse(app, client="192.168.1.7").get("/office").status_code == 403

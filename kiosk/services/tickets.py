@@ -1,0 +1,90 @@
+"""A number that a resident sends: whose it is, and which screen tells of it.
+
+One series of numbers serves reports, bookings and requests; a bare number is itself a question about it.
+"""
+
+import re
+from collections.abc import Mapping
+
+from kiosk import ticket
+from kiosk.cases import records
+from kiosk.services import callbacks
+from kiosk.services.hospital import booking
+from menus import Call, Item, Registry, Reject
+
+_NUMBER = re.compile(r"([0-9]{4})[\s.-]?([0-9]{4})(?![0-9])[\s,.:;#*]*(.*)", re.DOTALL)
+NONE = "-"  # the book keeps it where nothing was said: answers of an earlier form are none of this one
+registry = Registry()
+
+
+@registry.sentence("kios.angka")
+def read_digits(call: Call, text: str) -> Mapping[str, str | Item]:
+    """Read eight digits and what stands behind them, mistyped ones too: STOP 38001274 ends nothing else.
+
+    >>> read_digits(None, "38001274")["nomor"].label, read_digits(None, "Terima kasih")
+    ('3800-1274', {})
+    """
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return {}
+    number = f"{match[1]}-{match[2]}"
+    return {"nomor": Item(number, number), "pesan": " ".join(match[3].split())}
+
+
+@registry.sentence("kios.nomor")
+def read_number(call: Call, text: str) -> Mapping[str, str | Item]:
+    """Read a number with its check digit, and what stands behind it.
+
+    >>> read_number(None, "38001273 masih gelap, pak")["pesan"]
+    'masih gelap, pak'
+    >>> read_number(None, "38001274"), read_number(None, "3674060503990001")
+    ({}, {})
+    """
+    match = _NUMBER.fullmatch(text)
+    return {} if match is None or ticket.read(match[1] + match[2]) is None else read_digits(call, text)
+
+
+@registry.check("kios.nomor")
+def check_number(call: Call, text: str) -> Item | Reject:
+    """Take a number of eight digits; whether it is one of ours is seen later."""
+    match = _NUMBER.fullmatch(text)
+    return Reject() if match is None else Item(f"{match[1]}-{match[2]}", f"{match[1]}-{match[2]}")
+
+
+@registry.action("kios.cek")
+def look_up(call: Call) -> Mapping[str, str]:
+    """Go to the service that a number belongs to; a mistyped one is told by its check digit."""
+    number, message = call.answers["nomor"], call.answers["pesan"].removeprefix(NONE)
+    found = ticket.read(number)
+    if found is None:
+        return {"nomor": number, "done": "asing"}
+    if records.find(call.tx, found) is not None:
+        return {"screen": "lapor.status", "nomor": found, "pesan": message}
+    if booking.find(call.tx, found) is not None:
+        return {"screen": "rsu.satu", "antre": found}
+    return {"nomor": found, "done": "menunggu" if callbacks.waits(call.tx, found) else "asing"}
+
+
+@registry.action("kios.berhenti")
+def no_news(call: Call) -> Mapping[str, str]:
+    """End all news, or those of one report (STOP 38001273)."""
+    if call.answers["nomor"] != NONE:
+        return _mute(call, muted=True)
+    call.tx.consent(False)
+    return {"done": "semua"}
+
+
+@registry.action("kios.mulai")
+def news(call: Call) -> Mapping[str, str]:
+    """Begin news, or those of one report again."""
+    if call.answers["nomor"] != NONE:
+        return _mute(call, muted=False)
+    call.tx.consent(True)
+    return {"done": "semua"}
+
+
+def _mute(call: Call, *, muted: bool) -> Mapping[str, str]:
+    number = call.answers["nomor"]
+    found = ticket.read(number)
+    theirs = found is not None and records.mute(call.tx, found, muted=muted)
+    return {"nomor": found or number, "kode": number.replace("-", ""), "done": "satu" if theirs else "asing"}

@@ -1,0 +1,179 @@
+"""DATA and HAPUS: what is said is counted, what is promised is gone, and nothing of others is touched."""
+
+import json
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk.cases import actions, records
+from kiosk.cases.schema import case, happening, party
+from kiosk.core import Inbound
+from kiosk.privacy import erasing
+from kiosk.services.hospital.schema import booking, quota
+from kiosk.store import schema
+
+ME, OTHER = "+6281211110001", "+6281211110002"
+ERASE = (
+    "Hapus data Anda? Nama, nomor HP, dan riwayat akan dihapus. "
+    "Isi laporan yang sedang diproses tetap ada tanpa nama.\n1 Ya, hapus\n2 Tidak jadi"
+)
+
+
+@pytest.fixture
+def say(kiosk, clock):
+    count = iter(range(10_000))
+
+    def send(*texts, who=ME, channel="sms"):
+        for text in texts:
+            clock.advance(seconds=20)
+            reply = kiosk.receive(Inbound(channel, who, text, str(next(count))))
+        return reply.text
+
+    return send
+
+
+@pytest.fixture
+def rows(kiosk):
+    return lambda statement, **values: kiosk.write(lambda tx: list(tx.run(statement, **values)))
+
+
+def report(say, where="pondok ranji gg mawar", who=ME):
+    return say("LAPOR", "1", where, "lubang di depan rumah saya", "1", "1", who=who)
+
+
+def book(say, who=ME):
+    return say("DAF ANAK", "1", "2", "3674060503990001", "1", who=who)
+
+
+def mine(rows, who):
+    """Every table that still knows a person, with its rows."""
+    found = {}
+    for table in schema.metadata.sorted_tables:
+        if "person" in table.c:
+            count = len(rows(sa.select(table.c.person).where(table.c.person == who)))
+            if count:
+                found[table.name] = count
+    return found
+
+
+def test_data_are_counted(say):
+    assert say("DATA") == (
+        "Data Anda di sini: 0 laporan, 0 antrean RSU, info: tidak. NIK tidak disimpan. "
+        "Salinan lengkap: datang ke kelurahan, bawa KTP. Hapus data: balas HAPUS"
+    )
+    report(say)
+    report(say, "rengas jl delima")
+    book(say)
+    say("MULAI")
+    assert say("DATA") == (
+        "Data Anda di sini: 2 laporan, 1 antrean RSU, info: ya. NIK dihapus 26/12. "
+        "Salinan lengkap: datang ke kelurahan, bawa KTP. Hapus data: balas HAPUS"
+    )
+    assert say("DATA", who=OTHER).startswith("Data Anda di sini: 0 laporan, 0 antrean RSU")
+    say("6", who=OTHER)
+    assert say("MYDATA", who=OTHER).startswith("Data Anda")  # the conversation was over: 6 was no answer
+
+
+def test_erasing_is_asked_first_and_can_be_left(say, rows):
+    report(say)
+    assert say("HAPUS") == ERASE
+    assert say("2").startswith("Layanan Kota Tangsel")
+    assert say("DATA").startswith("Data Anda di sini: 1 laporan")
+
+
+def test_nothing_leads_to_who_was_erased(say, rows, kiosk, clock):
+    report(say)
+    report(say, "rengas jl delima", who=OTHER)
+    book(say)
+    say("MULAI")
+    kiosk.write(lambda tx: actions.forward(tx, "3800-0012", "sari", "Dinas PU"))
+    before = mine(rows, kiosk.sealer.blind(OTHER))
+    assert say("HAPUS", "1") == (
+        "Data Anda sudah kami hapus pada 24/11/2026 pukul 08.06. Nomor bukti 3800-0048. "
+        "Kami tidak akan menghubungi nomor ini lagi."
+    )
+    left = mine(rows, kiosk.sealer.blind(ME))
+    assert set(left) == {"inbox", "outbox"}  # keys that guard, and the proof on its way
+    assert left["outbox"] == 1
+    assert mine(rows, kiosk.sealer.blind(OTHER)) == before
+    sent = [kiosk.sealer.open(row.recipient) for row in rows(sa.select(schema.outbox))]
+    assert sent.count(ME) == 1
+    assert rows(sa.select(booking)) == []
+    assert [row.taken for row in rows(sa.select(quota))] == [0]
+    assert len(rows(sa.select(schema.journal))) > 20  # the figures stay
+
+
+def test_an_open_report_stays_without_a_name_and_a_closed_one_loses_its_words(say, rows, kiosk):
+    report(say)
+    report(say, "rengas jl delima")
+    kiosk.write(lambda tx: actions.answer(tx, "3800-0020", "sari", "ditambal"))
+    kiosk.write(lambda tx: actions.confirm(tx, "3800-0020"))
+    say("HAPUS", "1")
+    details = {
+        row.ticket: json.loads(kiosk.sealer.open(row.details))
+        for row in rows(sa.select(case).where(case.c.ticket.like("3800%")))
+    }
+    assert details["3800-0012"]["cerita"] == "lubang di depan rumah saya"
+    assert details["3800-0020"] == {}
+    assert rows(sa.select(party).where(party.c.ticket.like("3800%"))) == []
+    assert all(
+        row.note is None for row in rows(sa.select(happening).where(happening.c.ticket == "3800-0020"))
+    )
+    kiosk.write(lambda tx: actions.forward(tx, "3800-0012", "sari", "Dinas PU"))
+    assert ME not in [kiosk.sealer.open(row.recipient) for row in rows(sa.select(schema.outbox))][1:-1]
+
+
+def test_what_waits_to_go_out_is_withdrawn(say, rows, kiosk):
+    report(say)
+    kiosk.write(lambda tx: actions.forward(tx, "3800-0012", "sari", "Dinas PU"))
+    say("HAPUS", "1")
+    waiting = rows(sa.select(schema.outbox).where(schema.outbox.c.state == "queued"))
+    assert [kiosk.sealer.open(row.text)[:9] for row in waiting] == ["Data Anda"]
+    emptied = rows(sa.select(schema.outbox).where(schema.outbox.c.error == "ditarik: HAPUS"))
+    assert {kiosk.sealer.open(row.text) for row in emptied} == {""}
+
+
+def test_a_follower_who_is_erased_leaves_the_report_to_the_others(say, rows, kiosk):
+    report(say)
+    say("LAPOR JALAN PONDOK RANJI GG MAWAR LUBANG", "1", "1", who=OTHER)
+    say("HAPUS", "1", who=OTHER)
+    roles = kiosk.write(lambda tx: [one.role for one in records.parties(tx, "3800-0012")])
+    assert roles == ["reporter"]
+
+
+def test_who_comes_back_begins_anew(say):
+    say("6")
+    report(say)
+    say("HAPUS", "1")
+    assert say("MENU").startswith("Layanan Kota Tangsel")
+    assert say("38000012 masih").startswith("Laporan 3800-0012 bukan dari nomor ini")
+
+
+def test_every_table_of_residents_has_its_end():
+    tables = {table.name for table in schema.metadata.sorted_tables if "person" in table.c}
+    assert set(erasing.KEPT) <= tables
+    deleted = {statement.table.name for statement in erasing._deletes()}
+    assert deleted | set(erasing.KEPT) == tables
+
+
+@pytest.mark.parametrize("channel", ["ussd", "console", "web"])
+def test_it_is_said_on_every_screen(say, channel):
+    assert say("HAPUS", channel=channel) == ERASE
+    assert say("1", channel=channel).startswith("Data Anda sudah kami hapus")
+
+
+def test_erasing_at_a_desk_never_touches_a_number_that_was_typed_there(say, rows, kiosk):
+    report(say)
+    for text in ("LAPOR", "4", "rempoa gg kenanga", "lampu padam", "1", ME.replace("+62", "0"), "1"):
+        say(text, who="walkup:1", channel="console")
+    say("HAPUS", "1", who="walkup:1", channel="console")
+    assert "case_party" in mine(rows, kiosk.sealer.blind(ME))
+
+
+def test_a_number_of_before_is_no_answer_to_a_word_of_now(say, rows, kiosk):
+    report(say)
+    assert say("STOP").startswith("Baik, kami tidak akan mengirim info lagi.")
+    assert say("MULAI").startswith("Baik, Anda akan menerima info")
+    say("38000012 masih gelap")
+    say("CEK")
+    assert say("38000012").startswith("Laporan 3800-0012 (jalan rusak, Pondok Ranji): DITERIMA")
