@@ -303,7 +303,8 @@ class Kiosk:
             moved = guard.DONE
         words = inbox.words(tx, inbound.text)
         said, plea = inbox.said(tx, outbox.day(tx), words), emergency.pleads(inbound.text)
-        why = guard.silent(said, moved, plea=plea)
+        mistaken = any(visit.outcome == "rejected" for visit in step.visits)
+        why = guard.silent(said, moved, plea=plea, mistaken=mistaken)
         inbox.keep(tx, key, moved=None if why else moved, said=words)
         if why:
             journal.note(tx, "", "", f"silent: {why}")

@@ -60,15 +60,16 @@ class Said(NamedTuple):
     lately: int = 0
 
 
-def silent(said: Said, progress: int, *, plea: bool = False) -> str | None:
+def silent(said: Said, progress: int, *, plea: bool = False, mistaken: bool = False) -> str | None:
     """Tell why the next reply is not sent (one of FLAGGED, or "kiosk": all had too many), or None.
 
     *progress* is how far it brings the conversation: DONE is always told. A *plea* for help is answered
-    as long as one number may be answered at all.
+    as long as one number may be answered at all. A *mistaken* message was not understood: MENU again and
+    again is a resident, the same nonsense again and again is a machine.
 
     >>> silent(Said(5, 9), IDLE), silent(Said(5, 9), MOVED), silent(Said(0, 60), MOVED)
     ('loop', None, 'daily')
-    >>> silent(Said(3, 9, same=3), IDLE), silent(Said(0, 9, lately=12), MOVED)
+    >>> silent(Said(3, 9, same=3), IDLE, mistaken=True), silent(Said(0, 9, lately=12), MOVED)
     ('same', 'flood')
     >>> silent(Said(5, 9), IDLE, plea=True)
     """
@@ -82,7 +83,7 @@ def silent(said: Said, progress: int, *, plea: bool = False) -> str | None:
         return "kiosk"
     if progress == ANSWERED:
         return None
-    if progress == IDLE and said.same >= SAME_LIMIT:
+    if progress == IDLE and mistaken and said.same >= SAME_LIMIT:
         return "same"
     if progress == IDLE and said.idle >= IDLE_LIMIT:
         return "loop"

@@ -31,6 +31,10 @@ def test_the_same_again_and_again_falls_silent(desk):
     assert desk.sms("HALO") is not None
 
 
+def test_a_word_that_is_understood_may_be_said_again(desk):
+    assert [desk.sms("MENU") is not None for _ in range(7)] == [True] * guard.IDLE_LIMIT + [False] * 2
+
+
 def test_a_flood_that_wanders_about_falls_silent_and_an_officer_is_told_once(desk):
     said = [desk.sms(text) is not None for _ in range(10) for text in ("2", "0")]
     assert said == [True] * guard.FLOOD_LIMIT + [False] * 8
