@@ -208,15 +208,14 @@ class View:
 
     def _numbered(self) -> Iterator[Option]:
         node, last = self.node, 0
-        for item in self.values.items:
-            last = item.code if item.code > last and item.code != 98 else last + 1 + (last == 97)
-            label = _one_line(item.label)
-            yield Option(last, label, ANSWER, str(item.value), _one_line(item.shown) or label)
+        for value, said, code, shown in self.values.items:
+            last = code if code > last and code != 98 else last + 1 + (last == 97)
+            label = _one_line(said)
+            yield Option(last, label, ANSWER, str(value), _one_line(shown) or label)
         yield from self._written(last)
         if node.kind == REVIEW:
             for number, (event, name, shown) in enumerate(self.values.answers, start=2):
-                said = f"{self.book.say(name, self.language)}: {shown}"
-                yield Option(number, _one_line(said), event)
+                yield Option(number, _one_line(f"{self.book.say(name, self.language)}: {shown}"), event)
         elif node.kind == LANGUAGE:
             yield from self._languages()
 
