@@ -107,6 +107,7 @@ def constants():
     done = dict.fromkeys(["nomor", "nama_poli", "tanggal", "antrean", "jam", "bawa", "kode"], "Poli Anak")
     registry.listers.update({"rsu.poli": lambda call: clinics, "rsu.hari": lambda call: days})
     registry.checks["rsu.pasien"] = lambda call, text: menus.Reject() if text == WALK[7] else text
+    registry.sentences["kios.nomor"] = lambda call, text: {}
     registry.flags["rsu.penuh"] = lambda call: False
     registry.actions["rsu.daftar"] = lambda call: done
     return registry
