@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 import threading
 from contextlib import suppress
 
@@ -9,6 +10,7 @@ import uvicorn
 
 from kiosk.serving import ASGI
 
+SWITCH_S = 0.0005  # a transaction gives the interpreter away at each statement: it gets it back so soon
 DRAIN_S = 3  # what a request may still take once the server is asked to end
 
 
@@ -45,6 +47,7 @@ class Server(uvicorn.Server):
 
     def run_until_stopped(self, listener: socket.socket) -> None:
         """Serve in this thread; `up` is set when requests are answered, or when that has failed."""
+        sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_S))
         try:
             asyncio.run(self.serve([listener]))
         finally:

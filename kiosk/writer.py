@@ -4,6 +4,8 @@ Alone, a job waits for nobody; under load one sync of the disk carries many answ
 """
 
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -14,7 +16,11 @@ from kiosk.errors import StoreError, Unsealable
 from kiosk.store.engine import Connection
 
 T = TypeVar("T")
-BATCH = 64  # jobs in one commit: the last one waits for the work of all
+BATCH = 64  # jobs in one commit: the last one waits for the work of all …
+TURN = (
+    0.015  # … and another process for a transaction: after so many seconds the rest waits for the next commit
+)
+GAP = 0.0015  # seconds in which another process may begin, after a turn without any pause
 
 Work = Callable[[Connection], T]
 Rescue = Callable[[Connection, Exception], T]
@@ -55,7 +61,7 @@ class Writer:
         job = _Job(work, rescue, Future())
         if self._thread is None:
             with self._direct:
-                self._batch([job])
+                self._batch(deque([job]))
         else:
             self._queue.put(job)
         return job.future
@@ -72,30 +78,45 @@ class Writer:
         self._connection.close()
 
     def _loop(self) -> None:
-        while job := self._queue.get():
-            jobs = [job]
-            with suppress(Empty):
-                while len(jobs) < BATCH:
-                    following = self._queue.get_nowait()
-                    if following is None:
-                        self._queue.put(None)
-                        break
-                    jobs.append(following)
-            self._batch([job for job in jobs if job.future.set_running_or_notify_cancel()])
+        waiting: deque[_Job] = deque()
+        ended = since = time.monotonic()
+        while self._gather(waiting):
+            now = time.monotonic()
+            if now - ended >= GAP:
+                since = now  # nothing to do was pause enough
+            elif now - since > TURN:
+                threading.Event().wait(GAP)
+                since = time.monotonic()
+                self._gather(waiting)
+            self._batch(waiting, until=time.monotonic() + TURN)
+            ended = time.monotonic()
 
-    def _batch(self, jobs: list[_Job]) -> None:
+    def _gather(self, waiting: "deque[_Job]") -> bool:
+        """Take what is handed in beside what waits, and wait if there is nothing; False at the end."""
+        with suppress(Empty):
+            while len(waiting) < BATCH:
+                job = self._queue.get_nowait() if waiting else self._queue.get()
+                if job is None:
+                    self._queue.put(None)  # the end comes after what waits
+                    break
+                if job.future.set_running_or_notify_cancel():
+                    waiting.append(job)
+        return bool(waiting)
+
+    def _batch(self, waiting: "deque[_Job]", until: float | None = None) -> None:
+        """Do what waits, in one commit; after *until* the rest is left waiting."""
+        jobs: list[_Job] = []
         answers: list[tuple[_Job, Any, Exception | None]] = []
+        alone = len(waiting) == 1
         try:
             self._connection.begin()
-            answers.extend((job, *self._one(job, alone=len(jobs) == 1)) for job in jobs)
+            while waiting and (until is None or not jobs or time.monotonic() < until):
+                jobs.append(waiting.popleft())
+                answers.append((jobs[-1], *self._one(jobs[-1], alone=alone)))
             self._connection.commit()
         except Exception as error:
             self._undo()
-            if len(jobs) > 1:  # one of them, or all: each alone shows which
-                for job in jobs:
-                    self._batch([job])
-            else:
-                jobs[0].future.set_exception(error)
+            self._each_alone(jobs or [waiting.popleft()], error)
             return
         except BaseException:
             self._undo()
@@ -106,6 +127,14 @@ class Writer:
                 job.future.set_result(value)
             else:
                 job.future.set_exception(failure)
+
+    def _each_alone(self, jobs: list[_Job], error: Exception) -> None:
+        """Find out whether one of them failed, or all."""
+        if len(jobs) == 1:
+            jobs[0].future.set_exception(error)
+        else:
+            for job in jobs:
+                self._batch(deque([job]))
 
     def _one(self, job: _Job, *, alone: bool) -> tuple[Any, Exception | None]:
         """Do a job under a savepoint; *alone*, the transaction is one already."""

@@ -108,6 +108,21 @@ def test_what_waits_shares_one_commit(store):
     assert len(commits) <= 2
 
 
+def test_what_does_not_fit_in_a_turn_waits_for_the_next_commit(store, monkeypatch):
+    monkeypatch.setattr("kiosk.writer.TURN", 0.0)
+    connection, commits, done = store.connect(), [], []
+    commit = connection.commit
+    connection.commit = lambda: (commits.append(len(done)), commit())
+    writer, gate = Writer(connection), threading.Event()
+    first = writer.submit(lambda _: gate.wait(5))
+    rest = [writer.submit(lambda _, number=number: done.append(number)) for number in range(5)]
+    gate.set()
+    wait([first, *rest])
+    writer.close()
+    assert done == [0, 1, 2, 3, 4]
+    assert commits == [0, 1, 2, 3, 4, 5]
+
+
 def test_everything_handed_in_is_done_before_the_end(store):
     writer = Writer(store.connect())
     futures = [writer.submit(add(f"{number:03d}")) for number in range(200)]
