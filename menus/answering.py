@@ -135,6 +135,6 @@ def guess(turn: Turn, node: Node) -> bool:
     if word is None:
         return False
     turn.note("rejected")
-    turn.land(turn.book.guess)
+    turn.land(turn.book.guess_at_home if node.end or node.name == turn.book.home else turn.book.guess)
     turn.answers = {**turn.answers, MEANT: (word[1], word[0].upper())}
     return True

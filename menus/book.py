@@ -21,7 +21,7 @@ PASSING = frozenset((FORM, SUBMIT))  # never shown: the step goes on from there
 
 SILENT = Text()
 SLOW = "_slow"  # the outcome of a form whose answer comes later
-OFFER, MEANT = "_resume", "_guess"  # no author can write these names
+OFFER, MEANT, MEANT_AT_HOME = "_resume", "_guess", "_guess_home"  # no author can write these names
 MAX_KEPT = 2048  # screens as they were drawn, for a language and a medium
 
 
@@ -227,6 +227,11 @@ class Book:
         """The state that asks whether a word was meant."""
         return f"{self.name}.{MEANT}"
 
+    @property
+    def guess_at_home(self) -> str:
+        """The same where nothing but the menu is left to go back to."""
+        return f"{self.name}.{MEANT_AT_HOME}"
+
     def find(self, screen: str) -> str:
         """Find the state of a screen: `rsu.jalan`, or `jalan` of the book itself; else KeyError."""
         for name in (screen, f"{self.name}.{screen}"):
@@ -318,6 +323,11 @@ def offer(menu: str) -> Node:
 def guess(menu: str) -> Node:
     """Make the screen that asks whether a word was meant."""
     return _own(menu, MEANT, GUESS, ("guess", "guess_yes", "guess_no"), ("back",))
+
+
+def guess_at_home(menu: str) -> Node:
+    """Make the same screen for where nothing is left but the menu."""
+    return _own(menu, MEANT_AT_HOME, GUESS, ("guess", "guess_yes", "guess_menu"), ())
 
 
 def _own(menu: str, name: str, kind: str, said: tuple[str, str, str], nav: tuple[str, ...]) -> Node:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from menus.book import DONE, GUESS, RESUME, REVIEW, SCREEN, Book, Choice, Node, guess, offer
+from menus.book import DONE, GUESS, RESUME, REVIEW, SCREEN, Book, Choice, Node, guess, guess_at_home, offer
 from menus.compiler.braces import check_braces
 from menus.compiler.content import digest
 from menus.compiler.forms import form_nodes
@@ -29,7 +29,9 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
     spoken = " ".join(
         said for each in definitions for key, said in each.phrases.items() if key not in WRITERS
     )
-    nodes = {node.name: _looks(node, spoken) for node in (*made, offer(menu), guess(menu))}
+    nodes = {
+        node.name: _looks(node, spoken) for node in (*made, offer(menu), guess(menu), guess_at_home(menu))
+    }
     known.check(nodes)
     words = known.vocabulary()
     helping = tuple(known.resolve(definitions[0], ref) for ref in definitions[0].help)

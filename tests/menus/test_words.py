@@ -93,6 +93,13 @@ def test_a_near_miss_is_asked(talk, typed):
     assert "_guess" not in way.session.answers
 
 
+@pytest.mark.parametrize("before", [(), ("BATAL 38001299",)])
+def test_where_only_the_menu_is_left_no_brings_it(talk, before):
+    way = talk(*before, "rus")
+    assert lines(way.step) == ["Maksud Anda RSU?", "1 Ya", "2 Bukan, kirim menu utama"]
+    assert way.say("2").text.startswith("Layanan Kota")
+
+
 def test_yes_does_as_if_it_had_been_typed(talk):
     way = talk("rus 1")
     assert lines(way.step)[0] == "Maksud Anda RSU?"
