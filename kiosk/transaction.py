@@ -46,6 +46,7 @@ ASK = (
     .values({name: bindparam(name) for name in _ASKED})
     .on_conflict_do_nothing(index_elements=["once"])
 )
+TAKE_BACK = sa.delete(schema.question).where(schema.question.c.once == bindparam("named"))
 DAY = 86_400.0
 
 
@@ -177,6 +178,10 @@ class Tx:
                 expires_at=begins + DAY if until is None else until,
             ).changed
         )
+
+    def take_back(self, once: str) -> None:
+        """Take back the question of that name, said or not: it may be asked anew."""
+        self.run(TAKE_BACK, named=self.blind(f"question {once}"))
 
     def about(self, number: str, kiosk: str = "") -> "Tx":
         """Give this transaction as one about the resident with that number, by SMS."""

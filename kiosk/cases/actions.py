@@ -76,13 +76,9 @@ class Telling:
                 kind = "status" if one.role == records.REPORTER else "follow"
                 mine.tell(f"{self.menu}.{screen}", given, language=one.language, kind=kind)
             else:
-                happened = len(records.history(tx, case.ticket))
-                mine.ask(
-                    f"{self.menu}.{screen}",
-                    given,
-                    once=f"{case.ticket} {happened}",
-                    until=tx.at + QUESTION_DAYS,
-                )
+                about = f"case {case.ticket}"
+                mine.take_back(about)  # one question about a case: what was asked before is overtaken
+                mine.ask(f"{self.menu}.{screen}", given, once=about, until=tx.at + QUESTION_DAYS)
 
 
 TELLERS: dict[str, Telling] = {}  # by service; filled when the services are imported

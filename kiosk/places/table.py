@@ -10,6 +10,7 @@ from kiosk.places.gazetteer import Found, Gazetteer, Kelurahan, Names, Which
 FOLDER = Path(__file__).parent
 
 
+@lru_cache(maxsize=256)  # one text is looked at several times in a step, and a near miss is dear
 def find(text: str) -> Found | Which | None:
     """Find the kelurahan that a text names, in the table of the city.
 

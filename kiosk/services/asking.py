@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SKIPPED = "lewati"
 SCREEN = "kios.dari"
-FOR = 7 * 86_400.0  # seconds in which it is asked at all
 _mine = person.c.person == bindparam("who")
 KNOWN = sa.select(person.c.source, person.c.village).where(_mine)
 SOURCE = sa.update(person).where(_mine).values(source=bindparam("source_"))
@@ -37,7 +36,7 @@ def after_success(tx: "Tx", language: str) -> None:
     """Ask how the resident heard of the number, unless they were asked before; a visitor has no phone."""
     found = tx.run(KNOWN, who=tx.person).first() if tx.number else None
     if found is not None and found.source is None:
-        tx.ask(SCREEN, {"sejak": ("", "")}, once=f"dari {tx.person.hex()}", until=tx.at + FOR)
+        tx.ask(SCREEN, {"sejak": ("", "")}, once=f"dari {tx.person.hex()}")
 
 
 @registry.action("kios.sumber")

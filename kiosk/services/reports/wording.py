@@ -20,7 +20,7 @@ OR = {"id": "atau", "su": "atanapi", "en": "or"}
 MEANT = {
     "id": "Maksud Anda {among}? Mohon ketik namanya sekali lagi.",
     "su": "Maksadna {among}? Mangga ketik namina sakali deui.",
-    "en": "Do you mean {among}? Please type the name again.",
+    "en": "Did you mean {among}? Please type the name again.",
 }
 LABELS = {
     "id": ("Ikut dan dapat kabarnya", "Bukan, masalah saya lain"),
