@@ -85,6 +85,11 @@ class Tx:
         self.reached = ""  # the number that a visitor without one has given
         self.forgotten = ""  # HAPUS: the number of the proof that the resident was erased
 
+    @property
+    def book(self) -> "menus.Book | None":
+        """The book that is spoken; None outside a kiosk."""
+        return self._desk[0] if self._desk else None
+
     def run(self, statement: sa.Executable, **values: object) -> "Rows":
         """Run a SQLAlchemy Core statement of the service; gives its rows (named tuples).
 

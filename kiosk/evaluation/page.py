@@ -59,7 +59,9 @@ def _head(report: Report, width: int) -> Iterator[str]:
     yield from _wrapped(f"{number(report.people)} orang memakai kios{reach}. Lewat {ways}.", width)
     if report.lost:
         yield from _wrapped(
-            f"{number(report.lost)} di antaranya tidak membuka layanan apa pun (hanya menu utama).", width
+            f"{number(report.lost)} di antaranya tidak membuka layanan apa pun "
+            "(hanya menu utama, atau menanyakan nomor).",
+            width,
         )
 
 

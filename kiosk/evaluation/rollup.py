@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, func
 
 from kiosk.clock import WIB
-from kiosk.evaluation import visits
+from kiosk.evaluation import screens, visits
 from kiosk.evaluation.schema import day_count, visit
 from kiosk.evaluation.visits import CALLED, Line, Visit
 from kiosk.store import schema
@@ -75,8 +75,9 @@ def roll_up(tx: "Tx") -> bool:
     if lines:
         _count(tx, lines)
         bite = _Bite(tx)
+        ours = screens.ours(tx.book) if tx.book is not None else ()
         for row in lines:
-            if row.service:
+            if row.service and (row.service, row.screen) not in ours:
                 bite.take(Line(row.at, row.person, row.channel, row.service, row.screen, row.outcome))
         bite.save()
         if mark is None:

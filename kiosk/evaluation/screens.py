@@ -1,11 +1,26 @@
 """Screens as an officer knows them: a short name, and the first words that a resident reads. PURE."""
 
 import re
+from functools import lru_cache
 
 from menus import Book, Session
 from menus.resuming import what
 
 LONGEST = 40  # characters of a text: enough to know it again
+
+
+@lru_cache(maxsize=4)
+def ours(book: Book) -> frozenset[tuple[str, str]]:
+    """Give the screens, by service and name, that the kiosk itself opens: news, questions, stages.
+
+    Who answers there began no service: a look at a report is no report.
+    """
+    opened = {node.name for node in book.nodes.values() if node.given and not node.local.startswith("_")}
+    return frozenset(
+        (node.menu, node.local)
+        for node in book.nodes.values()
+        if ".".join(node.name.split(".", 2)[:2]) in opened
+    )
 
 
 def name(book: Book, service: str, screen: str) -> str:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from kiosk.cases import actions, records
+from kiosk.cases.schema import case, happening
 from kiosk.chores import Chores
 from kiosk.clock import WIB
 from kiosk.core import Inbound
@@ -64,6 +65,14 @@ def read(kiosk, clock, residents=0, period=NOVEMBER):
     return report
 
 
+def hospital(report):
+    return next(one for one in report.services if one.key == "rsu")
+
+
+def of_hospital(found):
+    return next(one for one in found["services"] if one["service"] == "rsu")
+
+
 def verdict(report, key="rsu"):
     (service,) = [one for one in report.services if one.key == key]
     return report.verdict(service)
@@ -95,7 +104,7 @@ def test_the_first_days_of_a_kiosk_are_too_little(kiosk, clock):
 
 def test_where_they_fall_and_how(kiosk, clock):
     seeded(kiosk, clock, 12, 5, upto="pasien", outcome="dropped", channel="ussd")
-    (service,) = read(kiosk, clock).services
+    service = hospital(read(kiosk, clock))
     assert service.figures.falls == (Fall("jalan.pasien", dropped=5),)
     assert service.figures.minutes == 2.0
     assert (service.names["jalan.pasien"], service.texts["jalan.pasien"]) == (
@@ -121,7 +130,7 @@ def test_real_conversations_come_to_the_same(kiosk, clock):
     clock.advance(days=1, minutes=1)
     Chores(kiosk).attend()
     Chores(kiosk).once()
-    figures = read(kiosk, clock).services[0].figures
+    figures = hospital(read(kiosk, clock)).figures
     assert (figures.people, figures.started, figures.completed, figures.going) == (4, 4, 1, 0)
     assert figures.falls == (Fall("jalan.hari", silent=1, back=1), Fall("jalan.poli", dropped=1))
     assert figures.minutes == 3.0
@@ -132,12 +141,12 @@ def test_who_opened_no_service_is_told(kiosk, clock):
     for number in ("+62812900001", "+62812900002", "+6281200000000"):
         kiosk.write(lambda tx, number=number: journal.note(tx.about(number), "kios", "utama", "shown"))
     report = read(kiosk, clock)
-    assert (report.people, report.lost, report.services[0].figures.people) == (14, 2, 12)
+    assert (report.people, report.lost, hospital(report).figures.people) == (14, 2, 12)
 
 
 def test_a_service_that_nobody_came_to_is_in_the_report(kiosk, clock):
     report = read(kiosk, clock)
-    assert [(one.key, one.figures.people) for one in report.services] == [("rsu", 0)]
+    assert [(one.key, one.figures.people) for one in report.services] == [("lapor", 0), ("rsu", 0)]
     assert "Belum ada yang memakai kios" in page.written(report, 80)
 
 
@@ -147,6 +156,7 @@ def test_promises_are_those_of_cases_and_of_later_answers(kiosk, clock):
             tx.about(number), "lapor", kind="jalan", details={}, due=(clock() + timedelta(days=3)).date()
         ).ticket
 
+    kiosk.write(lambda tx: [tx.run(sa.delete(table)) for table in (happening, case)])  # those of the demo
     first = kiosk.write(lambda tx: opened(tx, "+6281200000001"))
     second = kiosk.write(lambda tx: opened(tx, "+6281200000002"))
     kiosk.write(lambda tx: actions.forward(tx, first, "Sari", "DPU"))
@@ -251,7 +261,7 @@ def test_the_command_prints_page_table_and_object(folder):
     assert "12 orang mencoba, 10 selesai (83%); berjalan baik." in page_.output
     assert table.stdout_bytes.startswith(b"\xef\xbb\xbflayanan;")
     found = json.loads(object_.output)
-    assert (found["kiosk"], found["people"], found["services"][0]["completed"]) == ("38", 12, 10)
+    assert (found["kiosk"], found["people"], of_hospital(found)["completed"]) == ("38", 12, 10)
 
 
 def test_the_command_takes_a_time_and_a_service(folder):
@@ -282,7 +292,7 @@ def test_a_time_that_is_none_is_told(tmp_path, when, told):
 def test_a_service_that_is_none_is_told_with_those_that_are(folder):
     found = run("--data", folder, "--service", "pajak")
     assert found.exit_code == 2
-    assert "Yang ada: rsu" in found.output
+    assert "Yang ada: lapor, rsu" in found.output
 
 
 def test_days_far_off_are_only_empty(folder):
@@ -294,12 +304,12 @@ def test_days_far_off_are_only_empty(folder):
 def test_a_demo_that_is_ahead_of_its_time_is_reported_as_of_then(kiosk, clock):
     clock.now = datetime(2096, 1, 15, 8, 0, tzinfo=WIB)
     kiosk.write(lambda tx: walk(tx, "+6281200000001", upto="hari", outcome="shown"))
-    assert json.loads(run("--data", kiosk.store.folder, "--json").output)["services"][0]["going"] == "<5"
+    assert of_hospital(json.loads(run("--data", kiosk.store.folder, "--json").output))["going"] == "<5"
     clock.advance(days=1, minutes=1)
     kiosk.write(lambda tx: journal.note(tx.about("+6281200000001"), "rsu", "jalan.hari", "timed out"))
     found = json.loads(run("--data", kiosk.store.folder, "--json").output)
-    assert (found["since"], found["services"][0]["going"]) == ("2096-01-01", 0)
-    assert found["services"][0]["falls"][0]["screen"] == "jalan.hari"
+    assert (found["since"], of_hospital(found)["going"]) == ("2096-01-01", 0)
+    assert of_hospital(found)["falls"][0]["screen"] == "jalan.hari"
 
 
 def test_a_folder_without_data_stays_as_it_is(tmp_path):

@@ -9,6 +9,7 @@ from kiosk.cases import actions, records
 from kiosk.cases.schema import case, happening, party
 from kiosk.chores import Chores
 from kiosk.clock import WIB
+from kiosk.evaluation.schema import visit
 from kiosk.services.reports import kinds, wording
 from kiosk.store import schema
 
@@ -374,3 +375,14 @@ def test_a_later_question_about_a_report_takes_the_place_of_the_one_before(town)
     ]
     assert town.say("depan SDN 1").startswith("Terima kasih. Laporan 3800-0012 kami proses.")
     assert town.case("3800-0012").state == "taken"
+
+
+def test_a_look_at_a_report_and_an_answer_to_us_are_no_new_report_in_the_figures(town):
+    town.report()
+    town.say("38000012", STRANGER)
+    town.skip_questions()
+    town.do(actions.answer, "3800-0012", "sari", "ditambal")
+    town.say("1")
+    town.until(11, 25)
+    visits = sa.select(visit.c.service, visit.c.done_at.is_not(None)).where(visit.c.service == "lapor")
+    assert [tuple(row) for row in town.world.rows(visits)] == [("lapor", 1)]

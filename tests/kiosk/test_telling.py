@@ -82,8 +82,8 @@ def test_each_working_morning_is_summed_up_once(town):
     assert told(town) == []
     (text,) = told(town, minutes=1)
     assert text == (
-        "KIOS 38, Kamis 26/11: 0 laporan baru, 0 harus dijawab hari ini, 0 minta ditelepon, 0 antrean RSU. "
-        "Sinyal baik, pulsa Rp48.000."
+        "KIOS 38, Kamis 26/11: 0 laporan baru, 1 harus dijawab hari ini (3899-0025), 0 minta ditelepon, "
+        "0 antrean RSU. Sinyal baik, pulsa Rp48.000."
     )
     assert told(town, minutes=1) == []
     assert told(town, hours=24) != []
