@@ -1,6 +1,6 @@
 """Forms: a state for each question, the review, the confirmation, the submit and what is said then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from menus import book as kinds
@@ -19,6 +19,7 @@ def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
     """Make all states of a form."""
     menu, state = definition.menu, f"{definition.menu}.{screen.name}"
     asked = [definition.fields[ref.name] for ref in _asked(definition, screen)]
+    _in_order(definition, asked)
     submit = f"{state}.submit"
     form = Form(
         state,
@@ -101,6 +102,17 @@ def _asked(definition: Definition, screen: ScreenDef) -> Iterator[Ref]:
         elif ref.name:
             remedy = closest(ref.name, definition.fields)
             definition.report.at(ref.at, f"There is no field `{ref.name}`.", remedy, code="missing-target")
+
+
+def _in_order(definition: Definition, asked: Sequence[FieldDef]) -> None:
+    """Tell of fields that depend on what is asked after them: an answer would be forgotten by the next."""
+    later = {field.name for field in asked}
+    for field in asked:
+        for ref in field.depends:
+            if ref.name in later:
+                what = f"`{field.name}` depends on `{ref.name}`, which is not asked before it."
+                definition.report.at(ref.at, what, f"Put `{ref.name}` before it in the form.")
+        later.discard(field.name)
 
 
 def _field(definition: Definition, state: str, written: FieldDef, at: int) -> Field:

@@ -47,6 +47,12 @@ CASES = {
     "unknown key of a book": (edited("menu: a", "menu: a\nscrens: {}"), 2, 1, "Did you mean `screens`?"),
     "missing target": (edited("- Satu: satu", "- Satu: stau"), 6, 15, "Did you mean `satu`?"),
     "missing field": (edited("form: [nama]", "form: [nma]"), 10, 12, "Did you mean `nama`?"),
+    "depends on what comes after it": (
+        edited('nama: {ask: "Nama?", text: 2..40}', 'nama: {ask: "Nama?", list: a.l, depends: [nama]}'),
+        14,
+        45,
+        "Put `nama` before it in the form.",
+    ),
     "key twice": (edited("  satu:", "  utama: {text: x}\n  satu:"), 8, 3, "Keep one of the two."),
     "dial code": (edited('text: "Halo. Balas angka:"', "text: *123#"), 4, 11, 'in double quotes: "*123#"'),
     "alias": (edited('"Sudah."', "*x"), 8, 16, "double quotes"),

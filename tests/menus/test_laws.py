@@ -138,7 +138,8 @@ def sources(draw):
     lines.append("fields:")
     for name in fields:
         kind = draw(st.sampled_from(ANSWERS))
-        kind += draw(st.sampled_from(MORE if "list:" in kind else MORE[:-1]))
+        depends = "list:" in kind and name != "f0"  # on what is asked before it
+        kind += draw(st.sampled_from(MORE if depends else MORE[:-1]))
         lines.append(f"  {name}: {{ask: {quoted(draw(SAID))}, {kind}}}")
     return "\n".join(lines) + "\n"
 
@@ -149,7 +150,8 @@ def screens(draw, kind, target, one, fields):
     labels = draw(st.lists(st.sampled_from(LABELS), unique=True, min_size=1))
     choices = ", ".join(f"{{{label}: {draw(target)}{draw(st.sampled_from(WHENS))}}}" for label in labels)
     if kind == "form":
-        asked = ", ".join(draw(st.lists(one, unique=True, max_size=len(fields))))
+        order = draw(st.lists(one, unique=True, max_size=len(fields)))
+        asked = ", ".join(sorted(order, key=lambda name: name != "f0"))
         form = f"form: [{asked}], " if asked else ""
         review = draw(st.sampled_from(REVIEWS)).format(said=said)
         label = draw(st.sampled_from(["", "label: 'isian {f0}', "]))
