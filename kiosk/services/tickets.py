@@ -5,12 +5,18 @@ One series of numbers serves reports, bookings and requests; a bare number is it
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kiosk import ticket
 from kiosk.cases import records
+from kiosk.cases.actions import TELLERS
+from kiosk.cases.records import Case
 from kiosk.services import callbacks
 from kiosk.services.hospital import booking
 from menus import Call, Item, Registry, Reject
+
+if TYPE_CHECKING:
+    from kiosk.transaction import Tx
 
 _NUMBER = re.compile(r"([0-9]{4})[\s.-]?([0-9]{4})(?![0-9])[\s,.:;#*]*(.*)", re.DOTALL)
 NONE = "-"  # the book keeps it where nothing was said: answers of an earlier form are none of this one
@@ -58,11 +64,21 @@ def look_up(call: Call) -> Mapping[str, str]:
     found = ticket.read(number)
     if found is None:
         return {"nomor": number, "done": "asing"}
-    if records.find(call.tx, found) is not None:
-        return {"screen": "lapor.status", "nomor": found, "pesan": message}
+    case = records.find(call.tx, found)
+    if case is not None and (screen := _status(call.tx, case)):
+        return {"screen": screen, "nomor": found, "pesan": message}
     if booking.find(call.tx, found) is not None:
         return {"screen": "rsu.satu", "antre": found}
-    return {"nomor": found, "done": "menunggu" if callbacks.waits(call.tx, found) else "asing"}
+    if callbacks.waits(call.tx, found):
+        return {"nomor": found, "done": "menunggu"}
+    return {"nomor": found, "done": "asing" if case is None else "dikenal"}
+
+
+def _status(tx: "Tx", case: Case) -> str:
+    """Give the screen `status` of the service that opened a case (`given: [nomor, pesan]`), if it has one."""
+    telling = TELLERS.get(case.service)
+    screen = f"{telling.menu}.status" if telling else ""
+    return screen if tx.book is not None and screen in tx.book.nodes else ""
 
 
 @registry.action("kios.berhenti")

@@ -238,6 +238,14 @@ def test_a_bare_number_finds_a_booking_and_a_request_too(town):
     )
 
 
+def test_a_number_of_another_service_is_known_at_least(town):
+    ticket = town.kiosk.write(
+        lambda tx: records.open_case(tx.about(ME), "posyandu", kind="x", details={}, due=None).ticket
+    )
+    assert town.say(ticket) == (f"Nomor {ticket} sudah kami catat. Ingin tahu sampai di mana? Balas PETUGAS")
+    assert town.say("38000012 halo", STRANGER).startswith("Nomor 3800-0012 sudah kami catat.")
+
+
 def test_after_the_first_success_two_questions_once(town):
     town.report()
     assert town.until(11, 24, hour=9)[ME] == [SOURCE]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kiosk import places
-from kiosk.cases import actions
+from kiosk.cases import actions, records
 from kiosk.core import Inbound
 from kiosk.services.reports import sentence, similar, wording
 from kiosk.services.reports.kinds import kinds
@@ -151,3 +151,23 @@ def test_by_a_gateway_and_at_the_desk_it_is_the_same_report(say, kiosk):
     keys = ["1", "4", "rempoa gg kenanga", "lampu mati", "1", "1", "1"]
     run_lines(kiosk.receive, keys, said.append)
     assert said[-1].startswith("Terima kasih. Anda ikut laporan 3800-0012")
+
+
+def test_by_a_handset_that_dials_and_goes_on_by_sms(kiosk):
+    from kiosk.doors.ussd import ussd_host
+    from modem.simulator import Simulator, VirtualClock
+
+    sim = Simulator(clock=VirtualClock())
+    sim.network.host("*123#", ussd_host(kiosk))
+    phone = sim.network.handset(ME)
+    assert phone.dial("*123*1*1#").text.startswith("Di mana tempatnya?")
+    for typed in ("pamulang jl siliwangi", "1", "lubang besar", "1"):
+        screen = phone.reply(typed)
+        assert sum(map(gsm7.width, screen.text)) <= 182
+    assert screen.text.startswith("Bolehkah dinas melihat nomor HP Anda")
+    screen = phone.reply("2")
+    assert screen.text.startswith("Terima kasih. Nomor laporan Anda 3800-0012")
+    assert not screen.more
+    reply = kiosk.receive(Inbound("sms", ME, "38000012 depan SDN 1", "s1"))
+    assert reply.text.startswith("Terima kasih. Pesan Anda sudah kami tambahkan ke laporan 3800-0012.")
+    assert kiosk.write(lambda tx: records.find(tx, "3800-0012")).secret
