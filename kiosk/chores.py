@@ -60,9 +60,10 @@ class Chores:
             log.error("%s", error)
 
     def attend(self) -> None:
-        """Note who answers no more, ask what is due of those who are quiet, tell what is late."""
+        """Note who answers no more, look after the services, ask what is due, tell what is late."""
         try:
             self._do(lambda tx: dialogues.sweep(tx, self._kiosk.book))
+            self._do(lambda tx: services.attend(tx, self._kiosk.agencies))
             telling.tell(self._kiosk, self._officer)
             questions.ask(self._kiosk)
             promises.sweep(self._kiosk)

@@ -75,10 +75,23 @@ class Privacy(NamedTuple):
     key_file: Path | None = None
 
 
+class HospitalSettings(NamedTuple):
+    """[services.hospital]: the office's own table of clinics; where the hospital's queue service is.
+
+    `centre` is its base address ("": none), `centre_user` and `centre_password` what the kiosk shows there.
+    """
+
+    clinics: Path | None = None
+    centre: str = ""
+    centre_user: str = ""
+    centre_password: str = ""
+
+
 class ServicesSettings(NamedTuple):
-    """[services]: the folder of the office's own services."""
+    """[services]: the folder of the office's own services, and what the built-in ones are connected to."""
 
     path: Path | None = None
+    hospital: HospitalSettings = HospitalSettings()
 
 
 class Config(NamedTuple):
@@ -128,6 +141,9 @@ SECTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+INNER: dict[str, Callable[..., Any]] = {"services.hospital": HospitalSettings}
+
+
 def load(path: Path) -> Config:
     """Read a configuration file. Raises ConfigError: fact with `FILE:line:column` or key, remedy."""
     try:
@@ -169,7 +185,8 @@ def parse(text: str, path: Path = Path("kiosk.toml")) -> Config:
             continue
         if name == "modem":
             table, sections["more"] = _more_modems(text, path, table)
-        sections[name] = SECTIONS[name](**_section(text, path, name, table, _keys_of(name)))
+        table, inner = _inner(text, path, name, table)
+        sections[name] = SECTIONS[name](**_section(text, path, name, table, _keys_of(name)), **inner)
     settings = Config(path, **sections)
     _hold_modems(text, settings)
     return settings
@@ -196,6 +213,22 @@ def _more_modems(
             )
         found[name] = ModemSettings(**_section(text, path, section, one, known))
     return {name: value for name, value in table.items() if name not in more}, found
+
+
+def _inner(
+    text: str, path: Path, section: str, table: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part a section's own keys from the sections inside it. Raises ConfigError."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        name = f"{section}.{key}"
+        if name not in INNER:
+            continue
+        if not isinstance(value, dict):
+            where = f"{path}:{_line(text, key, section)}"
+            raise ConfigError(f"{where}: {name} adalah bagian, bukan nilai.", f"Tulis [{name}].")
+        found[key] = INNER[name](**_section(text, path, name, value, _keys_of(name)))
+    return {key: value for key, value in table.items() if key not in found}, found
 
 
 def _section(
@@ -288,6 +321,10 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("ussd", "hmac_header"): values.like("[A-Za-z0-9-]+", "harus nama header HTTP", "X-Signature"),
     ("privacy", "key_file"): _path,
     ("services", "path"): _path,
+    ("services.hospital", "clinics"): _path,
+    ("services.hospital", "centre"): values.web_address,
+    ("services.hospital", "centre_user"): values.header,
+    ("services.hospital", "centre_password"): values.header,
 }
 OPERATOR: dict[str, Callable[[Any], Any]] = {
     "networks": values.networks,

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 
 import menus
 from kiosk import dialogues, guard, mutes, promises, questions
+from kiosk.agency import Agency
 from kiosk.clock import WIB, Clock, wall
 from kiosk.health import Health, MenuState, ModemState, measure
 from kiosk.privacy import sealing
@@ -83,6 +84,7 @@ class Kiosk:
         self.own_numbers = frozenset(map(guard.e164, own_numbers))
         self.days_off = days_off
         self.wakers: list[Callable[[], None]] = []  # what a commit of outgoing messages wakes: `SmsDoor.wake`
+        self.agencies: dict[str, Agency] = {}  # by service: the connectors, for `kiosk.agency.runner`
         self.modems: dict[str, ModemState] = {}  # what the doors say of their modems, for `health`
         self._closed = False
         self._connection = store.connect()

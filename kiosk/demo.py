@@ -46,6 +46,8 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
     """Run a demo for the time of a `with`. Raises PortTaken, StoreError: nothing is left running."""
     from kiosk.doors.http import routes
     from kiosk.doors.ussd import ussd_host
+    from kiosk.services.hospital.centre import COUNTER, Centre
+    from kiosk.services.hospital.exchange import RSU
     from modem.simulator import Simulator
     from modem.simulator.http import control_app
 
@@ -56,6 +58,8 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
         kiosk = Kiosk.open(data, book, registry, demo=True, command="kiosk demo", number=DEMO_NUMBER)
         ending.callback(kiosk.close)
         kiosk.write(seed)
+        centre = Centre(kiosk.clock, network_seed, counter=COUNTER)
+        kiosk.agencies[RSU.service] = centre
         sim = Simulator(seed=network_seed)
         number = sim.modems[0].number
         sim.network.host(SERVICE_CODE, ussd_host(kiosk))

@@ -38,10 +38,12 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
     """
     from kiosk.core import Kiosk
     from kiosk.services import desk, home
+    from kiosk.services.connecting import configure
     from kiosk.store import migrate
 
     settings = settings_of(file, data)
     demo = migrate.kind_of(settings.data) == "demo"
+    configure(settings.services)
     book, registry = desk(home.office_of(settings.kiosk), settings.services.path)
     kiosk = Kiosk.open(
         settings.data,

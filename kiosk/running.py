@@ -7,6 +7,7 @@ from contextlib import ExitStack, suppress
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from kiosk.agency.runner import Runner
 from kiosk.chores import Chores
 from kiosk.core import Kiosk
 from kiosk.doors.sms import SmsDoor
@@ -69,6 +70,8 @@ class Running:
             for number, door in enumerate(self.doors):
                 _start(starting, door, f"modem-{number}")
             _start(starting, Chores(self.kiosk, officer=self._officer), "chores")
+            if self.kiosk.agencies:
+                _start(starting, Runner(self.kiosk), "agencies")
             if self._reloader is not None:
                 _start(starting, self._reloader, "books")
             if self._app is not None and self._listener is not None:
@@ -84,13 +87,13 @@ class Running:
         self._ending.close()
 
 
-def _start(starting: ExitStack, worker: "SmsDoor | Chores | Reloader", name: str) -> None:
+def _start(starting: ExitStack, worker: "SmsDoor | Chores | Runner | Reloader", name: str) -> None:
     thread = threading.Thread(target=worker.run, name=name, daemon=True)
     thread.start()
     starting.callback(_end, worker, thread)
 
 
-def _end(worker: "SmsDoor | Chores | Reloader", thread: threading.Thread) -> None:
+def _end(worker: "SmsDoor | Chores | Runner | Reloader", thread: threading.Thread) -> None:
     worker.stop()
     thread.join(PATIENCE)
 

@@ -55,7 +55,7 @@ class Tx:
 
     `person` is the blinded number of the resident (the key under which a service keeps what belongs to
     them), `number` the number itself ("" at the walk-up console), `channel` the door, `now` the aware time
-    of this inbound, `closed` the office's own days off.
+    of this inbound, `closed` the office's own days off, `kiosk` the two digits of the kiosk.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Tx:
         self._desk = desk
         self.closed = closed
         self._sealer = sealer
-        self._kiosk = kiosk
+        self.kiosk = kiosk
         self.now = now
         self.at = now.timestamp()
         self.channel = channel
@@ -111,7 +111,7 @@ class Tx:
 
     def ticket(self) -> str:
         """Give the next ticket number, `3800-1273`: used up only if the transaction commits."""
-        return ticket.write(self._kiosk, self.count("ticket"))
+        return ticket.write(self.kiosk, self.count("ticket"))
 
     def seal(self, text: str) -> bytes:
         """Seal what must not be read on the disk: NIK, BPJS, names, health."""
@@ -194,7 +194,7 @@ class Tx:
             self._connection,
             self._sealer,
             self.now,
-            kiosk=kiosk or self._kiosk,
+            kiosk=kiosk or self.kiosk,
             channel="sms",
             who=number,
             number=number,

@@ -79,6 +79,28 @@ def numbers(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     return found
 
 
+def web_address(value: Any) -> str:  # noqa: ANN401
+    """Read a base address: https, or http to this machine, since what is sent there names patients."""
+    found = text(value)
+    scheme, _, rest = found.partition("://")
+    host = rest.partition("/")[0].rpartition("@")[2]
+    here = host.partition(":")[0] in ("localhost", "127.0.0.1") or host.startswith("[::1]")
+    good = not found or (
+        host and not re.search(r"[\s?#]", found) and (scheme == "https" or (scheme == "http" and here))
+    )
+    if not good:
+        raise Wrong(f"{found!r} bukan alamat https", 'Contoh: "https://antrean.rsu.example.id/ws".')
+    return found
+
+
+def header(value: Any) -> str:  # noqa: ANN401
+    """Read what goes as an HTTP header: one line of plain characters."""
+    found = text(value)
+    if not (found.isascii() and found.isprintable()):
+        raise Wrong("harus satu baris huruf dan angka biasa", 'Contoh: "kios38".')
+    return found
+
+
 def hours(value: Any) -> str:  # noqa: ANN401
     """Read opening hours."""
     found = text(value)

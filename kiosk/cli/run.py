@@ -56,10 +56,12 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
     from kiosk.reloading import Reloader
     from kiosk.running import Plugged, Running, opener
     from kiosk.services import FOLDER, desk, home
+    from kiosk.services.connecting import configure, connected
 
     listener = _listen(settings)
     try:
         own = settings.services.path
+        configure(settings.services)
 
         def books() -> "tuple[Book, Registry]":
             return desk(home.office_of(settings.kiosk), own)
@@ -81,6 +83,7 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
             listener.close()
         raise
     redact.to_stderr()
+    kiosk.agencies |= connected(settings.services)
     gateways = Gateways(*settings.ussd)
     app = application(kiosk, settings.http.names, gateways) if listener is not None else None
     modems = [

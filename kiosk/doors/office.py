@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from kiosk import dates, mutes
+from kiosk.agency import errands
 from kiosk.clock import WIB
 from kiosk.doors.lights import Light, lights
 from kiosk.doors.office_reports import reports
@@ -32,6 +33,8 @@ ABOUT = {  # the first word of a request's reason
     "kios.modem": "Petugas minta bantuan: modem kios",
     "rsu.inap": "Rawat inap: minta ditelepon RSU",
     "rsu.belum_pasti": "Antrean RSU belum pasti: mintakan nomor antrean",
+    "rsu.periksa": "RSU tidak menemukan data pasien: tanyakan kepada warga",
+    "rsu.belum_dilaporkan": "Antrean belum sampai di RSU: sampaikan lewat telepon",
 }
 STATES = {
     "queued": "menunggu",
@@ -62,7 +65,14 @@ WHY = {  # of `guard.FLAGGED`
     "daily": "lebih dari 60 balasan dalam sehari",
 }
 LATELY = 7 * 86_400.0
-BOOKED = {"booked": "TERDAFTAR", "pending": "BELUM PASTI", "cancelled": "batal"}
+BOOKED = {
+    "booked": "TERDAFTAR",
+    "pending": "BELUM PASTI",
+    "waiting": "daftar tunggu",
+    "cancelled": "batal",
+    "closed": "sudah lewat",
+    "missed": "tidak ada tempat",
+}
 
 CALLS = select(call_back).where(call_back.c.done_at.is_(None)).order_by(call_back.c.id).limit(SHOWN)
 BOOKINGS = (
@@ -127,12 +137,30 @@ def page(kiosk: "Kiosk") -> str:
         ],
         lights=[
             *lights(state.modems),
+            *kiosk.write(agencies),
             *([Light("attend", OLD_MENU, state.menus.problem)] if state.menus.problem else []),
         ],
         unsent=kiosk.write(unsent),
         flags=kiosk.write(flagged),
         mutes=kiosk.write(muted),
     )
+
+
+def agencies(tx: "Tx") -> list[Light]:
+    """Tell how each agency answers, and how much waits for it."""
+    return [_agency(line) for line in errands.lines(tx)]
+
+
+def _agency(line: errands.Line) -> Light:
+    service = errands.SERVICES.get(line.service)
+    name = service.name if service else line.service
+    waits = f" {line.waiting} permintaan menunggu, tidak ada yang hilang." if line.waiting else ""
+    if line.failing_since is not None:
+        since = dates.stamp(datetime.fromtimestamp(line.failing_since, WIB))
+        title = f"{name} tidak menjawab" if line.attempts else f"Jawaban {name} tidak bisa dipakai"
+        return Light("attend", title, f"sejak {since}. {line.problem}{waits}")
+    heard = dates.stamp(datetime.fromtimestamp(line.heard_at or 0.0, WIB))
+    return Light("good", f"{name} tersambung", f"data {heard}.{waits}")
 
 
 def spoken(number: str) -> str:
@@ -239,7 +267,7 @@ def _booked(tx: "Tx", row: Any) -> Booked:  # noqa: ANN401 - a row of the table
         row.ticket,
         known.label("id") if known else row.clinic,
         dates.day(date.fromisoformat(row.day)),
-        known.queue(row.number) if known and row.number is not None else "",
+        row.queue or (known.queue(row.number) if known and row.number is not None else ""),
         BOOKED.get(row.state, row.state),
         masked(row.kind.upper(), number) if number else "dihapus",
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from kiosk.agency.schema import errand
 from kiosk.store import schema
 from kiosk.store.journal import ROLLED_UP
 
@@ -70,6 +71,7 @@ RULES = (
     Rule("mute", 90 * DAY, _delete(schema.mute, since="until")),
     Rule("credit", 400 * DAY, _delete(schema.balance)),
     Rule("line of the journal", 90 * DAY, _delete(schema.journal, *_rolled_up)),
+    Rule("errand to an agency", 30 * DAY, _delete(errand, errand.c.state != "waiting")),
     Rule("call-back", 30 * DAY, _delete(schema.call_back, schema.call_back.c.done_at.is_not(None))),
 )
 

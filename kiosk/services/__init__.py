@@ -1,6 +1,6 @@
 """The services of the kiosk: a home book, and one folder a service with its menu and its Python."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,6 +39,19 @@ def desk(office: "Office | None" = None, own: Path | None = None, *, beside: Seq
         registry.include(*own_services.registries(folder))
         books.append(folder / "menu.yaml")
     return Desk(menus.load(HOME, services=books), registry)
+
+
+def attend(tx: "Tx", connected: "Collection[str]") -> bool:
+    """Let each service do what is due every minute; True when there may be more.
+
+    *connected* are the services whose agency can be asked.
+    """
+    more: list[bool] = []
+    for name in NAMES:
+        service = import_module(f"kiosk.services.{name}")
+        if hasattr(service, "attend"):
+            more.append(service.attend(tx, connected))
+    return any(more)
 
 
 def tidy(tx: "Tx") -> bool:

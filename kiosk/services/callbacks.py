@@ -3,7 +3,7 @@
 from collections.abc import Set
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from kiosk import dates
 from kiosk.dates import Hours
@@ -27,6 +27,11 @@ WAITS = select(call_back.c.id).where(
     call_back.c.reason.like(bindparam("about")),
 )
 ADD = insert(call_back)
+DONE = (
+    update(call_back)
+    .where(call_back.c.reason == bindparam("about"), call_back.c.done_at.is_(None))
+    .values(done_at=bindparam("now"))
+)
 
 
 def ask(tx: Tx, about: str, ticket: str = "", phone: str = "") -> str:
@@ -57,6 +62,11 @@ SPAN = {"id": "{day} pukul {span}", "su": "{day} tabuh {span}", "en": "{day}, {s
 def waits(tx: Tx, ticket: str) -> bool:
     """Whether a request of this resident with that number is still open."""
     return tx.run(WAITS, whose=tx.person, about=f"% {ticket}").first() is not None
+
+
+def settle(tx: Tx, about: str, ticket: str) -> None:
+    """Note that nobody need call any more about *ticket*: it came right by itself."""
+    tx.run(DONE, about=f"{about} {ticket}", now=tx.at)
 
 
 def promise(now: datetime, open_hours: Hours, language: str = "id", closed: Set[date] = frozenset()) -> str:

@@ -34,6 +34,7 @@ EDGES = {  # what may touch the machine, and nothing else: a new module is pure 
     "menus": "load",
     "menus/compiler": "",
     "menus/lint": "",
+    "kiosk/agency": "runner web",
     "kiosk": "chat_plugin chores config core demo doctor opening reloading running server serving writer",
 }
 PURE = [

@@ -4,9 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.core import Inbound, Kiosk
-from kiosk.services.hospital import quota
-from kiosk.services.hospital.clinics import Clinics
-from kiosk.services.hospital.schema import booking, plan
+from kiosk.services.hospital.clinics import Clinics, clinics
+from kiosk.services.hospital.schema import booking, place, session
 from kiosk.store.schema import call_back, outbox
 
 WHO, SISTER = "+6281211110001", "+6281211110002"
@@ -30,11 +29,16 @@ class Residents:
         return reply and reply.text
 
     def fill(self, places, clinic="anak", weekday=2):
-        """Have the hospital give so many places on a weekday."""
-        change = (
-            sa.update(plan).where(plan.c.clinic == clinic, plan.c.weekday == weekday).values(places=places)
-        )
-        self.kiosk.write(lambda tx: tx.run(change))
+        """Have so many places on a weekday, and none left in the hospital."""
+        here = f"{weekday + 1}"
+
+        def change(tx):
+            of = place.c.clinic == clinic, sa.func.strftime("%w", place.c.day) == here
+            tx.run(sa.delete(place).where(*of, place.c.number > places))
+            there = session.c.clinic == clinic, sa.func.strftime("%w", session.c.day) == here
+            tx.run(sa.update(session).where(*there).values(left=0))
+
+        self.kiosk.write(change)
 
 
 @pytest.fixture
@@ -112,11 +116,14 @@ def test_a_day_that_fills_up_before_the_confirmation_is_told_and_nothing_is_lost
     assert "antrean A-001" in residents.say("1")
 
 
-def test_when_all_days_are_full_a_person_is_offered(residents):
+def test_when_all_days_are_full_the_waiting_list_is_left(residents):
     for weekday in range(5):
         residents.fill(0, weekday=weekday)
-    assert residents.say(*TO_DAYS, "1").startswith(
-        "Maaf, poli Anak penuh pada semua hari. Perlu bantuan? Balas PETUGAS"
+    asked = "Maaf, poli Anak Rabu 25/11 penuh. Balas angka:\n3 Daftar tunggu\n0 Kembali"
+    assert residents.say(*TO_DAYS, "1") == asked
+    assert residents.say("3", "2", NIK, "1") == (
+        "BELUM PASTI, masuk daftar tunggu (3800-0012): poli Anak, Rabu 25/11. Kami kabari jika ada tempat. "
+        "Mohon jangan berangkat dulu. Batal: balas BATAL 38000012"
     )
 
 
@@ -129,7 +136,7 @@ def test_batal_frees_the_place_and_only_for_the_phone_that_booked(residents):
     assert residents.say("BATAL 38000012") == told
     assert residents.say("batal 3800-0012") == told  # a second time frees nothing more
     assert "\n1 Rabu 25/11 (sisa 1)" in residents.say(*TO_DAYS)
-    assert "antrean A-002" in residents.say("1", "2", NIK, "1")  # the first number stays used
+    assert "antrean A-001" in residents.say("1", "2", NIK, "1")  # a place is its number
 
 
 def test_batal_without_a_booking_asks_for_no_number_of_a_list(residents):
@@ -214,7 +221,7 @@ def test_nothing_of_the_patient_is_readable_on_the_disk(residents, tmp_path):
 
 def test_the_timetable_lists_every_clinic(residents):
     pages = residents.say("RSU", "4") + residents.say("98") + residents.say("98")
-    assert all(clinic.label("id") in pages for clinic in Clinics().all.values())
+    assert all(clinic.label("id") in pages for clinic in clinics().all.values())
 
 
 def test_only_days_of_the_clinic_are_offered(residents):
@@ -229,7 +236,7 @@ def test_only_days_of_the_clinic_are_offered(residents):
     [(1, "08:00"), (3, "08:00"), (5, "08:30"), (14, "10:00"), (25, "11:30"), (31, "11:30")],
 )
 def test_the_hours_are_shared_out_over_the_places(number, window):
-    assert f"{Clinics().comes('anak', number, 25).opens:%H:%M}" == window
+    assert f"{clinics().comes('anak', number, 25).opens:%H:%M}" == window
 
 
 def test_a_broken_table_is_told_with_its_name(tmp_path):
@@ -244,7 +251,7 @@ def test_a_broken_table_is_told_with_its_name(tmp_path):
 
 def test_no_text_is_longer_than_one_sms(residents):
     """The longest clinic on the longest day, and what its cancellation says."""
-    told = residents.say("RSU", "1", "3", "98", "6", "1", BPJS, REFERRAL, "1")
+    told = residents.say("RSU", "1", "3", "1", "98", "6", "1", BPJS, REFERRAL, "1")
     assert "poli Penyakit dalam, Rabu 02/12" in told
     assert len(told) <= 160
 
@@ -252,7 +259,7 @@ def test_no_text_is_longer_than_one_sms(residents):
 def test_the_demo_is_seeded_once(kiosk):
     from kiosk import services
 
-    before = kiosk.write(lambda tx: list(tx.run(sa.select(plan))))
+    before = kiosk.write(lambda tx: list(tx.run(sa.select(place))))
     kiosk.write(services.seed)
-    assert kiosk.write(lambda tx: list(tx.run(sa.select(plan)))) == before
-    assert kiosk.write(lambda tx: quota.standing(tx, "anak", [])) == []
+    assert kiosk.write(lambda tx: list(tx.run(sa.select(place)))) == before
+    assert len(before) == 5 * len({row[:3] for row in before})

@@ -13,15 +13,42 @@ from kiosk.errors import ConfigError
 TABLE = Path(__file__).with_name("clinics.yaml")
 
 
-class Clinic(NamedTuple):
-    """A clinic: when it is open, how many it sees a day, how it is called."""
+class Doctor(NamedTuple):
+    """A doctor of a clinic: the code in the hospital's system, a name, when and how many."""
 
     code: str
+    name: str
+    letter: str
+    weekdays: frozenset[int]
+    hours: Hours
+    places: int
+
+
+class Session(NamedTuple):
+    """One doctor's hours on one day; `doctor` is "" where a clinic has no table of doctors."""
+
+    clinic: str
+    doctor: str
+    day: date
+    hours: Hours
+    places: int
+    letter: str
+
+
+class Clinic(NamedTuple):
+    """A clinic: when it is open, how many it sees a day, how it is called.
+
+    `poli` is its code in the hospital's system.
+    """
+
+    code: str
+    poli: str
     letter: str
     weekdays: frozenset[int]
     hours: Hours
     places: int
     names: dict[str, tuple[str, str]]  # language: in a list, in a sentence
+    doctors: tuple[Doctor, ...] = ()
 
     def label(self, language: str) -> str:
         """Its name in a list of clinics."""
@@ -39,11 +66,26 @@ class Clinic(NamedTuple):
         """Write a queue number as it is called out, like A-014."""
         return f"{self.letter}-{number:03}"
 
+    def doctor(self, code: str) -> str:
+        """Name a doctor; "" for none."""
+        return next((each.name for each in self.doctors if each.code == code), "")
+
+    def sessions(self, day: date) -> list[Session]:
+        """List whose hours there are on a weekday."""
+        if not self.doctors:
+            whole = Session(self.code, "", day, self.hours, self.places, self.letter)
+            return [whole] if day.weekday() in self.weekdays else []
+        return [
+            Session(self.code, each.code, day, each.hours, each.places, each.letter)
+            for each in self.doctors
+            if day.weekday() in each.weekdays
+        ]
+
 
 class Clinics:
     """The table: clinics in their order, and how far ahead they are booked."""
 
-    def __init__(self, path: Path = TABLE) -> None:
+    def __init__(self, path: Path) -> None:
         """Read the table; a ConfigError names the file and what is wrong in it."""
         try:
             self._read(path)
@@ -61,7 +103,12 @@ class Clinics:
             raise ValueError(str(error).replace("\n", " ")) from error
         self.book_ahead = int(table["book_ahead"])
         self.calls = Hours.parse(table["calls"])
-        self.answer_by = time.fromisoformat(table["answer_by"].replace(".", ":"))
+        self.answer_by = _clock(table["answer_by"])
+        self.confirm_from, self.confirm_until = Hours.parse(table["confirm"])
+        self.last_call = _clock(table["last_call"])
+        self.lease = int(table["lease"])
+        self.sync = timedelta(minutes=int(table["sync"]))
+        self.fresh = timedelta(minutes=int(table["fresh"]))
         self.window = timedelta(minutes=int(table["window"]))
         self.closed = frozenset(date.fromisoformat(day) for day in table["closed"])
         self.all = {code: _clinic(code, row) for code, row in table["clinics"].items()}
@@ -69,10 +116,42 @@ class Clinics:
     def __getitem__(self, code: str) -> Clinic:
         return self.all[code]
 
-    def days(self, code: str, today: date) -> list[date]:
-        """List the days to choose from: those of the next working days on which it is open."""
-        ahead = islice(dates.working_days(today, self.closed), self.book_ahead)
-        return [day for day in ahead if day.weekday() in self[code].weekdays]
+    def days(self, code: str, now: datetime, doctor: str = "") -> list[date]:
+        """List the days to choose from: those of the next working days on which it is open.
+
+        From the last call on, tomorrow is over: its free places have gone back.
+        """
+        ahead = islice(dates.working_days(now.date(), self.closed), self.book_ahead)
+        clinic = self[code]
+        return [
+            day
+            for day in ahead
+            if day > self.over(now) and any(doctor in ("", each.doctor) for each in clinic.sessions(day))
+        ]
+
+    def over(self, now: datetime) -> date:
+        """Give the last day on which nobody gets a place any more."""
+        return now.date() + timedelta(days=1) if now.time() >= self.last_call else now.date()
+
+    def sessions(self, now: datetime) -> list[Session]:
+        """List all hours of all doctors that can be booked."""
+        return [
+            session
+            for code, clinic in self.all.items()
+            for day in self.days(code, now)
+            for session in clinic.sessions(day)
+        ]
+
+    def of_poli(self, poli: str) -> Clinic | None:
+        """Find a clinic by its code in the hospital's system."""
+        return next((clinic for clinic in self.all.values() if clinic.poli == poli), None)
+
+    def window_at(self, serves_at: datetime, hours: Hours) -> Hours:
+        """When a patient who is served then is asked to come: the window of the hours in which that lies."""
+        opens = datetime.combine(serves_at.date(), hours.opens, serves_at.tzinfo)
+        begins = opens + (serves_at - opens) // self.window * self.window
+        ends = min((begins + self.window).time(), hours.closes)
+        return Hours(begins.time(), ends if ends > begins.time() else (begins + self.window).time())
 
     def comes(self, code: str, number: int, places: int) -> Hours:
         """When the patient with a queue number is asked to come: the hours of the clinic, shared out.
@@ -88,18 +167,56 @@ class Clinics:
 
 @lru_cache(maxsize=1)
 def clinics() -> Clinics:
-    """Give the table of the folder, read once."""
-    return Clinics()
+    """Give the table in use, read once."""
+    return Clinics(_table[-1])
+
+
+_table = [TABLE]
+
+
+def use(path: Path) -> None:
+    """Take the office's own table from now on. Raises ConfigError, and the one before stays in use."""
+    Clinics(path)
+    _table.append(path)
+    clinics.cache_clear()
 
 
 def _clinic(code: str, row: dict[str, Any]) -> Clinic:
     names: dict[str, tuple[str, str]] = {
         language: (row[language][0], row[language][1]) for language in ("id", "su", "en") if language in row
     }
+    doctors = tuple(_doctor(key, row | own) for key, own in row.get("doctors", {}).items())
+    if not doctors:
+        return Clinic(
+            code,
+            row["poli"],
+            row["letter"],
+            _weekdays(row["days"]),
+            Hours.parse(row["hours"]),
+            _places(row),
+            names,
+        )
+    weekdays = frozenset[int]().union(*(each.weekdays for each in doctors))
+    hours = Hours(min(each.hours.opens for each in doctors), max(each.hours.closes for each in doctors))
+    places = sum(each.places for each in doctors)
+    return Clinic(code, row["poli"], row["letter"], weekdays, hours, places, names, doctors)
+
+
+def _doctor(code: str, row: dict[str, Any]) -> Doctor:
+    return Doctor(
+        code, row["name"], row["letter"], _weekdays(row["days"]), Hours.parse(row["hours"]), _places(row)
+    )
+
+
+def _places(row: dict[str, Any]) -> int:
     places = int(row["places"])
     if places < 0:
-        raise ValueError(f"{code}: places {places}")
-    return Clinic(code, row["letter"], _weekdays(row["days"]), Hours.parse(row["hours"]), places, names)
+        raise ValueError(f"{row['letter']}: places {places}")
+    return places
+
+
+def _clock(text: str) -> time:
+    return time.fromisoformat(text.replace(".", ":"))
 
 
 def _weekdays(text: str) -> frozenset[int]:

@@ -7,13 +7,19 @@ from kiosk import dates, identity, ticket
 from kiosk.identity import Fault
 from kiosk.services import callbacks
 from kiosk.services.home import called
-from kiosk.services.hospital import booking, quota, wording
-from kiosk.services.hospital.booking import Already, Booking, Full, Request
+from kiosk.services.hospital import booking, news, places, wording
+from kiosk.services.hospital.booking import Already, Booking, Full, Nameless, Request
 from kiosk.services.hospital.clinics import clinics
+from kiosk.services.hospital.places import Standing
 from menus import Call, Item, Registry, Reject
 
 registry = Registry()
 FULL = "penuh"  # stands behind a day that had no place when it was chosen; another is asked for then
+ASK = "tanya"  # stands behind a day of which no place was certain then
+WAIT = "tunggu"  # in place of another day
+ANYBODY = {"id": "Siapa saja", "su": "Saha waé", "en": "Any doctor"}
+WAITS = {"id": "Daftar tunggu", "su": "Daptar antosan", "en": "Waiting list"}
+OTHER_DAYS = 2  # that are offered in place of a full one
 
 
 @registry.lister("rsu.poli")
@@ -25,12 +31,27 @@ def list_clinics(call: Call) -> list[Item]:
     ]
 
 
+@registry.flag("rsu.banyak_dokter")
+def has_doctors(call: Call) -> bool:
+    """Whether there is a doctor to choose."""
+    return len(clinics()[call.answers["poli"]].doctors) > 1 if "poli" in call.answers else False
+
+
+@registry.lister("rsu.dokter")
+def list_doctors(call: Call) -> list[Item]:
+    """List the doctors of the clinic, after whoever is there."""
+    return [
+        Item("-", ANYBODY[call.language]),
+        *(Item(each.code, each.name) for each in clinics()[call.answers["poli"]].doctors),
+    ]
+
+
 @registry.lister("rsu.hari")
 def list_days(call: Call) -> list[Item]:
     """List the days ahead with the places left, the full ones too: a resident sees why a day is not there."""
     return [
         Item(
-            f"{day.day} {FULL}" if day.left == 0 else str(day.day),
+            str(day.day) if day.sure else f"{day.day} {FULL if day.full else ASK}",
             wording.day_left(day, call.language),
             shown=dates.day(day.day, call.language),
         )
@@ -38,19 +59,28 @@ def list_days(call: Call) -> list[Item]:
     ]
 
 
+@registry.info("rsu.data")
+def tell_age(call: Call) -> Mapping[str, str]:
+    """Tell of when the figures are, if they are not of now."""
+    oldest = [day.data_at for day in _days(call) if day.data_at is not None]
+    before = call.tx.at - clinics().fresh.total_seconds()
+    return {"data": wording.data_of(min(oldest), call.language) if oldest and min(oldest) < before else ""}
+
+
 @registry.lister("rsu.hari_lain")
 def list_other_days(call: Call) -> list[Item]:
-    """List the days that can be had in place of a full one, with the time to come."""
-    code = call.answers["poli"]
-    return [
+    """List the next days that can be had in place of a full one, and the waiting list."""
+    clinic = clinics()[call.answers["poli"]]
+    open_days = [
         Item(
             str(day.day),
-            wording.day_from(day, clinics(), code, call.language),
+            wording.day_from(day, clinic, clinics(), call.language),
             shown=dates.day(day.day, call.language),
         )
         for day in _days(call)
-        if day.left != 0
+        if not day.full
     ]
+    return [*open_days[:OTHER_DAYS], Item(WAIT, WAITS[call.language], code=OTHER_DAYS + 1)]
 
 
 @registry.flag("rsu.penuh")
@@ -85,8 +115,9 @@ def check_ticket(call: Call, text: str) -> str | Reject:
 @registry.action("rsu.daftar")
 def book(call: Call) -> Mapping[str, str] | Reject:
     """Book, or say what stands in the way."""
-    request = _request(call)
-    made = booking.book(call.tx, request)
+    made = booking.book(call.tx, _request(call))
+    if isinstance(made, Nameless):
+        return {"screen": "kabari"}
     if isinstance(made, Full):
         field = "ganti" if "ganti" in call.answers else "hari"
         return Reject(wording.full(clinics()[made.clinic], made.day, call.language), field)
@@ -95,8 +126,10 @@ def book(call: Call) -> Mapping[str, str] | Reject:
         return _names(call, made.booking) | {"done": _how_it_stands(made)}
     if made.state == "booked":
         return _names(call, made) | {"done": "terdaftar"}
-    callbacks.ask(call.tx, "rsu.belum_pasti", made.ticket)
-    by = wording.deadline(call.now, clinics().answer_by, call.language)
+    if made.state == "waiting":
+        return _names(call, made) | {"done": "ditunggu"}
+    callbacks.ask(call.tx, news.UNSURE, made.ticket, phone=call.answers.get("telepon_kabar", ""))
+    by = wording.deadline(call.now, news.deadline(call.now), call.language)
     return _names(call, made) | {"done": "dicatat", "kapan": by}
 
 
@@ -111,10 +144,16 @@ def ask_for_a_bed(call: Call) -> Mapping[str, str]:
 
 @registry.lister("rsu.antrean")
 def list_bookings(call: Call) -> list[Item]:
-    """List the bookings of this phone that lie ahead."""
+    """List the bookings of this phone that lie ahead; with several patients, whose each is."""
+    found = booking.mine(call.tx, call.now.date())
+    several = len({one.tail for one in found}) > 1
     return [
-        Item(one.ticket, wording.line(one, clinics(), call.language))
-        for one in booking.mine(call.tx, call.now.date())
+        Item(
+            one.ticket,
+            wording.line(one, clinics(), call.language)
+            + (f" (..{one.tail})" if several and one.tail else ""),
+        )
+        for one in found
     ]
 
 
@@ -136,30 +175,96 @@ def cancel(call: Call) -> Mapping[str, str]:
     return _names(call, gone) | {"done": "batal"}
 
 
+@registry.lister("rsu.hari_pindah")
+def list_days_to_move_to(call: Call) -> list[Item]:
+    """List the days on which a place is certain, to move a booking there."""
+    found = booking.find(call.tx, call.answers["antre"])
+    if found is None:
+        return []
+    clinic, days = clinics()[found.clinic], clinics().days(found.clinic, call.now, found.wish)
+    return [
+        Item(
+            str(day.day),
+            wording.day_from(day, clinic, clinics(), call.language),
+            shown=dates.day(day.day, call.language),
+        )
+        for day in places.standing(call.tx, found.clinic, days, found.wish)
+        if day.sure and day.day != found.day
+    ]
+
+
+@registry.action("rsu.ubah")
+def move(call: Call) -> Mapping[str, str] | Reject:
+    """Move a booking of this phone to another day: the new place first, then the old one is free."""
+    number = call.answers["antre"]
+    moved = booking.move(call.tx, number, date.fromisoformat(call.answers["hari_baru"]))
+    if isinstance(moved, Full):
+        return Reject(wording.full(clinics()[moved.clinic], moved.day, call.language), "hari_baru")
+    call.tx.receipt()
+    if moved is None:
+        return {"done": "asing", "nomor": number}
+    if isinstance(moved, Already):
+        return _names(call, moved.booking) | {"done": _how_it_stands(moved)}
+    return _names(call, moved) | {"done": "terdaftar"}
+
+
+@registry.info("rsu.ingat")
+def remind(call: Call) -> Mapping[str, str] | Reject:
+    """Give what the question of the day before says of the booking."""
+    found = booking.find(call.tx, call.answers["antre"])
+    return _names(call, found) if found else Reject(screen="antrean")
+
+
+@registry.action("rsu.datang")
+def comes(call: Call) -> Mapping[str, str]:
+    """Take the word that they come."""
+    found = booking.find(call.tx, call.answers["antre"])
+    if found is None or found.state != "booked":
+        return {"done": "asing", "nomor": call.answers["antre"]}
+    return _names(call, found) | {"done": "ditunggu"}
+
+
 @registry.info("rsu.jadwal")
 def tell_hours(call: Call) -> str:
     """Tell the days and hours of all clinics."""
     return wording.timetable(clinics(), call.language)
 
 
-def _days(call: Call) -> list[quota.Places]:
-    code = call.answers["poli"]
-    return quota.standing(call.tx, code, clinics().days(code, call.now.date()))
+def _days(call: Call) -> list[Standing]:
+    code, doctor = call.answers["poli"], _doctor(call)
+    return places.standing(call.tx, code, clinics().days(code, call.now, doctor), doctor)
+
+
+def _doctor(call: Call) -> str:
+    return call.answers.get("dokter", "-").removeprefix("-")
 
 
 def _request(call: Call) -> Request:
     answers = call.answers
-    day = date.fromisoformat((answers.get("ganti") or answers["hari"]).partition(" ")[0])
+    other = answers.get("ganti", "")
+    waits = other == WAIT
+    day = date.fromisoformat((answers["hari"] if waits or not other else other).partition(" ")[0])
     found = identity.patient(answers["pasien"])
     assert not isinstance(found, Fault)  # the check let it through
     kind, number = found
+    asked = Request(
+        answers["poli"],
+        day,
+        "umum",
+        kind,
+        number,
+        "umum",
+        doctor=_doctor(call),
+        waits=waits,
+        phone=answers.get("telepon_kabar", ""),
+    )
     if answers["bayar"] == "umum":
-        return Request(answers["poli"], day, "umum", kind, number, "umum")
+        return asked
     match answers["rujukan"]:
         case "kontrol" | "belum" as visit:
-            return Request(answers["poli"], day, "bpjs", kind, number, visit)
+            return asked._replace(payer="bpjs", visit=visit)
         case letter:
-            return Request(answers["poli"], day, "bpjs", kind, number, "rujukan", letter)
+            return asked._replace(payer="bpjs", visit="rujukan", referral=letter)
 
 
 def _names(call: Call, made: Booking) -> dict[str, str]:

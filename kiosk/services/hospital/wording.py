@@ -1,17 +1,36 @@
 """Sentences of the hospital that depend on figures, in the languages of the book; menu.yaml has the rest."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kiosk import dates
+from kiosk.clock import WIB
 from kiosk.identity import Fault
-from kiosk.services.hospital.booking import Booking
 from kiosk.services.hospital.clinics import Clinic, Clinics
-from kiosk.services.hospital.quota import Places
+from kiosk.services.hospital.places import Standing
+
+if TYPE_CHECKING:
+    from kiosk.services.hospital.booking import Booking
 
 LABELS = {
-    "id": {"left": "{day} (sisa {left})", "full": "{day} (penuh)", "from": "{day} pukul {clock}"},
-    "su": {"left": "{day} (sésa {left})", "full": "{day} (pinuh)", "from": "{day} tabuh {clock}"},
-    "en": {"left": "{day} ({left} left)", "full": "{day} (full)", "from": "{day}, {clock}"},
+    "id": {
+        "left": "{day} (sisa {left})",
+        "full": "{day} (penuh)",
+        "from": "{day} pukul {clock}",
+        "stale": " Data {at}.",
+    },
+    "su": {
+        "left": "{day} (sésa {left})",
+        "full": "{day} (pinuh)",
+        "from": "{day} tabuh {clock}",
+        "stale": " Data {at}.",
+    },
+    "en": {
+        "left": "{day} ({left} left)",
+        "full": "{day} (full)",
+        "from": "{day}, {clock}",
+        "stale": " Data of {at}.",
+    },
 }
 SENTENCES = {
     "id": {
@@ -23,10 +42,14 @@ SENTENCES = {
         "referral": "Nomor rujukan berisi 19 huruf dan angka, yang kami terima {digits}. "
         "Mohon ketik lagi, atau balas angka:",
         "by": "{day} pukul {clock}",
+        "doctor": " ({doctor})",
         "today": "hari ini",
-        "booked": "{clinic}, {day}, antrean {queue}. Datang pukul {window}.",
-        "pending": "{clinic}, {day}. BELUM PASTI: nomor antrean belum ada.",
+        "booked": "{clinic}{doctor}, {day}, antrean {queue}. Datang pukul {window}.",
+        "pending": "{clinic}{doctor}, {day}. BELUM PASTI: nomor antrean belum ada.",
+        "waiting": "{clinic}{doctor}, {day}. BELUM PASTI: masuk daftar tunggu.",
         "cancelled": "{clinic}, {day}: sudah dibatalkan.",
+        "closed": "{clinic}, {day}: sudah lewat.",
+        "missed": "{clinic}, {day}: tidak ada tempat.",
     },
     "su": {
         "full": "Hapunten, {clinic} {day} pinuh. Waler ku angka:",
@@ -38,9 +61,13 @@ SENTENCES = {
         "Mangga ketik deui, atanapi waler ku angka:",
         "by": "{day} tabuh {clock}",
         "today": "dinten ieu",
-        "booked": "{clinic}, {day}, antrean {queue}. Sumping tabuh {window}.",
-        "pending": "{clinic}, {day}. TEU ACAN PASTI: nomer antrean teu acan aya.",
+        "doctor": " ({doctor})",
+        "booked": "{clinic}{doctor}, {day}, antrean {queue}. Sumping tabuh {window}.",
+        "pending": "{clinic}{doctor}, {day}. TEU ACAN PASTI: nomer antrean teu acan aya.",
+        "waiting": "{clinic}{doctor}, {day}. TEU ACAN PASTI: lebet daptar antosan.",
         "cancelled": "{clinic}, {day}: parantos dibatalkeun.",
+        "closed": "{clinic}, {day}: parantos kalangkung.",
+        "missed": "{clinic}, {day}: teu aya tempat.",
     },
     "en": {
         "full": "Sorry, {clinic} is full on {day}. Reply with a number:",
@@ -51,10 +78,14 @@ SENTENCES = {
         "referral": "A referral number has 19 letters and digits, we got {digits}. "
         "Please type it again, or reply with a number:",
         "by": "{clock} {day}",
+        "doctor": " ({doctor})",
         "today": "today",
-        "booked": "{clinic}, {day}, queue {queue}. Come {window}.",
-        "pending": "{clinic}, {day}. NOT CONFIRMED YET: there is no queue number.",
+        "booked": "{clinic}{doctor}, {day}, queue {queue}. Come {window}.",
+        "pending": "{clinic}{doctor}, {day}. NOT CONFIRMED YET: there is no queue number.",
+        "waiting": "{clinic}{doctor}, {day}. NOT CONFIRMED YET: on the waiting list.",
         "cancelled": "{clinic}, {day}: cancelled.",
+        "closed": "{clinic}, {day}: over.",
+        "missed": "{clinic}, {day}: there was no place.",
     },
 }
 BRING = {
@@ -64,27 +95,34 @@ BRING = {
 }
 
 
-def bring(booking: Booking, language: str) -> str:
+def bring(booking: "Booking", language: str) -> str:
     """Name the papers to bring: what the payer asks for."""
     kinds = BRING[language]
     return kinds.get(booking.visit) or kinds[booking.payer]
 
 
-def day_left(places: Places, language: str) -> str:
+def day_left(day: Standing, language: str) -> str:
     """Write a day with the places that are left on it, if anybody knows them."""
-    day = dates.day(places.day, language)
-    if places.left is None:
-        return day
-    return LABELS[language]["left" if places.left else "full"].format(day=day, left=places.left)
+    said = dates.day(day.day, language)
+    if day.left is None:
+        return said
+    return LABELS[language]["left" if day.left else "full"].format(day=said, left=day.left)
 
 
-def day_from(places: Places, clinics: Clinics, clinic: str, language: str) -> str:
-    """Write a day with the time at which the next patient would be asked to come."""
-    day = dates.day(places.day, language)
-    if places.left is None:
-        return day
-    comes = clinics.comes(clinic, places.places - places.left + 1, places.places)
-    return LABELS[language]["from"].format(day=day, clock=dates.clock(comes.opens, language))
+def day_from(day: Standing, clinic: Clinic, clinics: Clinics, language: str) -> str:
+    """Write a day with the time at which the next patient is asked to come."""
+    said = dates.day(day.day, language)
+    if day.first is None:
+        return said
+    comes = clinics.window_at(datetime.fromtimestamp(day.first, WIB), clinic.hours)
+    return LABELS[language]["from"].format(day=said, clock=dates.clock(comes.opens, language))
+
+
+def data_of(oldest: float | None, language: str) -> str:
+    """Write the moment of figures that are not of now; "" for those that are."""
+    if oldest is None:
+        return ""
+    return LABELS[language]["stale"].format(at=dates.stamp(datetime.fromtimestamp(oldest, WIB), language))
 
 
 def fault(found: Fault, language: str) -> str:
@@ -99,17 +137,14 @@ def full(clinic: Clinic, day: date, language: str) -> str:
     return SENTENCES[language]["full"].format(clinic=clinic.name(language), day=dates.day(day, language))
 
 
-def deadline(now: datetime, answer_by: time, language: str) -> str:
-    """Say by when a person answers: today before *answer_by*, else on the next working day."""
+def deadline(now: datetime, by: datetime, language: str) -> str:
+    """Say by when a person answers."""
     words = SENTENCES[language]
-    if dates.works(now.date()) and now.time() < answer_by:
-        day = words["today"]
-    else:
-        day = dates.day(next(dates.working_days(now.date())), language)
-    return words["by"].format(day=day, clock=dates.clock(answer_by, language))
+    day = words["today"] if by.date() == now.date() else dates.day(by.date(), language)
+    return words["by"].format(day=day, clock=dates.clock(by.time(), language))
 
 
-def names(booking: Booking, clinics: Clinics, language: str) -> dict[str, str]:
+def names(booking: "Booking", clinics: Clinics, language: str) -> dict[str, str]:
     """Give what the texts of the book may say about a booking."""
     clinic = clinics[booking.clinic]
     known = {
@@ -120,23 +155,31 @@ def names(booking: Booking, clinics: Clinics, language: str) -> dict[str, str]:
         "bawa": bring(booking, language),
     }
     if booking.number is not None:
-        comes = clinics.comes(booking.clinic, booking.number, booking.places)
-        known |= {"antrean": clinic.queue(booking.number), "jam": dates.hours(comes, language)}
+        hours = next(
+            (s.hours for s in clinic.sessions(booking.day) if s.doctor == booking.doctor), clinic.hours
+        )
+        if booking.serves_at:
+            comes = clinics.window_at(datetime.fromtimestamp(booking.serves_at, WIB), hours)
+        else:  # of a time when the hospital told none
+            comes = clinics.comes(booking.clinic, booking.number, clinic.places)
+        known |= {"antrean": booking.queue, "jam": dates.hours(comes, language)}
     return known
 
 
-def line(booking: Booking, clinics: Clinics, language: str) -> str:
+def line(booking: "Booking", clinics: Clinics, language: str) -> str:
     """Write a booking as one line of a list."""
     clinic = clinics[booking.clinic]
-    queue = f", {clinic.queue(booking.number)}" if booking.number is not None else ""
+    queue = f", {booking.queue}" if booking.number is not None else ""
     return f"{clinic.name(language)}, {dates.day(booking.day, language)}{queue}"
 
 
-def status(booking: Booking, clinics: Clinics, language: str) -> str:
+def status(booking: "Booking", clinics: Clinics, language: str) -> str:
     """Tell how a booking stands, with its number first."""
-    known = names(booking, clinics, language)
-    said = SENTENCES[language][booking.state].format(
+    known, words = names(booking, clinics, language), SENTENCES[language]
+    doctor = clinics[booking.clinic].doctor(booking.doctor or booking.wish)
+    said = words[booking.state].format(
         clinic=known["nama_poli"],
+        doctor=words["doctor"].format(doctor=doctor) if doctor else "",
         day=known["tanggal"],
         queue=known.get("antrean", ""),
         window=known.get("jam", ""),

@@ -1,0 +1,25 @@
+"""What `kiosk.toml` says of the services that the kiosk comes with: their tables, their agencies."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.agency import Agency
+    from kiosk.config import ServicesSettings
+
+
+def configure(settings: "ServicesSettings") -> None:
+    """Give the services their tables. Raises ConfigError."""
+    if settings.hospital.clinics is not None:
+        from kiosk.services.hospital import clinics
+
+        clinics.use(settings.hospital.clinics)
+
+
+def connected(settings: "ServicesSettings") -> "dict[str, Agency]":
+    """Give the connectors by service; none unless one is configured."""
+    hospital = settings.hospital
+    if not hospital.centre:
+        return {}
+    from kiosk.agency.web import WebAgency
+
+    return {"rsu": WebAgency(hospital.centre, hospital.centre_user, hospital.centre_password)}
