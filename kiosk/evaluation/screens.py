@@ -39,7 +39,7 @@ def text(book: Book, service: str, screen: str) -> str:
     node = book.nodes.get(f"{service}.{screen}")
     if node is None:
         return ""
-    said = " ".join(re.sub(r"\{\w+\}\.?", "…", book.say(node.text, book.languages[0])).split())
+    said = " ".join(re.sub(r"(?:\{\w+\}\.?)+", "…", book.say(node.text, book.languages[0])).split())
     if len(said) <= LONGEST:
         return said
     return said[:LONGEST].rsplit(" ", 1)[0].rstrip(" .,:;") + "…"
