@@ -44,6 +44,7 @@ def data_folder() -> Path:
 @contextlib.contextmanager
 def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Demo]:
     """Run a demo for the time of a `with`. Raises PortTaken, StoreError: nothing is left running."""
+    from kiosk.doors.centre import routes as centre_routes
     from kiosk.doors.http import routes
     from kiosk.doors.ussd import ussd_host
     from kiosk.services.hospital.centre import COUNTER, Centre
@@ -65,7 +66,12 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
         sim.network.host(SERVICE_CODE, ussd_host(kiosk))
         line = ending.enter_context(_serial_line(sim, data))
         app = control_app(
-            sim, extra_routes=routes(kiosk), title="demo", service_code=SERVICE_CODE, link=line, pages=PAGES
+            sim,
+            extra_routes=[*routes(kiosk), *centre_routes(centre)],
+            title="demo",
+            service_code=SERVICE_CODE,
+            link=line,
+            pages=PAGES,
         )
 
         def opener() -> "Modem":

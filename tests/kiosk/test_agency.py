@@ -197,3 +197,18 @@ def test_what_else_may_come_over_http(server, answer, error):
 def test_nobody_at_the_other_end(server):
     with pytest.raises(Unreachable, match="tidak menjawab"):
         WebAgency("http://127.0.0.1:1/ws", timeout=1.0).ask("ambilantrean", {}, "rsu-1")
+
+
+def test_the_hospital_of_a_demo_is_made_unwell(browse, clock):
+    from starlette.applications import Starlette
+
+    from kiosk.doors import centre as door
+    from kiosk.services.hospital.centre import Centre
+
+    centre = Centre(clock)
+    page = browse(Starlette(routes=door.routes(centre)))
+    assert page.post("/centre", json={"mood": "absent"}).json() == {"mood": "absent", "bookings": 0}
+    assert page.get("/centre").json()["mood"] == centre.mood == "absent"
+    assert page.post("/centre", json={"mood": "angry"}).status_code == 400
+    far = browse(Starlette(routes=door.routes(centre)), client="10.0.0.9")
+    assert far.post("/centre", json={"mood": "well"}).status_code == 403
