@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on -c constraints.txt
+SIDE_BY_SIDE := -n auto --dist worksteal
 NEEDS  := setup.cfg pyproject.toml constraints.txt
 
 .PHONY: run install test check format bench bench-peers docs constraints clean
@@ -12,14 +13,13 @@ run: .venv/.runtime ## the demo in the browser; ARGS="--http 127.0.0.1:9000" cha
 install: .venv/.development ## everything for development
 
 test: .venv/.development ## the whole suite; ARGS="-k hospital" picks some
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 check: .venv/.development ## format, lint, types, menus, tests with coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --skip-empty
 
 format: .venv/.development
