@@ -48,7 +48,7 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
     from kiosk.doors.http import routes
     from kiosk.doors.ussd import ussd_host
     from kiosk.services.hospital.centre import COUNTER, Centre
-    from kiosk.services.hospital.exchange import RSU
+    from kiosk.services.hospital.exchange import RSU, loan
     from modem.simulator import Simulator
     from modem.simulator.http import control_app
 
@@ -61,6 +61,7 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
         kiosk.write(seed)
         centre = Centre(kiosk.clock, network_seed, counter=COUNTER)
         kiosk.agencies[RSU.service] = centre
+        kiosk.write(loan)  # this hospital is new with every start: it hears first what it has lent
         sim = Simulator(seed=network_seed)
         number = sim.modems[0].number
         sim.network.host(SERVICE_CODE, ussd_host(kiosk))

@@ -357,3 +357,18 @@ def test_a_look_that_finds_something_is_shown(page, sim):
     talk(sim, b"ATE0\r", b"AT+CMGF=0\r", b"AT+CMGL=4\r")
     expect(trace.filter(has_text="AT+CMGL=4")).to_have_count(1)
     expect(page.locator(".pdu.deliver q")).to_have_text("MENU")
+
+
+def test_a_message_that_comes_while_the_inbox_is_asked_for_stays(page, sim):
+    held = []
+    page.route("**/inbox", lambda route: held.append((route, route.fetch())))
+    page.reload()
+    bubble = phone_of(page).locator(".bubble.theirs .words")
+    expect(phone_of(page)).to_be_visible()
+    page.wait_for_function("() => document.querySelector('[data-number]')")
+    answer(sim, "Halo")
+    expect(bubble).to_have_text("Halo")
+    for route, response in held:  # what was true before
+        route.fulfill(response=response)
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    expect(bubble).to_have_text("Halo")

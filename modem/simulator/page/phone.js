@@ -42,8 +42,10 @@ export class Phone {
   async refresh() {
     try {
       const [received, sent, state] = await Promise.all([api.inbox(this.number), api.sent(this.number), api.handset(this.number)]);
-      const notes = this.messages.filter(({ note }) => note);
-      this.messages = [...received.map(theirs), ...sent.map(mine), ...notes].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+      const told = [...received.map(theirs), ...sent.map(mine)];
+      const ids = new Set(told.map(({ id }) => id));
+      const newer = this.messages.filter(({ id, note }) => note || !ids.has(id)); // came while we were asking
+      this.messages = [...told, ...newer].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
       this.follow(state);
       this.draw();
     } catch (error) { this.notice(error); }
