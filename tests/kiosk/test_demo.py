@@ -190,7 +190,8 @@ def test_by_text_call_and_ussd_over_a_restart_and_a_crash(start):
     assert demo.say(BUDI, NIK).startswith("Periksa data")
     assert "sudah didaftarkan dari nomor lain" in demo.say(BUDI, "1")
     *_, days = [demo.say(SISKA, answer) for answer in ("MENU", *REGISTRATION[:3])]
-    assert "(sisa 18)" in days.splitlines()[1]  # 20 a day: two are taken, nothing was seeded again
+    left = re.search(r"\(sisa (\d+)\)", days.splitlines()[1])
+    assert int(left[1]) <= 18  # 20 a day: two are taken here, others at the counter; nothing was seeded again
     assert demo.end(signal.SIGTERM) == 0
 
 
