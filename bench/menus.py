@@ -49,13 +49,14 @@ WAYS = [  # the states of the walk with the events that lead on from them
     ("kios.utama", "4"),
     ("rsu.utama", "1"),
     ("rsu.jalan", "2"),
-    ("rsu.jalan.poli", "3"),
-    ("rsu.jalan.hari", "5"),
-    ("rsu.jalan.bayar", "6"),
+    ("rsu.jalan.poli", "4"),
+    ("rsu.jalan.hari", "6"),
+    ("rsu.jalan.bayar", "7"),
     ("rsu.jalan.pasien", "1"),
     ("rsu.jalan.review", "2"),
     ("rsu.jalan.submit", "answer"),
 ]
+NOTHING_OLD = {"data": ""}
 TURNS, STEPS = 31, 300
 SESSIONS = (1_000, 1_000_000)
 LOAD = "SELECT state FROM session WHERE person = ? AND medium = 'sms'"
@@ -108,7 +109,8 @@ def constants():
     registry.listers.update({"rsu.poli": lambda call: clinics, "rsu.hari": lambda call: days})
     registry.checks["rsu.pasien"] = lambda call, text: menus.Reject() if text == WALK[7] else text
     registry.sentences["kios.nomor"] = lambda call, text: {}
-    registry.flags["rsu.penuh"] = lambda call: False
+    registry.flags["rsu.penuh"] = registry.flags["rsu.banyak_dokter"] = lambda call: False
+    registry.infos["rsu.data"] = lambda call: NOTHING_OLD
     registry.actions["rsu.daftar"] = lambda call: done
     return registry
 
