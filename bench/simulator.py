@@ -2,8 +2,7 @@
 
 The floor of a round trip is a pair of bare programs on a pty: in C where there is a compiler, else in Python.
 The client is the same for all: the one in C, or the one in Python. Client and modem have a processor each:
-where the system's scheduler happens to put two programs changes a trip by half, for the floor as for the rest,
-and would be all that the ratio shows.
+where two programs are put changes a trip by half, the floor's too, and would be all that the ratio shows.
 """
 
 import json
@@ -61,8 +60,8 @@ def keep_on(which, pid):
     if not hasattr(os, "sched_setaffinity"):
         return
     processor = sorted(ALLOWED)[which]
-    for thread in os.listdir(f"/proc/{pid}/task"):
-        os.sched_setaffinity(int(thread), {processor})
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), {processor})
 
 
 @contextmanager
