@@ -1,7 +1,8 @@
 """What the kiosk asks by itself: one question at a time, each in a conversation of its own, said once.
 
 It waits until the resident has been quiet, is opened together with the message that asks it, and taken back
-if the resident writes before that message has left: what they answer then is something else.
+if the resident writes before that message has left: what they answer then is something else. What must be
+asked today does not wait for ever behind a question that nobody answers.
 """
 
 import json
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("kiosk")
 QUIET = menus.SMS.quiet  # seconds since anything was said to the resident, on any medium
+PATIENCE = 4 * QUIET  # that an open question has, before one that cannot wait is asked over it
+DAY = 86_400.0
 MOST = 50  # questions in one round
 MODEM_GONE = "kios.modem_hilang"  # to the officer
 URGENT = (MODEM_GONE,)  # with the answers, however little credit there is, and once no answer is awaited
@@ -41,9 +44,13 @@ DUE = (
             _said.at <= bindparam("quiet"),
             sa.and_(_said.open == 0, _ask.screen.in_(URGENT)),
         ),
-        ~sa.exists().where(_other.c.person == _ask.person, _other.c.state == "asked"),
-        ~sa.exists().where(
-            _other.c.person == _ask.person, _other.c.state == "waiting", _other.c.id < _ask.id,
+        sa.or_(
+            ~sa.exists().where(_other.c.person == _ask.person, _other.c.state == "asked"),
+            sa.and_(_said.at <= bindparam("patient"), _ask.expires_at <= bindparam("now") + DAY),
+        ),
+        ~sa.exists().where(  # what must be asked first
+            _other.c.person == _ask.person, _other.c.state == "waiting",
+            sa.tuple_(_other.c.expires_at, _other.c.id) < sa.tuple_(_ask.expires_at, _ask.id),
             _other.c.not_before <= bindparam("now"), _other.c.expires_at > bindparam("now"),
         ),
     )
@@ -59,6 +66,11 @@ STATE = (
     sa.update(schema.question)
     .where(_ask.id == bindparam("which"))
     .values(state=bindparam("state_"), outbox=bindparam("outbox_"))
+)
+OVERTAKE = (  # it is offered again after the new one
+    sa.update(schema.question)
+    .where(_ask.person == bindparam("who"), _ask.state == "asked")
+    .values(state="left")
 )
 OVER = (
     sa.update(schema.question)
@@ -83,7 +95,7 @@ def ask(kiosk: "Kiosk") -> int:
 
     def look(tx: "Tx") -> list[int]:
         tx.run(OVER, now=tx.at)
-        return [row.id for row in tx.run(DUE, now=tx.at, quiet=tx.at - QUIET)]
+        return [row.id for row in tx.run(DUE, now=tx.at, quiet=tx.at - QUIET, patient=tx.at - PATIENCE)]
 
     asked = 0
     for which in kiosk.write(look):
@@ -114,6 +126,7 @@ def _put(kiosk: "Kiosk", tx: "Tx", which: int) -> int:
         journal.note(mine, *visit._replace(outcome="asked"))  # shown, but nobody came
     priority = 0 if row.screen in URGENT else None
     message = outbox.put(mine, step.text, kind="question", priority=priority, expires_at=row.expires_at)
+    tx.run(OVERTAKE, who=mine.person)
     tx.run(STATE, which=which, state_="asked", outbox_=message)
     return 1
 

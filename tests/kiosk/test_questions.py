@@ -84,6 +84,20 @@ def test_one_question_at_a_time(world):
     assert later(world, 1900) == [ASKED]
 
 
+def test_what_must_be_asked_today_does_not_wait_behind_a_question_that_nobody_answers(world):
+    world.say("MENU")
+    now = world.sim.clock.wall().timestamp()
+    plan(world, until=now + 10 * 86_400)
+    plan(world, until=now + 9 * 86_400)
+    assert later(world, 1900) == [ASKED]
+    plan(world, until=now + 20_000)
+    assert later(world, 3600) == [], "the open one has its time"
+    assert later(world, 3700) == [ASKED]
+    assert later(world, 5_000) == [], "the others have days"
+    assert world.say("2") == ["Sudah dibatalkan."]
+    assert states(world) == ["waiting", "left", "answered"]
+
+
 def test_the_same_question_is_planned_once(world):
     world.say("MENU")
     assert plan(world, once="ingat 3800-1299")
