@@ -3,16 +3,19 @@
 Both can be skipped; the answers say which of the ways to residents work, and where.
 """
 
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from kiosk import places
+from kiosk.cases.actions import AWAKE
+from kiosk.clock import WIB
 from kiosk.places import Found, Which
 from kiosk.store import people
 from kiosk.store.schema import person
-from menus import Call, Item, Registry, Reject
+from menus import SMS, Call, Item, Registry, Reject
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -32,11 +35,34 @@ def known(tx: "Tx") -> "Tx":
     return tx
 
 
-def after_success(tx: "Tx", language: str) -> None:
-    """Ask how the resident heard of the number, unless they were asked before; a visitor has no phone."""
+def after_success(tx: "Tx") -> None:
+    """Ask how the resident heard of the number, unless they were asked before; a visitor has no phone.
+
+    It never comes on the heels of the success, nor at night.
+    """
     found = tx.run(KNOWN, who=tx.person).first() if tx.number else None
     if found is not None and found.source is None:
-        tx.ask(SCREEN, {"sejak": ("", "")}, once=f"dari {tx.person.hex()}")
+        tx.ask(
+            SCREEN, {"sejak": ("", "")}, once=f"dari {tx.person.hex()}", after=_soon(tx.now.astimezone(WIB))
+        )
+
+
+def _soon(now: datetime) -> float:
+    """Give the end of the next quiet half hour of a day.
+
+    >>> from datetime import UTC
+    >>> datetime.fromtimestamp(_soon(datetime(2026, 11, 24, 22, tzinfo=WIB)), UTC).astimezone(WIB).isoformat()
+    '2026-11-25T07:30:00+07:00'
+    """
+    quiet = timedelta(seconds=SMS.quiet)
+    opens, closes = (
+        datetime.combine(now.date(), time(hour), now.tzinfo) for hour in (AWAKE.start, AWAKE.stop)
+    )
+    if now < opens:
+        now = opens
+    elif now + quiet >= closes:
+        now = opens + timedelta(days=1)
+    return (now + quiet).timestamp()
 
 
 @registry.action("kios.sumber")

@@ -1,5 +1,7 @@
 """What residents are told by the hospital, to the character, also where places run out or are unknown."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
@@ -54,6 +56,16 @@ def live(tmp_path, clock, shipped):
     kiosk.close()
 
 
+def test_an_answer_is_promised_for_a_day_on_which_office_and_hospital_work(live, monkeypatch):
+    live.kiosk.days_off = frozenset({date(2026, 11, 24)})
+    monkeypatch.setattr(clinics(), "closed", frozenset({date(2026, 11, 25)}))
+    asked = live.say(*TO_DAYS)
+    assert "Rabu 25/11" not in asked, "nobody is booked while the hospital is closed"
+    assert "\n1 Kamis 26/11\n" in asked, "the hospital works whether or not the office does"
+    assert "paling lambat Kamis 26/11 pukul 17.00" in live.say("2", "2", NIK, "1")
+    assert "akan menelepon Anda Kamis 26/11 pukul 08.00-15.00" in live.say("RSU", "2")
+
+
 def test_r7_with_bpjs(residents):
     assert residents.say(*TO_DAYS, "2", "1", BPJS, REFERRAL, "1") == (
         "TERDAFTAR 3800-0012. RSU, poli Anak, Kamis 26/11, antrean A-001. Datang pukul 08.00-08.30. "
@@ -84,10 +96,12 @@ def test_r8_where_the_places_are_unknown_no_number_is_invented(live):
     assert again.startswith("Pasien ini sudah dicatat")
 
 
-def test_after_hours_the_answer_is_promised_for_the_next_working_day(live, clock):
+def test_after_hours_the_answer_is_promised_for_the_next_working_day_but_not_after_the_last_call(live, clock):
     clock.advance(days=3, hours=10)  # Friday 18.00
-    told = live.say(*TO_DAYS, "1", "2", NIK, "1")
-    assert "poli Anak, Senin 30/11. Nomor antrean dikirim paling lambat Senin 30/11 pukul 17.00." in told
+    told = live.say(*TO_DAYS, "2", "2", NIK, "1")
+    assert "poli Anak, Selasa 01/12. Nomor antrean dikirim paling lambat Senin 30/11 pukul 17.00." in told
+    told = live.say(*TO_DAYS, "1", "2", "3674060503990002", "1")
+    assert "poli Anak, Senin 30/11. Nomor antrean dikirim paling lambat Minggu 29/11 pukul 20.00." in told
 
 
 def test_r9_a_full_day_leads_to_other_days(residents):

@@ -12,7 +12,7 @@ from kiosk.clock import WIB
 from kiosk.core import Kiosk
 from kiosk.services.hospital.centre import Centre
 from kiosk.services.hospital.schema import booking
-from kiosk.store.schema import call_back
+from kiosk.store.schema import call_back, person
 from modem.simulator import VirtualClock
 
 BUDI, SITI, DEWI = "+6281211110001", "+6281211110002", "+6281211110003"
@@ -110,8 +110,12 @@ def test_a7_from_the_missed_call_to_the_day_before(scene):
     assert (told["kodepoli"], told["tanggalperiksa"], told["angkaantrean"]) == ("ANA", "2026-11-26", 1)
     assert (told["jenispasien"], told["nomorkartu"], told["jeniskunjungan"]) == ("JKN", BPJS, 1)
     assert (told["nomorreferensi"], told["nohp"]) == (REFERRAL, BUDI)
-    came = it.until(25, 17, 0)
-    (told,) = came[BUDI]
+    (told,) = it.until(24, 9, 0)[BUDI]
+    assert told.startswith("Satu pertanyaan: dari mana Anda tahu nomor ini?\n1 RT/RW\n2 Kelurahan\n3 Poster")
+    assert it.say("3").startswith("Anda tinggal di kelurahan mana? Ketik namanya.")
+    it.say("pamulang barat")
+    assert [row.source for row in it.world.rows(sa.select(person))] == ["poster"]
+    (told,) = it.until(25, 17, 0)[BUDI]
     assert told == (
         "Besok, Kamis 26/11: poli Anak RSU Tangsel, antrean A-001. Datang pukul 08.00-08.30. Jadi datang?\n"
         "1 Ya\n2 Batal\n3 Ganti hari"
@@ -169,6 +173,16 @@ def test_the_day_before_3_changes_the_day(scene):
     it.minute()
     assert set(it.centre.taken) == {"38000012-1"}
     assert it.until(26, 17, 0)[BUDI][-1].startswith("Besok, Jumat 27/11: poli Anak")
+
+
+def test_a_question_that_nobody_answers_does_not_hold_up_that_of_the_day_before(scene):
+    """A7 is left unanswered in the afternoon of the day before the day before; R10 comes all the same."""
+    it = scene()
+    it.until(24, 19, 0)
+    register(it)
+    assert it.until(25, 7, 45)[BUDI][-1].startswith("Satu pertanyaan"), "not in the evening"
+    assert it.until(25, 16, 5)[BUDI][-1].startswith("Besok, Kamis 26/11")
+    assert it.say("1").startswith("Terima kasih. Sampai besok")
 
 
 def test_no_answer_means_that_the_place_stays(scene):
@@ -234,8 +248,9 @@ def test_a_hospital_that_is_slow_or_talks_nonsense_loses_nothing(scene, mood):
     line = it.kiosk.write(lambda tx: errands.line(tx, "rsu"))
     assert bool(line.problem) == (mood == "wrong")
     it.centre.mood = "well"
-    it.until(24, 9, 11)
-    assert it.heard(BUDI)[-1].startswith("TERDAFTAR")
+    came = it.until(24, 9, 11)[BUDI]
+    assert came[-1].startswith("TERDAFTAR" if mood == "wrong" else "Satu pertanyaan")
+    assert sum(text.startswith("TERDAFTAR") for text in it.heard(BUDI)) == 1
     assert it.world.rows(sa.select(errand).where(errand.c.state == "waiting")) == []
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, case, insert, select, update
 
 from kiosk import guard
 from kiosk.clock import WIB
-from kiosk.services import callbacks
+from kiosk.services import asking, callbacks
 from kiosk.services.hospital import exchange, news, places
 from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.connector import Patient
@@ -168,7 +168,7 @@ def _add(
         wish=request.doctor,
         day=request.day.isoformat(),
         state=state,
-        due=news.deadline(tx.now.astimezone(WIB)).timestamp() if state == "pending" else None,
+        due=news.deadline(tx, request.day).timestamp() if state == "pending" else None,
         edition=0,
         person=person,
         phone=tx.seal(phone) if phone else None,
@@ -323,7 +323,7 @@ def _hold(tx: Tx, found: Booking, held: Place, edition: int) -> None:
 
 
 def _settle(tx: Tx, made: Booking) -> None:
-    """Do what follows from a place: the hospital hears of it, the resident is asked on the day before."""
+    """Do what follows from a place: the hospital hears of it, the resident is asked what is to be asked."""
     row = tx.run(BY_TICKET, of_ticket=made.ticket).first()
     phone = tx.open(row.phone) if row.phone else ""
     number = tx.open(row.identity) if row.identity else ""
@@ -331,6 +331,8 @@ def _settle(tx: Tx, made: Booking) -> None:
     exchange.report(tx, made, Patient(made.code, made.payer, row.kind, number, phone, made.visit, referral))
     callbacks.settle(tx, news.UNSURE, made.ticket)
     news.remind(tx, made, row.person)
+    if phone:
+        asking.after_success(tx.about(phone))
 
 
 def _leave(tx: Tx, found: Booking) -> None:

@@ -129,7 +129,7 @@ def book(call: Call) -> Mapping[str, str] | Reject:
     if made.state == "waiting":
         return _names(call, made) | {"done": "ditunggu"}
     callbacks.ask(call.tx, news.UNSURE, made.ticket, phone=call.answers.get("telepon_kabar", ""))
-    by = wording.deadline(call.now, news.deadline(call.now), call.language)
+    by = wording.deadline(call.now, news.deadline(call.tx, made.day), call.language)
     return _names(call, made) | {"done": "dicatat", "kapan": by}
 
 
@@ -138,7 +138,7 @@ def ask_for_a_bed(call: Call) -> Mapping[str, str]:
     """Have the hospital call: a bed needs a doctor's letter."""
     number = callbacks.ask(call.tx, "rsu.inap", phone=call.answers.get("telepon", ""))
     call.tx.receipt()
-    kapan = callbacks.promise(call.now, clinics().calls, call.language)
+    kapan = callbacks.promise(call.now, clinics().calls, call.language, clinics().closed | call.tx.closed)
     return {"nomor": number, "kapan": kapan, "telp": called(call)}
 
 

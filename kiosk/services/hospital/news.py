@@ -1,7 +1,7 @@
 """What residents hear of their bookings later, by SMS: a place, none, and the question of the day before."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
@@ -56,13 +56,18 @@ def forget(tx: Tx, made: "Booking") -> None:
     tx.take_back(_name(made))
 
 
-def deadline(now: datetime) -> datetime:
-    """Tell by when a person answers: today before the table's `answer_by`, else on the next working day."""
-    by = clinics().answer_by
-    closed = clinics().closed
-    if dates.works(now.date(), closed) and now.time() < by:
-        return datetime.combine(now.date(), by, now.tzinfo)
-    return datetime.combine(next(dates.working_days(now.date(), closed)), by, now.tzinfo)
+def deadline(tx: Tx, day: date) -> datetime:
+    """Tell by when there is an answer to who wants a place on *day*.
+
+    A person answers today before the table's `answer_by`, else on the next working day: the office asks the
+    hospital and calls the resident, so that a day counts when both work. After the last call there is none.
+    """
+    table, now = clinics(), tx.now.astimezone(WIB)
+    closed = table.closed | tx.closed
+    works_yet = dates.works(now.date(), closed) and now.time() < table.answer_by
+    by = now.date() if works_yet else next(dates.working_days(now.date(), closed))
+    last_call = datetime.combine(day - timedelta(days=1), table.last_call, now.tzinfo)
+    return min(datetime.combine(by, table.answer_by, now.tzinfo), last_call)
 
 
 def _name(made: "Booking") -> str:

@@ -172,7 +172,7 @@ def send(call: Call) -> Mapping[str, str] | Reject:
     else:
         case = _open(mine, call)
     call.tx.receipt()
-    asking.after_success(mine, call.language)
+    asking.after_success(mine)
     return wording.names(case, call.language) | {"done": "ikut" if joined == case.ticket else "diterima"}
 
 
