@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GOOD, ATTEND, BROKEN = "siap", "perhatikan", "rusak"
 LITTLE_SPACE = 200e6  # bytes: about a year of one kiosk's messages
+OLD_BACKUP = 7  # days
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # no kiosk can be older than its program
 
 
@@ -176,6 +177,28 @@ def _key(path: Path, fingerprint: str | None) -> Finding:
     return Finding("Kunci data", GOOD, f"{path}, hanya bisa dibaca pemiliknya.")
 
 
+def backup(patient: Patient) -> Iterator[Finding]:
+    """Cadangan: there is one, and it is of these days."""
+    from kiosk.store import migrate
+    from kiosk.store.backup import MADE
+    from kiosk.store.engine import DATABASE, Connection, engine_of
+
+    if migrate.kind_of(patient.data) != "live":
+        return
+    connection = Connection(engine_of(patient.data / DATABASE))
+    try:
+        made = connection.run(migrate.READ, name=MADE).value()
+    finally:
+        connection.close()
+    how = "Jalankan tiap malam: kiosk backup BERKAS, ke disk yang lain."
+    if made is None:
+        yield Finding("Cadangan", ATTEND, "Belum pernah dibuat.", how)
+        return
+    days = int((patient.now.timestamp() - float(made)) / 86400)
+    old = days > OLD_BACKUP
+    yield Finding("Cadangan", ATTEND if old else GOOD, f"Dibuat {days} hari lalu.", how if old else "")
+
+
 def menus(patient: Patient) -> Iterator[Finding]:
     """Menu: the books load."""
     from kiosk.services import FOLDER, desk
@@ -204,7 +227,15 @@ def modem(patient: Patient) -> Iterator[Finding]:
     yield from modems(patient)
 
 
-CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (python, clock, folder, database, menus, modem)
+CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
+    python,
+    clock,
+    folder,
+    database,
+    backup,
+    menus,
+    modem,
+)
 
 
 def _title(check: Callable[[Patient], Iterator[Finding]]) -> str:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from kiosk.agency.runner import Runner
 from kiosk.chores import Chores
@@ -14,6 +14,7 @@ from kiosk.doors.sms import SmsDoor
 from kiosk.errors import StoreError
 from kiosk.known import Known
 from kiosk.pins import Pin
+from kiosk.watchdog import READY, STOPPING, Watchdog, notify, patience
 from modem.ladder import Ladder
 
 if TYPE_CHECKING:
@@ -21,6 +22,19 @@ if TYPE_CHECKING:
     from kiosk.reloading import Reloader
     from kiosk.serving import Serving
     from modem.driver import Modem
+
+
+class Worker(Protocol):
+    """What works in a thread of its own until it is asked to stop."""
+
+    def run(self) -> None:
+        """Be the body of the thread."""
+        ...
+
+    def stop(self) -> None:
+        """Ask `run` to end; from any thread."""
+        ...
+
 
 PATIENCE = 10.0  # seconds that a modem's thread gets to end
 
@@ -78,22 +92,26 @@ class Running:
                 from kiosk.serving import Serving
 
                 self.serving = starting.enter_context(Serving(self._app, self._listener))
+            if seconds := patience():
+                _start(starting, Watchdog(self.kiosk, seconds / 2), "watchdog")
+            notify(READY)
             self._ending = starting.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        notify(STOPPING)
         self._ending.close()
 
 
-def _start(starting: ExitStack, worker: "SmsDoor | Chores | Runner | Reloader", name: str) -> None:
+def _start(starting: ExitStack, worker: Worker, name: str) -> None:
     thread = threading.Thread(target=worker.run, name=name, daemon=True)
     thread.start()
     starting.callback(_end, worker, thread)
 
 
-def _end(worker: "SmsDoor | Chores | Runner | Reloader", thread: threading.Thread) -> None:
+def _end(worker: Worker, thread: threading.Thread) -> None:
     worker.stop()
     thread.join(PATIENCE)
 

@@ -35,7 +35,8 @@ EDGES = {  # what may touch the machine, and nothing else: a new module is pure 
     "menus/compiler": "",
     "menus/lint": "",
     "kiosk/agency": "runner web",
-    "kiosk": "chat_plugin chores config core demo doctor opening reloading running server serving writer",
+    "kiosk": "chat_plugin chores config core demo doctor opening reloading running server serving "
+    "watchdog writer",
 }
 PURE = [
     path
