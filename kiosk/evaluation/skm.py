@@ -35,12 +35,15 @@ class Element(NamedTuple):
     options: tuple[str, str, str, str]
 
 
+FITTING = ("Tidak sesuai", "Kurang sesuai", "Sesuai", "Sangat sesuai")
 ELEMENTS = (
-    Element("U1", "Persyaratan", ("Tidak sesuai", "Kurang sesuai", "Sesuai", "Sangat sesuai")),
-    Element("U2", "Sistem, mekanisme, dan prosedur", ("Tidak mudah", "Kurang mudah", "Mudah", "Sangat mudah")),
+    Element("U1", "Persyaratan", FITTING),
+    Element(
+        "U2", "Sistem, mekanisme, dan prosedur", ("Tidak mudah", "Kurang mudah", "Mudah", "Sangat mudah")
+    ),
     Element("U3", "Waktu penyelesaian", ("Tidak cepat", "Kurang cepat", "Cepat", "Sangat cepat")),
     Element("U4", "Biaya/tarif", ("Sangat mahal", "Cukup mahal", "Murah", "Gratis")),
-    Element("U5", "Produk spesifikasi jenis pelayanan", ("Tidak sesuai", "Kurang sesuai", "Sesuai", "Sangat sesuai")),
+    Element("U5", "Produk spesifikasi jenis pelayanan", FITTING),
     Element("U6", "Kompetensi pelaksana", ("Tidak mampu", "Kurang mampu", "Mampu", "Sangat mampu")),
     Element("U7", "Perilaku pelaksana", ("Tidak sopan", "Kurang sopan", "Sopan", "Sangat sopan")),
     Element("U8", "Sarana dan prasarana", ("Buruk", "Cukup", "Baik", "Sangat baik")),
@@ -49,7 +52,7 @@ ELEMENTS = (
         "Penanganan pengaduan, saran, dan masukan",
         ("Tidak ada", "Ada, tidak berfungsi", "Kurang maksimal", "Dikelola baik"),
     ),
-)  # fmt: skip
+)
 KEYS = tuple(element.key for element in ELEMENTS)
 
 

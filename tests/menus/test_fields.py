@@ -18,7 +18,7 @@ def form(kind, services=None, **more):
     )
     registry = services or Registry()
     seen = []
-    registry.action("a.b")(lambda call: seen.append(call.answers["x"]))
+    registry.actions.setdefault("a.b", lambda call: seen.append(call.answers["x"]))
     way = Talk(compile_book([define(source, "a.yaml")]), services=registry)
     way.say("1")
     way.seen = seen
@@ -146,3 +146,18 @@ def test_a_mistake_in_a_field_is_told(key, what):
         f"menu: a\nscreens: {{u: {{text: x}}}}\nfields:\n  x: {{ask: X?, {key}}}\n", "a.yaml"
     ).report
     assert any(what in problem.what for problem in report.problems)
+
+
+def test_a_form_that_its_own_action_sends_to_begins_anew():
+    registry, seen = Registry(), []
+
+    @registry.action("a.b")
+    def search(call):
+        seen.append(call.answers["x"])
+        return {"screen": "isi" if len(seen) < 3 else "tanya", "y": call.answers["x"]}
+
+    way = form("text: 2..20", registry)
+    assert way.say("satu").text == way.say("dua").text == "X?\n0 Kembali"
+    assert way.step.session.answers["y"] == ("dua", "dua")
+    assert way.say("tiga").text.startswith("Bantuan.")
+    assert seen == ["satu", "dua", "tiga"]
