@@ -11,9 +11,9 @@ give 99 for a perfect service. The index is rounded to two places, half up, and 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from math import sqrt
+from math import floor, sqrt
 from typing import NamedTuple
 
 from kiosk.errors import KioskError
@@ -170,12 +170,7 @@ def rounded(value: Number, places: int = 2) -> Decimal:
     (Decimal('0.88'), Decimal('88.31'), Decimal('88.30'))
     """
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-    scaled = exact * 10**places
-    whole = Decimal(scaled.numerator // scaled.denominator)
-    over = scaled - scaled.numerator // scaled.denominator
-    return (
-        (whole + (over >= Fraction(1, 2))).scaleb(-places).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    )
+    return Decimal(floor(exact * 10**places + Fraction(1, 2))).scaleb(-places)
 
 
 def grade(value: Number) -> Grade:
