@@ -72,7 +72,7 @@ class Messages(NamedTuple):
     `forgets_centre`: AT+CSMP takes the service centre with it.
     """
 
-    cnmi: tuple[str, ...] = ("0-2", "0-3", "0,2", "0,1", "0,1")
+    cnmi: tuple[str, ...] = ("0-3", "0-3", "0-3", "0-2", "0,1")
     refused: int = 0
     marks_sent: bool = True
     forgets_centre: bool = False

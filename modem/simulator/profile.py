@@ -179,7 +179,7 @@ def _consistent(made: Profile) -> None:
     if len(made.messages.cnmi) != 5 or not all(_ranges(text) for text in made.messages.cnmi):
         raise InvalidProfile(
             f"{where} [messages] cnmi has no five ranges.",
-            'Write cnmi = ["0-2", "0-3", "0,2", "0,1", "0,1"].',
+            'Write cnmi = ["0-3", "0-3", "0-3", "0-2", "0,1"].',
         )
     _settings(f"{where} [commands]", made)
     _moments(where, made)
