@@ -135,9 +135,23 @@ OPERATIONS = (
     Operation(
         "POST",
         "/api/handsets/{number}/answer",
-        "A handset picks up, if it rings.",
+        "A handset picks up, if it rings; the call before is held.",
         "Handset",
         acts.answer,
+    ),
+    Operation(
+        "POST",
+        "/api/handsets/{number}/hold",
+        "A handset holds its call and takes the other one, which waits or is held.",
+        "Handset",
+        acts.hold,
+    ),
+    Operation(
+        "POST",
+        "/api/handsets/{number}/join",
+        "A handset makes one conference of its call and the held one.",
+        "Handset",
+        acts.join,
     ),
     Operation(
         "POST",

@@ -148,6 +148,22 @@ def answer(sim: Simulator, ask: Ask) -> JSON:
     return sim.do(phone.json)
 
 
+def hold(sim: Simulator, ask: Ask) -> JSON:
+    """Have a handset hold its call and take the other one; where it cannot nothing happens."""
+    phone = handset(sim, ask.number())
+    with suppress(errors.NotHeld):
+        phone.hold()
+    return sim.do(phone.json)
+
+
+def join(sim: Simulator, ask: Ask) -> JSON:
+    """Have a handset make a conference of its calls; where it cannot nothing happens."""
+    phone = handset(sim, ask.number())
+    with suppress(errors.NotHeld):
+        phone.join()
+    return sim.do(phone.json)
+
+
 def power(sim: Simulator, ask: Ask) -> JSON:
     """Switch a handset on or off."""
     phone = handset(sim, ask.number())

@@ -1,7 +1,8 @@
 """What the control API answers, in the words of JSON schema, by the names in the table of operations."""
 
 from modem.simulator.api_fields import Schema, described
-from modem.simulator.api_network import LINK
+from modem.simulator.api_network import LINK, WAITING
+from modem.simulator.calls import WHEN
 from modem.simulator.delays import Delays, Timers
 from modem.simulator.fault_kinds import AFTER, DETAILS
 
@@ -18,6 +19,20 @@ CARD: dict[str, Schema] = {
     "expires": {"type": "string", "format": "date", "description": "the last day on which it is active"},
     "card": {"enum": ["active", "grace", "dead"], "description": "grace: it only receives; dead: it is gone"},
     "charged": {"type": "boolean", "description": "whether what it does costs anything"},
+}
+
+
+SERVICES: dict[str, Schema] = {
+    "forwarding": {
+        "type": "array",
+        "description": "which of its calls go elsewhere; one that is not active is kept for later",
+        "items": {
+            "type": "object",
+            "properties": {"when": {"enum": list(WHEN)}, "to": NUMBER, "active": BOOLEAN},
+            "required": ["when", "to", "active"],
+        },
+    },
+    "call_waiting": {"type": "boolean", "description": "whether a second call waits, or is busy"},
 }
 
 
@@ -90,7 +105,13 @@ ANSWERS: dict[str, Schema] = {
         missed={"type": "integer", "description": "calls that nobody answered"},
         **CARD,
         messages={"type": "integer", "description": "in its inbox"},
-        call=_or_null("Call", "its call, if there is one"),
+        call=_or_null("Call", "its call, if there is one; of several the active one"),
+        calls={
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/Call"},
+            "description": "all its calls",
+        },
+        **SERVICES,
         last_call=_or_null("Call", "the call before"),
         ussd=_or_null("Screen", "the screen that waits for its answer, if there is one"),
     ),
@@ -98,7 +119,10 @@ ANSWERS: dict[str, Schema] = {
         "A call, seen from one end.",
         id=IDENTIFIER,
         with_={"type": "string", "description": "the other end; empty where it hides its number"},
-        state={"type": "string", "description": "such as dialling, ringing, incoming, talking, ended"},
+        state={
+            "type": "string",
+            "description": "such as dialling, ringing, incoming, waiting, talking, held, ended",
+        },
         reason={"type": "string", "description": "why it ended; empty while it has not"},
     ),
     "Modem": _thing(
@@ -118,6 +142,7 @@ ANSWERS: dict[str, Schema] = {
             "additionalProperties": {"type": "array", "items": INTEGER, "minItems": 2, "maxItems": 2},
         },
         faults={"type": "array", "items": FAULT, "description": "what is broken"},
+        **SERVICES,
         **CARD,
     ),
     "Network": _thing(
@@ -128,6 +153,14 @@ ANSWERS: dict[str, Schema] = {
         timers=_thing("How long the network waits, in seconds.", **dict.fromkeys(Timers._fields, SECONDS)),
         tariffs={"type": "array", "items": TARIFF, "description": "the operators"},
         accounts={"type": "array", "items": ACCOUNT, "description": "the cards that are charged"},
+        forwarding={
+            "type": "array",
+            "description": "whose calls go elsewhere",
+            "items": _thing(
+                "A forwarding.", number=NUMBER, when={"enum": list(WHEN)}, to=NUMBER, active=BOOLEAN
+            ),
+        },
+        waiting={"type": "array", "items": described(WAITING), "description": "who has call waiting"},
         links={"type": "array", "items": described(LINK), "description": "the link models that were set"},
     ),
     "Now": _thing("The simulated clock.", now=TIME),

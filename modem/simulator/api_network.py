@@ -6,6 +6,7 @@ from modem.simulator import Simulator
 from modem.simulator.accounts import MOST_CREDIT, Change
 from modem.simulator.api_acts import Ask
 from modem.simulator.api_fields import JSON, ApiError, Field
+from modem.simulator.calls import WHEN, Diversion
 from modem.simulator.delays import Delays, Timers
 from modem.simulator.linkmodel import DIRECTIONS, LONGEST, OUTCOMES_OF, SERVICES, SHAPES, LinkModel
 from modem.simulator.numbers import normalise
@@ -70,6 +71,15 @@ TARIFF = (
     _rupiah("call", "the price of a begun minute"),
     Field("refusal", "integer", "the +CMS ERROR for a card without credit", minimum=1, maximum=511),
 )
+FORWARDING = (
+    _NUMBER._replace(required=True, about="whose calls: a handset's or a modem's number"),
+    Field("when", "string", "which of its calls; always unless told", choices=WHEN),
+    Field("to", "string", "where they go; left out, they are forwarded no more", shortest=1, longest=40),
+)
+WAITING = (
+    _NUMBER._replace(required=True, about="a handset's or a modem's number"),
+    Field("on", "boolean", "whether a second call may wait for it", required=True),
+)
 NETWORK = (
     *(_seconds(name, "how long it takes", LONGEST_DELAY_S) for name in Delays._fields),
     Field("charging", "boolean", "whether every card is charged, or none"),
@@ -84,11 +94,15 @@ NETWORK = (
     ),
     Field("tariffs", "array", f"prices of operators, at most {MOST}", maximum=MOST, fields=TARIFF),
     Field("accounts", "array", f"cards to set or top up, at most {MOST}", maximum=MOST, fields=ACCOUNT),
+    Field("forwarding", "array", f"calls to forward, at most {MOST}", maximum=MOST, fields=FORWARDING),
+    Field("waiting", "array", f"call waiting, for at most {MOST}", maximum=MOST, fields=WAITING),
     Field("links", "array", f"all link models from now on; [] or {MOST} at most", maximum=MOST, fields=LINK),
 )
 EXAMPLE = {
     "deliver": 2.5,
     "accounts": [{"number": "081211110001", "top_up": 10_000, "days": 30}],
+    "forwarding": [{"number": "081211110001", "when": "busy", "to": "081211110002"}],
+    "waiting": [{"number": "081211110002", "on": True}],
     "links": [
         {"operator": "tri", "loss": 0.05, "delay": 20, "shape": "exponential"},
         {"service": "report", "duplicate": 0.1, "hours": "18:00-21:00"},
@@ -108,6 +122,8 @@ def network(sim: Simulator, ask: Ask) -> JSON:
     """Change how the network behaves; without a field it only tells. All of a request holds, or nothing."""
     models = [_link(given).checked() for given in ask.get("links", ())]
     changes = [(normalise(given["number"]), _change(given)) for given in ask.get("accounts", ())]
+    forwarding = [_diversion(given) for given in ask.get("forwarding", ())]
+    waiting = [(normalise(given["number"]), given["on"]) for given in ask.get("waiting", ())]
 
     def change() -> JSON:
         air = sim.network
@@ -126,6 +142,10 @@ def network(sim: Simulator, ask: Ask) -> JSON:
             air.accounts.charge_everybody(ask.get("charging"))
         for number, wanted in changes:
             air.accounts.change(number, wanted)
+        for number, when, diversion in forwarding:
+            air.calls.forward(number, when, diversion)
+        for number, on in waiting:
+            air.calls.let_wait(number, on)
         if "links" in ask.given:
             air.links.set(models)
         return told(sim)
@@ -158,6 +178,11 @@ def told(sim: Simulator) -> JSON:
         "accounts": [
             {"number": each.number, **air.accounts.json(each.number)} for each in air.accounts if each.charged
         ],
+        "forwarding": [
+            {"number": number, "when": when, "to": each.number, "active": each.active}
+            for (number, when), each in air.calls.diversions.items()
+        ],
+        "waiting": [{"number": number, "on": True} for number in sorted(air.calls.waiters)],
         "links": air.links.json(),
     }
 
@@ -182,6 +207,12 @@ def _link(given: dict[str, JSON]) -> LinkModel:
     if "number" in given:
         given = {**given, "number": normalise(given["number"], names=True)}
     return LinkModel(**given)
+
+
+def _diversion(given: dict[str, JSON]) -> tuple[str, str, Diversion | None]:
+    to = given.get("to")
+    diversion = None if to is None else Diversion(normalise(to))
+    return normalise(given["number"]), given.get("when", "always"), diversion
 
 
 def _change(given: dict[str, JSON]) -> Change:

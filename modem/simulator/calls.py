@@ -1,10 +1,9 @@
 """Voice calls between subscribers: dialling, ringing, talking, and how they end."""
 
-from enum import IntEnum
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from modem.simulator.clock import Timer
+from modem.simulator.call import Call, Notice
 
 if TYPE_CHECKING:
     from modem.simulator.linkmodel import LinkModel
@@ -20,62 +19,11 @@ WHEN = ("always", "busy", "no answer", "unreachable")
 """<reason> of +CCFC by its number; 4 means all of them, 5 all but the first."""
 
 
-class Notice(IntEnum):
-    """What a caller is told of supplementary services: <code1> of TS 27.007 clause 7.17."""
-
-    FORWARDING_IS_ON = 0  # the caller's own calls are forwarded, always
-    FORWARDING_IS_ON_AT_TIMES = 1
-    FORWARDED = 2
-    CALLS_OUT_BARRED = 5
-    CALLS_IN_BARRED = 6
-
-
 class Diversion(NamedTuple):
     """Where calls of a kind go instead (TS 22.082)."""
 
     number: str
     active: bool = True
-
-
-class Call:
-    """One call; `state` is dialling, ringing, talking or ended, `reason` how it ended.
-
-    Reasons: busy, unreachable, no answer, rejected, cancelled (by the caller, unanswered), hung up, lost,
-    barred, no credit. `hidden`: the callee is not told who calls (CLIR, TS 22.081).
-    """
-
-    def __init__(
-        self,
-        call_id: str,
-        caller: "Subscriber",
-        callee: "Subscriber",
-        seconds: float,
-        *,
-        hidden: bool = False,
-    ) -> None:
-        self.id = call_id
-        self.caller = caller
-        self.callee = callee
-        self.seconds = seconds
-        self.hidden = hidden
-        self.state = "dialling"
-        self.reason = ""
-        self.timer: Timer | None = None
-        self.diverted = False
-        self.tones = ""  # what was keyed in it
-
-    def other(self, party: "Subscriber") -> "Subscriber":
-        """Give the other end."""
-        return self.callee if party is self.caller else self.caller
-
-    def json(self, party: "Subscriber") -> dict[str, str]:
-        """Give what the control API says of it, seen from one end."""
-        state = "incoming" if self.state == "ringing" and party is self.callee else self.state
-        return {"id": self.id, "with": self.shown(party), "state": state, "reason": self.reason}
-
-    def shown(self, party: "Subscriber") -> str:
-        """Give the other end's number, as far as this end is told; a hidden one is empty."""
-        return "" if self.hidden and party is self.callee else self.other(party).number
 
 
 class Calls:
@@ -86,6 +34,8 @@ class Calls:
         self._world = network.world
         self.diversions: dict[tuple[str, str], Diversion] = {}
         """By the number that is called and when: always, busy, no answer, unreachable."""
+        self.waiters: set[str] = set()
+        """The numbers that have call waiting."""
 
     def start(
         self, caller: "Subscriber", number: str, seconds: float = RINGS, *, hidden: bool = False
@@ -93,10 +43,8 @@ class Calls:
         """Call `number`; it rings a moment later, for `seconds` at most."""
         callee = self._network.subscriber(number)
         call = Call(self._world.ids.next(), caller, callee, seconds, hidden=hidden)
-        if caller.on_call is not None:
-            self.end(caller.on_call, self._reason(caller.on_call, caller))
-        caller.on_call = call
-        self._tell(call)
+        caller.legs.add(call)
+        self.tell(call)
         passage = self._network.links.passage("call", caller.number, callee.number)
         wait = self._world.delays.call + (passage.delays[0] if passage.delays else 0.0)
         step = self._ring if passage.delays else partial(self.end, reason="lost")
@@ -108,10 +56,10 @@ class Calls:
         if call.state != "ringing":
             return
         self._stop(call)
-        call.state = "talking"
+        call.state, call.waiting, call.answered_at = "talking", False, self._world.clock.now()
         if not self._pay(call):
             return
-        self._tell(call)
+        self.tell(call)
         call.caller.connected(call)
         call.callee.connected(call)
 
@@ -127,8 +75,36 @@ class Calls:
         return True
 
     def hang_up(self, call: Call, party: "Subscriber") -> None:
-        """One end hangs up, or rejects."""
-        self.end(call, self._reason(call, party))
+        """One end hangs up, or rejects; who does not take what waits is busy (UDUB, TS 22.083 clause 1.3)."""
+        if call.waiting and party is call.callee:
+            self._missed(call, "busy")
+        else:
+            self.end(call, self._reason(call, party))
+
+    def lose(self, party: "Subscriber") -> None:
+        """End all calls of an end that the network lost; first what waits, lest it ring."""
+        for call in sorted(party.legs.values(), key=lambda call: not call.waiting):
+            self.end(call, "lost")
+
+    def forward(self, number: str, when: str, diversion: Diversion | None) -> None:
+        """Forward a subscriber's calls of a kind from now on; None: no more."""
+        if diversion is None:
+            self.diversions.pop((number, when), None)
+        else:
+            self.diversions[number, when] = diversion
+
+    def let_wait(self, number: str, on: bool) -> None:
+        """Let a second call wait for a subscriber, or not."""
+        (self.waiters.add if on else self.waiters.discard)(number)
+
+    def services(self, number: str) -> dict[str, Any]:
+        """Give what a subscriber has of TS 22.082 and TS 22.083, for the control API."""
+        forwarding = [
+            {"when": when, "to": each.number, "active": each.active}
+            for (whose, when), each in self.diversions.items()
+            if whose == number
+        ]
+        return {"forwarding": forwarding, "call_waiting": number in self.waiters}
 
     def end(self, call: Call, reason: str) -> None:
         """Take the call down; nothing happens to one that has ended."""
@@ -137,10 +113,19 @@ class Calls:
         self._stop(call)
         call.state, call.reason = "ended", reason
         for party in (call.caller, call.callee):
-            if party.on_call is call:
-                party.on_call = None
+            if party.legs.drop(call):
                 party.ended(call, reason)
-        self._tell(call)
+        self.tell(call)
+        self._ring_what_waits(call.caller)
+        self._ring_what_waits(call.callee)
+
+    def _ring_what_waits(self, party: "Subscriber") -> None:
+        """Ring by a call that waited, where it is the only one now."""
+        call = party.legs.waiting()
+        if call is not None and len(party.legs) == 1:
+            call.waiting = False
+            self.tell(call)
+            party.rings(call)
 
     def _ring(self, call: Call) -> None:
         accounts, caller = self._network.accounts, call.caller.number
@@ -158,16 +143,30 @@ class Calls:
             pass
         elif accounts.dead(call.callee.number):
             self._missed(call, "unreachable")
-        elif call.callee is call.caller or call.callee.on_call is not None:
+        elif call.callee is call.caller or (call.callee.legs and not self._may_wait(call.callee)):
             self._missed(call, "busy")
         elif not call.callee.reachable:
             self._missed(call, "unreachable")
         else:
-            call.state = "ringing"
-            call.callee.on_call = call
-            call.timer = self._world.clock.after(call.seconds, self._missed, call, "no answer")
-            self._tell(call)
-            call.callee.rings(call)
+            self._alert(call)
+
+    def _may_wait(self, callee: "Subscriber") -> bool:
+        """Whether one more call may wait: all others talk, and none waits yet (TS 22.083 clause 1.4)."""
+        talks = all(call.state == "talking" for call in callee.legs.values())
+        return callee.number in self.waiters and talks
+
+    def _alert(self, call: Call) -> None:
+        """Tell the callee; a caller whose call waits is told that, too."""
+        callee = call.callee
+        call.state, call.waiting = "ringing", bool(callee.legs)
+        callee.legs.add(call)
+        call.timer = self._world.clock.after(call.seconds, self._missed, call, "no answer")
+        self.tell(call)
+        if call.waiting:
+            call.caller.noticed(Notice.WAITING)
+            callee.waits(call)
+        else:
+            callee.rings(call)
 
     def _remind(self, caller: "Subscriber") -> None:
         """Tell a caller whose own calls are forwarded (TS 22.082 clause 1.6.1)."""
@@ -190,11 +189,11 @@ class Calls:
         diversion = self.diversions.get((call.callee.number, reason))
         if diversion is None or not diversion.active or call.diverted:
             return False
+        self._stop(call)
         was, call.callee = call.callee, self._network.subscriber(diversion.number)
-        if was.on_call is call:
-            was.on_call = None
+        call.diverted, call.state, call.waiting = True, "dialling", False
+        if was.legs.drop(call):
             was.ended(call, reason)
-        call.diverted, call.state = True, "dialling"
         call.caller.noticed(Notice.FORWARDED)
         self._ring(call)
         return True
@@ -209,13 +208,14 @@ class Calls:
             call.timer.cancel()
             call.timer = None
 
-    def _tell(self, call: Call) -> None:
+    def tell(self, call: Call) -> None:
+        """Tell the watchers how a call stands."""
         self._world.happened(
             "call",
             call=call.id,
             caller=call.caller.number,
             callee=call.callee.number,
-            state=call.state,
+            state="held" if call.holders and call.state == "talking" else call.state,
             reason=call.reason,
         )
 

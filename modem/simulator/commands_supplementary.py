@@ -41,16 +41,17 @@ class SupplementaryCommands(Group):
         return f'+CCFC: {diversion.active:d},1,"{diversion.number}",{kind(diversion.number)}'
 
     def _set(self, when: str, mode: int, to: str) -> None:
-        diversions, key = self.world.network.calls.diversions, (self.modem.number, when)
+        calls, number = self.world.network.calls, self.modem.number
+        was = calls.diversions.get((number, when))
         if mode == _ERASE:
-            diversions.pop(key, None)
+            calls.forward(number, when, None)
         elif mode == _REGISTER:
             try:
-                diversions[key] = Diversion(normalise(to))
+                calls.forward(number, when, Diversion(normalise(to)))
             except InvalidNumber:
                 raise Cme(INCORRECT) from None
-        elif key in diversions:
-            diversions[key] = diversions[key]._replace(active=mode == _ENABLE)
+        elif was is not None:
+            calls.forward(number, when, was._replace(active=mode == _ENABLE))
         else:
             raise Cme(NOT_ALLOWED)
 

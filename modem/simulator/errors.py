@@ -84,6 +84,12 @@ class NotRinging(SimulatorError):
     advice = "Call this number first."
 
 
+class NotHeld(SimulatorError):
+    """There is no call that could be held, taken or joined so."""
+
+    advice = "An end talks in one call, holds one (or a conference), and has one wait, at most."
+
+
 class PathTaken(SimulatorError):
     """A pty's link cannot be put there."""
 

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from modem.simulator.calls import RINGS, Call, Notice
+from modem.simulator import holding
+from modem.simulator.call import Call, Legs, Notice, Remark
+from modem.simulator.calls import RINGS
 from modem.simulator.errors import NotRinging, SimulatorError
 from modem.simulator.ledger import Ledger
 from modem.simulator.numbers import normalise
@@ -26,7 +28,7 @@ class Handset:
         self.number = number
         self.inbox: Ledger[Received] = Ledger(1_000)
         self.reachable = True
-        self.on_call: Call | None = None
+        self.legs = Legs()
         self.last_call: dict[str, str] | None = None
         self.missed = 0  # calls that nobody answered
         self._network = network
@@ -91,8 +93,7 @@ class Handset:
             self.reachable = on
             if not on:
                 self._network.ussd.forget(self.number)
-            if not on and self.on_call is not None:
-                self._network.calls.end(self.on_call, "lost")
+                self._network.calls.lose(self)
             if on:
                 self._network.smsc.delivery.reachable(self.number)
 
@@ -100,17 +101,28 @@ class Handset:
 
     # calls
 
+    @property
+    def on_call(self) -> Call | None:
+        """Its call; of several the active one."""
+        return self.legs.first(self)
+
     def call(self, to: str | None = None, seconds: float = RINGS, *, hidden: bool = False) -> str:
         """Call a number (left out: the first modem) and let it ring for `seconds`; gives the call's id.
 
-        *hidden* keeps the phone's number from who is called.
+        *hidden* keeps the phone's number from who is called. The call that the phone talks in ends.
         """
         if not 0 < seconds <= 3600:
             raise SimulatorError(
                 f"A call rings for up to 3600 seconds, not {seconds}.", "Leave it out for 20."
             )
-        recipient = self._recipient(to)
-        return self._world.do(lambda: self._network.calls.start(self, recipient, seconds, hidden=hidden).id)
+        recipient, calls = self._recipient(to), self._network.calls
+
+        def start() -> str:
+            if self.on_call is not None:
+                calls.hang_up(self.on_call, self)
+            return calls.start(self, recipient, seconds, hidden=hidden).id
+
+        return self._world.do(start)
 
     def hang_up(self) -> None:
         """End or reject the call; without one nothing happens."""
@@ -122,17 +134,29 @@ class Handset:
         self._world.do(end)
 
     def answer(self) -> None:
-        """Pick up; `NotRinging` if nobody calls."""
+        """Pick up, also a call that waits: the one before is held then; `NotRinging` if nobody calls."""
 
         def pick_up() -> None:
-            if self.on_call is None or self.on_call.state != "ringing" or self.on_call.callee is not self:
+            call = self.legs.waiting() or self.on_call
+            if call is None or call.state != "ringing" or call.callee is not self:
                 raise NotRinging(f"Nobody calls {self.number}.")
-            self._network.calls.answer(self.on_call)
+            holding.take(self._network.calls, self, hold=True)
 
         self._world.do(pick_up)
 
+    def hold(self) -> None:
+        """Hold the call, and take the other one, held or waiting; `NotHeld` if none can be."""
+        self._world.do(lambda: holding.take(self._network.calls, self, hold=True))
+
+    def join(self) -> None:
+        """Make one conference of the call and the held one; `NotHeld` unless there are both."""
+        self._world.do(lambda: holding.join(self._network.calls, self))
+
     def rings(self, call: Call) -> None:
         """Learn that a call comes in (the network calls it)."""
+
+    def waits(self, call: Call) -> None:
+        """Learn that a call comes in while it talks."""
 
     def connected(self, call: Call) -> None:
         """Learn that the other end picked up."""
@@ -145,6 +169,9 @@ class Handset:
 
     def noticed(self, notice: Notice) -> None:
         """Learn what a service does to the call that is being set up."""
+
+    def told(self, call: Call, remark: Remark) -> None:
+        """Learn what the other end does with a call."""
 
     # USSD
 
@@ -175,6 +202,8 @@ class Handset:
             "number": self.number,
             "on": self.reachable,
             "call": None if self.on_call is None else self.on_call.json(self),
+            "calls": [call.json(self) for call in self.legs.values()],
+            **self._network.calls.services(self.number),
             "last_call": self.last_call,
             "missed": self.missed,
             "ussd": None if screen is None else screen._asdict(),

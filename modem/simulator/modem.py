@@ -286,6 +286,7 @@ class SimModem:
             "signal": self.signal,
             "memories": {store.name: [len(store), store.capacity] for store in self.device.stores.values()},
             "faults": self.faults.json(),
+            **self.world.network.calls.services(self.number),
             **self.world.network.accounts.json(self.number),
         }
 

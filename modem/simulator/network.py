@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from modem.simulator.accounts import Account, Accounts, Change
-from modem.simulator.calls import WHEN, Call, Calls, Diversion, Notice
+from modem.simulator.call import Call, Legs, Notice, Remark
+from modem.simulator.calls import WHEN, Calls, Diversion
 from modem.simulator.delays import Timers
 from modem.simulator.errors import InvalidNumber, SimulatorError
 from modem.simulator.handsets import Handset
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Subscriber(Protocol):
     """Whoever can be called: a handset, or a modem's device."""
 
-    on_call: Call | None
+    legs: Legs
 
     @property
     def number(self) -> str:
@@ -41,6 +42,10 @@ class Subscriber(Protocol):
         """Learn that a call comes in."""
         ...
 
+    def waits(self, call: Call) -> None:
+        """Learn that a call comes in while it talks."""
+        ...
+
     def connected(self, call: Call) -> None:
         """Learn that the other end picked up."""
         ...
@@ -51,6 +56,10 @@ class Subscriber(Protocol):
 
     def noticed(self, notice: Notice) -> None:
         """Learn what a service does to the call that is being set up."""
+        ...
+
+    def told(self, call: Call, remark: Remark) -> None:
+        """Learn what the other end does with a call."""
         ...
 
 
@@ -105,18 +114,19 @@ class Network:
 
         A modem does the same for itself by AT+CCFC.
         """
-        key = (normalise(number), when)
+        key = normalise(number)
         if when not in WHEN:
             raise SimulatorError(f"Calls are not forwarded {when!r}.", f"There are: {', '.join(WHEN)}.")
         diversion = None if to is None else Diversion(normalise(to))
+        self.world.do(lambda: self.calls.forward(key, when, diversion))
 
-        def change() -> None:
-            if diversion is None:
-                self.calls.diversions.pop(key, None)
-            else:
-                self.calls.diversions[key] = diversion
+    def call_waiting(self, number: str, on: bool = True) -> None:
+        """Let a second call wait while a subscriber talks (TS 22.083); without it the caller is busy.
 
-        self.world.do(change)
+        A modem does the same for itself by AT+CCWA.
+        """
+        key = normalise(number)
+        self.world.do(lambda: self.calls.let_wait(key, on))
 
     def host(self, code: str, serve: Serve, *, modems: bool = False) -> None:
         """Serve a USSD code by a function: `*123#`, and `*123*…#` as well.
@@ -163,10 +173,8 @@ class Network:
         self.world.do(lambda: self.ussd.release(_number(to), status))
 
     def lost(self, modem: "SimModem") -> None:
-        """Give a modem left: its call and its USSD session end."""
-        call = modem.device.calls.on_call
-        if call is not None:
-            self.calls.end(call, "lost")
+        """Give a modem left: its calls and its USSD session end."""
+        self.calls.lose(modem.device.calls)
         self.ussd.forget(modem.number)
 
 

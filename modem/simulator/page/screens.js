@@ -95,7 +95,7 @@ function dial(phone) {
   };
 }
 
-const CALLS = { incoming: "ringing", talking: "talking", ended: "callEnded", missed: "missedCall", rejected: "callRejected", busy: "callBusy", unreachable: "callUnreachable" };
+const CALLS = { incoming: "ringing", talking: "talking", held: "callHeld", waiting: "ringing", ended: "callEnded", missed: "missedCall", rejected: "callRejected", busy: "callBusy", unreachable: "callUnreachable" };
 
 function call(phone) {
   const { peer, state } = phone.call;
