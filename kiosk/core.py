@@ -221,13 +221,13 @@ class Kiosk:
     def answer(self, tx: Tx, inbound: Inbound) -> Reply | None:
         """Do what `receive` does inside a transaction that is open already."""
         key = self.key(inbound.channel, inbound.key)
-        seen = inbox.find(tx, key)
-        if seen is not None:
-            return Reply(*json.loads(tx.open(seen.reply))) if seen.reply else None
+        before = people.before(tx, key)
+        if before.seen:
+            return Reply(*json.loads(tx.open(before.reply))) if before.reply else None
         if inbound.channel in BY_SMS and not self._may_answer(tx, inbound):
             inbox.keep(tx, key, said=inbox.words(tx, inbound.text))
             return None
-        return self._converse(tx, inbound, key)
+        return self._converse(tx, inbound, key, before)
 
     def _may_answer(self, tx: Tx, inbound: Inbound) -> bool:
         if not guard.answerable(tx.number, self.own_numbers):
@@ -242,17 +242,20 @@ class Kiosk:
             return False
         return True
 
-    def _converse(self, tx: Tx, inbound: Inbound, key: bytes) -> Reply | None:
+    def _converse(self, tx: Tx, inbound: Inbound, key: bytes, found: people.Before) -> Reply | None:
         book, registry = self.desk  # this step ends with the book that it began with
         services = registry.bind(user=tx.number, tx=tx)
-        language = people.meet(tx) if inbound.channel in NUMBERED else None
-        stored, awaited = dialogues.stored(tx, book)
+        numbered = inbound.channel in NUMBERED
+        language = found.language if numbered else None
+        if numbered and not found.met:
+            people.remember(tx)
+        stored, awaited = dialogues.known(tx, book, people.standing(tx, found.session))
         held = questions.heard(tx, stored)
         awaited = awaited and held is stored
         step, before = self._step(tx, inbound, book, services, language or "", held, awaited=awaited)
         dialogues.save(tx, book, step)
         questions.settle(tx, held, step)
-        if step.session.language != (language or book.languages[0]) and inbound.channel in NUMBERED:
+        if step.session.language != (language or book.languages[0]) and numbered:
             tx.language(step.session.language)
         for visit in step.visits:
             journal.note(tx, *visit)

@@ -17,7 +17,11 @@ PATIENCE = {"ussd": 180.0, "console": 180.0, "web": 1800.0}  # then a screen is 
 
 def stored(tx: "Tx", book: menus.Book) -> tuple[menus.Session | None, bool]:
     """Give the resident's session as this book has it, and whether an answer to its screen is awaited."""
-    found = people.load(tx)
+    return known(tx, book, people.load(tx))
+
+
+def known(tx: "Tx", book: menus.Book, found: people.Stored | None) -> tuple[menus.Session | None, bool]:
+    """Do what `stored` does with what was read already."""
     if found is not None and found.state.startswith(LINK):
         number = found.state.removeprefix(LINK)
         found = people.load(tx.about(number))

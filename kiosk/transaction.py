@@ -1,9 +1,9 @@
 """The one transaction of an inbound, as the functions of a service see it."""
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Hashable, Mapping, Set
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -48,6 +48,7 @@ ASK = (
 )
 TAKE_BACK = sa.delete(schema.question).where(schema.question.c.once == bindparam("named"))
 DAY = 86_400.0
+T = TypeVar("T")
 
 
 class Tx:
@@ -84,6 +85,7 @@ class Tx:
         self.is_receipt = False
         self.reached = ""  # the number that a visitor without one has given
         self.forgotten = ""  # HAPUS: the number of the proof that the resident was erased
+        self._read: dict[Hashable, Any] = {}
 
     @property
     def book(self) -> "menus.Book | None":
@@ -99,7 +101,17 @@ class Tx:
         Keep statements at module level with `bindparam`: they are compiled once. Values are int, float,
         str, bytes or None. A broken constraint raises sqlite3.IntegrityError.
         """
-        return self._connection.run(statement, **values)
+        rows = self._connection.run(statement, **values)
+        if self._read and not statement.is_select:
+            self._read.clear()
+        return rows
+
+    def once(self, what: Hashable, read: Callable[[], T]) -> T:
+        """Give what *read* gives: read once in this transaction, and anew after anything was written."""
+        if what not in self._read:
+            self._read[what] = read()
+        found: T = self._read[what]
+        return found
 
     def wake(self) -> None:
         """Have the doors look for outgoing messages after the commit."""
@@ -190,7 +202,7 @@ class Tx:
 
     def about(self, number: str, kiosk: str = "") -> "Tx":
         """Give this transaction as one about the resident with that number, by SMS."""
-        return Tx(
+        theirs = Tx(
             self._connection,
             self._sealer,
             self.now,
@@ -201,6 +213,8 @@ class Tx:
             desk=self._desk,
             closed=self.closed,
         )
+        theirs._read = self._read  # what one writes, both have to read anew
+        return theirs
 
     def tell(
         self,

@@ -1,6 +1,6 @@
 """Every inbound once: the key that makes redelivery harmless, and what was said to whom for the guards."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 BY_SMS = ("sms", "call")  # channels whose replies cost money and go through the outbox
 
 _in, _counter = schema.inbox.c, schema.counter.c
-FIND = sa.select(_in.reply, _in.channel).where(_in.key == bindparam("key"))
 KEEP = sa.insert(schema.inbox)
 _theirs = sa.and_(_in.person == bindparam("who"), _in.at > bindparam("since"), _in.channel.in_(BY_SMS))
 _idle = sa.func.coalesce(_in.moved, IDLE)  # what nobody answered moved nothing
@@ -46,11 +45,6 @@ ISOLATE = (
     .values({column: bindparam(column) for column in ("at", "via", "reason", "octets", "digest")})
     .on_conflict_do_nothing(index_elements=["digest"])
 )
-
-
-def find(tx: "Tx", key: bytes) -> Any:  # noqa: ANN401
-    """Give the row of an inbound that was here before, or None."""
-    return tx.run(FIND, key=key).first()
 
 
 def keep(

@@ -16,6 +16,20 @@ _person, _session = schema.person.c, schema.session.c
 KNOWN = sa.select(_person.language, _person.news).where(_person.person == bindparam("who"))
 MEET = sa.insert(schema.person)
 LOAD = sa.select(schema.session).where(_session.person == bindparam("who"))
+_in = schema.inbox.c
+BEFORE = sa.select(
+    _in.key,
+    _in.reply,
+    _person.person.label("met"),
+    _person.language,
+    *(_session[name] for name in ("medium", "state", "at", "until", "open")),
+).select_from(
+    sa.select(sa.literal_column("1"))
+    .subquery("once")
+    .outerjoin(schema.inbox, _in.key == bindparam("key"))
+    .outerjoin(schema.person, _person.person == bindparam("who"))
+    .outerjoin(schema.session, _session.person == bindparam("who"))
+)
 _COLUMNS = ("person", "medium", "state", "at", "until", "open")
 _save = insert(schema.session).values({name: bindparam(name) for name in _COLUMNS})
 SAVE = _save.on_conflict_do_update(
@@ -38,18 +52,44 @@ class Stored(NamedTuple):
     open: bool
 
 
+class Before(NamedTuple):
+    """What was known when an inbound came; `seen` is it itself, with what was said to it, sealed."""
+
+    seen: bool
+    reply: bytes | None
+    met: bool
+    language: str | None
+    session: Any  # the row, or None
+
+
+def before(tx: "Tx", key: bytes) -> Before:
+    """Read in one statement what each inbound needs: whether it is new, whose it is, where they stand."""
+    row = tx.run(BEFORE, key=key, who=tx.person)[0]
+    session = None if row.state is None else row
+    return Before(row.key is not None, row.reply, row.met is not None, row.language, session)
+
+
 def meet(tx: "Tx") -> str | None:
     """Give the language of the resident; remember them when they come for the first time."""
     known = tx.run(KNOWN, who=tx.person).first()
     if known is None:
-        tx.run(MEET, person=tx.person, number=tx.seal(tx.number), first_seen=tx.at)
+        remember(tx)
         return None
     return known.language  # type: ignore[no-any-return]
 
 
+def remember(tx: "Tx") -> None:
+    """Write down a resident who comes for the first time."""
+    tx.run(MEET, person=tx.person, number=tx.seal(tx.number), first_seen=tx.at)
+
+
 def load(tx: "Tx") -> Stored | None:
     """Give the conversation of the resident; None when there is none that can be read."""
-    row = tx.run(LOAD, who=tx.person).first()
+    return standing(tx, tx.run(LOAD, who=tx.person).first())
+
+
+def standing(tx: "Tx", row: Any) -> Stored | None:  # noqa: ANN401 - a row of the table, or None
+    """Open a row that is not over yet; None when there is none that can be read."""
     return None if row is None or row.until <= tx.at else read(tx, row)
 
 

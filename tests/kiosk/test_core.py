@@ -311,6 +311,32 @@ def test_health_counts_what_is_there(desk):
     assert health.last_sms == health.oldest_waiting == desk.clock.now.timestamp()
 
 
+def test_what_stood_before_is_read_in_one_statement(desk):
+    desk.sms("MENU")
+    seen = []
+    desk.kiosk._writer._connection.driver.set_trace_callback(seen.append)
+    desk.ask("ussd", RESIDENT, "", first=True)
+    desk.kiosk._writer._connection.driver.set_trace_callback(None)
+    assert len([line for line in seen if line.startswith("SELECT")]) == 1
+
+
+def test_what_was_read_once_is_read_anew_after_a_write(desk):
+    asked = []
+
+    def look(tx):
+        def read():
+            asked.append(len(asked))
+            return asked[-1]
+
+        before = [tx.once("x", read), tx.once("x", read), tx.about(SISTER).once("x", read)]
+        tx.run(PEOPLE)
+        before.append(tx.once("x", read))
+        tx.about(SISTER).count("bookings")
+        return before, tx.once("x", read)
+
+    assert desk.kiosk.write(look) == ([0, 0, 0, 0], 1)
+
+
 def test_people_are_met_once(desk):
     desk.sms("MENU")
     desk.clock.advance(days=1)

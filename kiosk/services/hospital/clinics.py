@@ -70,6 +70,12 @@ class Clinic(NamedTuple):
         """Name a doctor; "" for none."""
         return next((each.name for each in self.doctors if each.code == code), "")
 
+    def serving(self, day: date, doctor: str = "") -> int:
+        """Count whose hours there are on a day, or whether that doctor is there."""
+        if not self.doctors:
+            return int(doctor == "" and day.weekday() in self.weekdays)
+        return sum(doctor in ("", each.code) and day.weekday() in each.weekdays for each in self.doctors)
+
     def sessions(self, day: date) -> list[Session]:
         """List whose hours there are on a weekday."""
         if not self.doctors:
@@ -112,6 +118,7 @@ class Clinics:
         self.window = timedelta(minutes=int(table["window"]))
         self.closed = frozenset(date.fromisoformat(day) for day in table["closed"])
         self.all = {code: _clinic(code, row) for code, row in table["clinics"].items()}
+        self._ahead = lru_cache(maxsize=64)(self._open_days)  # every screen of days asks, and it is one day
 
     def __getitem__(self, code: str) -> Clinic:
         return self.all[code]
@@ -121,13 +128,11 @@ class Clinics:
 
         From the last call on, tomorrow is over: its free places have gone back.
         """
-        ahead = islice(dates.working_days(now.date(), self.closed), self.book_ahead)
-        clinic = self[code]
-        return [
-            day
-            for day in ahead
-            if day > self.over(now) and any(doctor in ("", each.doctor) for each in clinic.sessions(day))
-        ]
+        return list(self._ahead(code, doctor, now.date(), self.over(now)))
+
+    def _open_days(self, code: str, doctor: str, today: date, over: date) -> tuple[date, ...]:
+        ahead = islice(dates.working_days(today, self.closed), self.book_ahead)
+        return tuple([day for day in ahead if day > over and self[code].serving(day, doctor)])
 
     def over(self, now: datetime) -> date:
         """Give the last day on which nobody gets a place any more."""

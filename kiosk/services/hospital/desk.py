@@ -231,8 +231,11 @@ def tell_hours(call: Call) -> str:
 
 
 def _days(call: Call) -> list[Standing]:
-    code, doctor = call.answers["poli"], _doctor(call)
-    return places.standing(call.tx, code, clinics().days(code, call.now, doctor), doctor)
+    """Tell how the days ahead stand: a screen asks for its lines, and for the words over them."""
+    code, doctor, tx = call.answers["poli"], _doctor(call), call.tx
+    days = clinics().days(code, call.now, doctor)
+    found: list[Standing] = tx.once(("rsu", code, doctor), lambda: places.standing(tx, code, days, doctor))
+    return found
 
 
 def _doctor(call: Call) -> str:

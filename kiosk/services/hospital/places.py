@@ -146,13 +146,13 @@ def standing(tx: Tx, clinic: str, days: Sequence[date], doctor: str = "") -> lis
     free = {row.day: row for row in tx.run(FREE, **span, by=doctor, now=tx.at)}
     said = {row.day: row for row in tx.run(SAID, **span, by=doctor)}
     wait = {row.day: row.rows for row in tx.run(WAIT, **span)}
-    oldest = tx.at - clinics().fresh.total_seconds()
-    found = []
+    table, found = clinics(), []
+    oldest = tx.at - table.fresh.total_seconds()
     for day in days:
         key = day.isoformat()
         sure, word = free.get(key), said.get(key)
         ours = sure.rows if sure else 0
-        wanted = sum(doctor in ("", each.doctor) for each in clinics()[clinic].sessions(day))
+        wanted = table[clinic].serving(day, doctor)
         left = ours or None
         if word is not None and word.rows >= wanted and word.data_at >= oldest:  # it is fresh
             left = ours + max(0, word.left - wait.get(key, 0))
