@@ -17,7 +17,7 @@ PEERS = ROOT / ".venv-peers"
 sys.path[:0] = [str(ROOT)]
 sys.path += [str(path) for path in PEERS.glob(f"lib/python3.{sys.version_info.minor}/site-packages")]
 
-from modem.parts import delivers, encoded  # noqa: E402
+from modem.parts import delivers, submits  # noqa: E402
 from modem.tpdu import Address, decode_pdu, encode_pdu  # noqa: E402
 
 TURNS, SECONDS, MESSAGES = 15, 0.1, 500
@@ -49,7 +49,7 @@ class Loket:
         return decode_pdu(bytes.fromhex(line), network=True).tpdu.text
 
     def encode(self, number, text):
-        return [(b"\0" + tpdu).hex() for tpdu in encoded(number, text)]
+        return [(b"\0" + tpdu).hex() for tpdu in submits(number, text).encode()]
 
 
 class Gsmmodem:

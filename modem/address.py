@@ -122,4 +122,4 @@ def _encoded(address: Address) -> bytes:
         value = bytes.fromhex(number + "f" if semi_octets & 1 else number).translate(SWAPPED)
     if semi_octets > MOST_SEMI_OCTETS:
         raise ValueError("is longer than 20 digits or 11 characters")
-    return bytes((semi_octets, 0x80 | ton << 4 | npi)) + value
+    return b"%c%c%b" % (semi_octets, 0x80 | ton << 4 | npi, value)

@@ -48,7 +48,8 @@ def encode(text: str, locking: int = 0, shift: int = 0) -> bytes:
     >>> encode("a{").hex()
     '611b28'
     """
-    return escaped(mark(text, locking, shift))
+    marked = mark(text, locking, shift)
+    return marked if marked.isascii() else escaped(marked)
 
 
 def escaped(marked: bytes) -> bytes:

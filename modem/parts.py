@@ -6,7 +6,6 @@ or two languages hold it in fewer parts. Nothing is cut, replaced or left out.
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import repeat
 from typing import NamedTuple
 
 from modem import gsm7, udh, userdata
@@ -18,9 +17,10 @@ from modem.octets import new
 from modem.tpdu import Deliver, Submit, Validity
 from modem.udh import Concat, Element, Header
 
-__all__ = ["Assembler", "Joined", "Plan", "delivers", "encoded", "join", "plan", "submits"]
+__all__ = ["Assembler", "Joined", "Plan", "delivers", "join", "plan", "submits"]
 
 MOST_PARTS = 255
+_NUMBERS = [bytes((part,)) for part in range(1, MOST_PARTS + 1)]
 
 
 class Plan(NamedTuple):
@@ -51,6 +51,32 @@ def plan(text: str, *, wide: bool = False, national: bool = True) -> Plan:
     return Plan(alphabet, len(texts), left)
 
 
+class Submits(tuple[Submit, ...]):
+    """The parts of one text: they differ in the text and in where they stand, and in nothing else.
+
+    A tuple; it remembers what cutting the text found out, which makes `encode` twice as fast as that of each.
+    """
+
+    _contents: Sequence[bytes]  # of each text its septets or octets
+
+    def encode(self) -> tuple[bytes, ...]:
+        """Give the octets of the TPDU of each part.
+
+        >>> [tpdu.hex() for tpdu in submits("1258", "Hello World").encode()]
+        ['01000481218500000bc8329bfd065ddf723619']
+        """
+        first = self[0]
+        head, packed = first.head(), first.dcs.alphabet == "gsm7"
+        if len(self) == 1:
+            return (head + userdata.enclosed(first.udh, self._contents[0], packed=packed),)
+        return tuple(
+            [
+                head + userdata.enclosed(part.udh, content, packed=packed)
+                for part, content in zip(self, self._contents, strict=True)
+            ]
+        )
+
+
 def submits(
     recipient: str,
     text: str,
@@ -62,7 +88,7 @@ def submits(
     reject_duplicates: bool = False,
     wide: bool = False,
     national: bool = True,
-) -> tuple[Submit, ...]:
+) -> Submits:
     """Split *text* into the Submits for *recipient*.
 
     *reference* joins the parts of a long text: the next one to the same recipient must differ; above 255,
@@ -70,41 +96,24 @@ def submits(
     for the modem to set. `TpduError` where the recipient is no address or a text needs more than 255 parts.
     """
     address = Address.of(recipient)
-    alphabet, texts, _, _, languages = _split(text, wide or reference > 0xFF, national)
+    alphabet, texts, contents, _, languages = _split(text, wide or reference > 0xFF, national)
     dcs = Dcs.make(alphabet, message_class)
-    parts = []
-    for part, header in zip(texts, _headers(len(texts), reference, languages, wide), strict=True):
-        fields = (address, part, None, 0, dcs, header, validity, report, reject_duplicates, False, 0)
-        parts.append(new(Submit, fields))
-    return tuple(parts)
-
-
-def encoded(
-    recipient: str,
-    text: str,
-    *,
-    reference: int = 0,
-    report: bool = False,
-    message_class: int | None = None,
-    validity: Validity | None = None,
-    reject_duplicates: bool = False,
-    wide: bool = False,
-    national: bool = True,
-) -> tuple[bytes, ...]:
-    """Give the octets of the TPDUs that `submits` makes, in one go: half the time for a long message.
-
-    >>> [tpdu.hex() for tpdu in encoded("1258", "Hello World")]
-    ['01000481218500000bc8329bfd065ddf723619']
-    """
-    address = Address.of(recipient)
-    alphabet, _, contents, _, languages = _split(text, wide or reference > 0xFF, national)
-    dcs, headers = Dcs.make(alphabet, message_class), _headers(len(contents), reference, languages, wide)
-    whole = (address, None, None, 0, dcs, headers[0], validity, report, reject_duplicates, False, 0)
-    head = new(Submit, whole).head()
-    if len(contents) == 1:
-        return (head + userdata.encode(languages, None, contents[0], dcs),)
-    ends = map(userdata.encode, headers, repeat(None), contents, repeat(dcs))
-    return tuple([head + end for end in ends])
+    if len(texts) == 1:
+        fields = (address, text, None, 0, dcs, languages, validity, report, reject_duplicates, False, 0)
+        parts = new(Submits, (new(Submit, fields),))
+    else:
+        headers = _headers(len(texts), reference, languages, wide)
+        parts = new(
+            Submits,
+            [
+                new(
+                    Submit, (address, part, None, 0, dcs, head, validity, report, reject_duplicates, False, 0)
+                )
+                for part, head in zip(texts, headers, strict=True)
+            ],
+        )
+    parts._contents = contents
+    return parts
 
 
 def delivers(
@@ -129,19 +138,16 @@ def delivers(
     )
 
 
-def _headers(total: int, reference: int, languages: Header, wide: bool) -> list[Header]:
+def _headers(total: int, reference: int, languages: Header, wide: bool) -> Sequence[Header]:
     """Make the header of each part."""
     if total == 1:
-        return [languages]
+        return (languages,)
     if total > MOST_PARTS:
         raise TpduError("TP-UD", 0, f"the text needs {total} parts, {MOST_PARTS} is the most")
     kind, place = Concat(reference, total, 1).element(wide=wide)
     head = place[:-1]
-    headers = []
-    for part in range(1, total + 1):
-        element = new(Element, (kind, b"%b%c" % (head, part)))
-        headers.append((element, *languages) if languages else (element,))
-    return headers
+    elements = [new(Element, (kind, head + number)) for number in _NUMBERS[:total]]
+    return [(element, *languages) for element in elements] if languages else list(zip(elements))
 
 
 def _split(text: str, wide: bool, national: bool) -> _Split:
@@ -196,6 +202,11 @@ def _split_gsm7(text: str, marked: bytes, header: Header, *, wide: bool) -> _Spl
     if septets <= most:
         return "gsm7", (text,), (gsm7.escaped(marked),), most - septets, header
     most = userdata.MOST_SEPTETS - userdata.fill(_room(header, wide=wide))
+    if septets == len(marked):  # no escape anywhere
+        starts = range(0, septets, most)
+        texts = [text[start : start + most] for start in starts]
+        contents = [marked[start : start + most] for start in starts]
+        return "gsm7", texts, contents, len(texts) * most - septets, header
     texts, contents, start, used = [], [], 0, 0
     while start < len(marked):
         end = start + most

@@ -115,11 +115,9 @@ def languages(header: Header) -> tuple[int, int]:
     """Find the national tables: language identifiers of the locking and the single shift table, 0 if none."""
     locking = shift = 0
     for kind, data in header:
-        if len(data) != 1:
-            continue
-        if kind == LOCKING_SHIFT:
+        if kind == LOCKING_SHIFT and len(data) == 1:
             locking = data[0]
-        elif kind == SINGLE_SHIFT:
+        elif kind == SINGLE_SHIFT and len(data) == 1:
             shift = data[0]
     return locking, shift
 
@@ -128,10 +126,11 @@ def encode(header: Header) -> bytes:
     """Give the octets of a header, its length first; none for an empty one."""
     if not header:
         return b""
-    body = b""
     try:
-        for kind, data in header:
-            body += b"%c%c%b" % (kind, len(data), data)
+        if len(header) == 1 and len(header[0].data) < 0x80:
+            ((kind, data),) = header
+            return b"%c%c%c%b" % (len(data) + 2, kind, len(data), data)
+        body = b"".join([b"%c%c%b" % (kind, len(data), data) for kind, data in header])
     except OverflowError:
         raise TpduError("TP-UDH", 0, "an element has an identifier or a length above 255") from None
     if len(body) > 139:

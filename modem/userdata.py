@@ -52,26 +52,39 @@ def read_ucs2(content: bytes) -> tuple[str, bytes | None]:
 
 def encode(header: Header, text: str | None, data: bytes | None, dcs: Dcs) -> bytes:
     """Give TP-UDL and TP-UD; what does not fit the coding or one message is `TpduError`, never cut."""
-    prefix = udh.encode(header) if header else b""
+    packed = dcs.alphabet == "gsm7" and not dcs.compressed
     if data is not None:
         _check(header, text, data, dcs)
-    if dcs.alphabet != "gsm7" or dcs.compressed:
-        return _encode_octets(prefix, _octets(text or "", dcs) if data is None else data)
-    if data is None:
-        try:
-            data = gsm7.encode(text or "", *udh.languages(header)) if header else gsm7.encode(text or "")
-        except UnicodeEncodeError as error:
-            char = error.object[error.start]
-            raise TpduError("TP-UD", 0, f"{char!r} is not in the GSM 7-bit alphabet") from None
-    lead = (len(prefix) * 8 + 6) // 7
-    count = lead + len(data)
+    else:
+        data = _septets(text or "", header) if packed else _octets(text or "", dcs)
+    return enclosed(header, data, packed=packed)
+
+
+def enclosed(header: Header, content: bytes, *, packed: bool) -> bytes:
+    """Do the same for septets that are to be *packed*, or for octets."""
+    prefix = udh.encode(header) if header else b""
+    if not packed:
+        count = len(prefix) + len(content)
+        if count > MOST_OCTETS:
+            raise TpduError("TP-UD", 0, f"{len(content)} octets where {MOST_OCTETS - len(prefix)} fit")
+        return b"%c%b%b" % (count, prefix, content)
+    lead = (len(prefix) * 8 + 6) // 7 if header else 0
+    count = lead + len(content)
     if count > MOST_SEPTETS:
-        raise TpduError("TP-UD", 0, f"{len(data)} septets where {MOST_SEPTETS - lead} fit")
+        raise TpduError("TP-UD", 0, f"{len(content)} septets where {MOST_SEPTETS - lead} fit")
     if not header:
-        return b"%c" % count + gsm7.pack_once(data)
-    octets = gsm7.pack_once(bytes(lead) + data)
+        return b"%c" % count + gsm7.pack_once(content)
+    octets = gsm7.pack_once(bytes(lead) + content)
     octets[: len(prefix)] = prefix
     return b"%c" % count + octets
+
+
+def _septets(text: str, header: Header) -> bytes:
+    try:
+        return gsm7.encode(text, *udh.languages(header)) if header else gsm7.encode(text)
+    except UnicodeEncodeError as error:
+        char = error.object[error.start]
+        raise TpduError("TP-UD", 0, f"{char!r} is not in the GSM 7-bit alphabet") from None
 
 
 def _check(header: Header, text: str | None, data: bytes, dcs: Dcs) -> None:
@@ -86,13 +99,6 @@ def _check(header: Header, text: str | None, data: bytes, dcs: Dcs) -> None:
     said = gsm7.decode(data, *udh.languages(header)) if packed else read_ucs2(data)[0]
     if said != text:
         raise TpduError("TP-UD", 0, f"the data say {said!r}, the text {text!r}")
-
-
-def _encode_octets(prefix: bytes, data: bytes) -> bytes:
-    count = len(prefix) + len(data)
-    if count > MOST_OCTETS:
-        raise TpduError("TP-UD", 0, f"{len(data)} octets where {MOST_OCTETS - len(prefix)} fit")
-    return b"%c%b%b" % (count, prefix, data)
 
 
 def _octets(text: str, dcs: Dcs) -> bytes:

@@ -121,19 +121,19 @@ class Sender:
 
     def _begin(self, message: Message) -> None:
         """Build the octets of every part once; they are committed together with the first part's step."""
-        from modem.parts import encoded
+        from modem.parts import submits
 
         receipt = message.kind == "receipt"
         life = max(SHORTEST_VALIDITY, message.expires_at - self._kiosk.clock().timestamp())
         try:
-            octets = encoded(
+            octets = submits(
                 message.recipient,
                 message.text,
                 reference=message.id % 256,
                 report=receipt,
                 message_class=0 if message.flash else None,
                 validity=timedelta(seconds=life),
-            )
+            ).encode()
         except ModemError as error:
             why = type(error).__name__
             log.error("Satu SMS tidak bisa dibentuk (%s); ditandai gagal.", why)

@@ -14,7 +14,7 @@ from kiosk.errors import StoreError
 from kiosk.outbox import Part
 from kiosk.store import schema
 from modem.errors import Gone, PinRequired
-from modem.parts import encoded
+from modem.parts import submits
 from modem.simulator.store import Entry
 from modem.tpdu import Submit
 
@@ -51,7 +51,9 @@ def test_a_receipt_is_stored_first_and_its_delivery_is_known(world):
 
 def test_the_radio_link_is_kept_between_the_stored_parts_of_a_long_receipt(world):
     modem, sender = world.door._modem, world.door._sender
-    for number, octets in enumerate(encoded(RESIDENT, "Terdaftar untuk Ibu Siti. " * 8, reference=1), 1):
+    for number, octets in enumerate(
+        submits(RESIDENT, "Terdaftar untuk Ibu Siti. " * 8, reference=1).encode(), 1
+    ):
         slot = modem.store(Submit.decode(octets))
         sender._hand(Part(1, number, octets, slot=slot))
     said = re.findall(r"AT\+(CMMS=1|CMSS=\d)", world.sim.trace.text())
