@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("kiosk")
 LOOK_EVERY = 1.0  # seconds between two looks for rows that other processes queued
+AGAIN = 1.0  # between two tries to keep what the database refuses
 HEALTH_EVERY = 60.0
 TIDY_EVERY = 3600.0
 WAITS = (1.0, 2.0, 5.0, 10.0, 15.0)  # between tries to find the modem, the last one for ever
@@ -52,7 +53,8 @@ class SmsDoor:
         *name* is what the officer calls it, another one for each door of a kiosk; *number* that of its card,
         whose credit is asked for now and then if the door *watches* it.
         Without *look_every* (virtual time, one process) nothing is looked for: `wake` tells. *pause* lets
-        seconds pass while there is no modem: real ones until `stop`, unless it is a simulated clock's.
+        seconds pass while there is no modem, or no room on the disk: real ones until `stop`, unless it is a
+        simulated clock's.
         """
         self._kiosk = kiosk
         self._open_modem = open_modem
@@ -221,8 +223,7 @@ class SmsDoor:
         if not self._told_of_store:
             log.error("%s", error)
             self._told_of_store = True
-        if self._look_every is not None:
-            self._stopping.wait(self._look_every)
+        self._pause(AGAIN)
 
 
 def _room(health: "Health") -> str:

@@ -226,7 +226,9 @@ class World:
         from kiosk.doors.sms import SmsDoor
 
         self.kiosk = self._open_kiosk(clock=self.sim.clock.wall, **{**self.options, **more})
-        self.door = SmsDoor(self.kiosk, self._open_modem, look_every=None, watches=watches)
+        self.door = SmsDoor(
+            self.kiosk, self._open_modem, look_every=None, watches=watches, pause=self.sim.advance
+        )
         self.door.connect()
         return self
 
