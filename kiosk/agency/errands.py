@@ -51,6 +51,11 @@ END = (
     .where(_e.id == bindparam("which"), _e.state == "waiting")
     .values(state=bindparam("state_"), request=None)
 )
+WITHDRAW = (
+    sa.update(errand)
+    .where(_e.once == bindparam("which"), _e.state == "waiting")
+    .values(state="withdrawn", request=None)
+)
 DELAY = (
     sa.update(errand)
     .where(_e.id == bindparam("which"))
@@ -141,6 +146,13 @@ class Errands:
             tx.run(HURRY, which=f"{self.service} {once}", now=tx.at)
         tx.wake()
         return bool(kept)
+
+    def withdraw(self, tx: "Tx", once: str) -> bool:
+        """Take back the errand of that name while it waits: nothing of it is kept, and no answer is taken in.
+
+        It may be on its way all the same, so that what undoes it is to be sent after it.
+        """
+        return bool(tx.run(WITHDRAW, which=f"{self.service} {once}").changed)
 
     def take(self, tx: "Tx", one: Errand, answer: Mapping[str, Any]) -> None:
         """Take an answer in; what the service's function raises undoes it."""

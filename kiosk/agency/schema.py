@@ -16,7 +16,7 @@ errand = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("not_before", Float, nullable=False),
     Column("expires_at", Float, nullable=False),
-    Column("state", Text, nullable=False, server_default="waiting"),  # waiting done refused expired
+    Column("state", Text, nullable=False, server_default="waiting"),  # waiting done refused expired withdrawn
     Index(None, "state", "service", "id"),
     Index(None, "at"),
 )

@@ -1,13 +1,19 @@
 """DATA and HAPUS: what is said is counted, what is promised is gone, and nothing of others is touched."""
 
+import contextlib
 import json
 
 import pytest
 import sqlalchemy as sa
 
+from kiosk.agency import Refused, Unreachable, runner
+from kiosk.agency.schema import errand
 from kiosk.cases import actions, records
 from kiosk.cases.schema import case, happening, party
 from kiosk.core import Inbound
+from kiosk.errors import KioskError
+from kiosk.evaluation import rollup
+from kiosk.evaluation.schema import visit
 from kiosk.privacy import erasing
 from kiosk.services.hospital.schema import booking, place
 from kiosk.store import schema
@@ -147,6 +153,101 @@ def test_who_comes_back_begins_anew(say):
     say("HAPUS", "1")
     assert say("MENU").startswith("Layanan Kota Tangsel")
     assert say("38000012 masih").startswith("Laporan 3800-0012 bukan dari nomor ini")
+
+
+NIK = "3674060503990001"
+
+
+class Hospital:
+    """An agency that does not answer until it is told to; `heard` is what came there."""
+
+    def __init__(self):
+        self.heard, self.now, self.there = [], None, False
+
+    def ask(self, verb, request, key):
+        if not self.there:
+            raise Unreachable("RSU tidak menjawab.", "Tunggu.")
+        self.heard.append((verb, dict(request)))
+        if self.now is not None:  # while the errand is on its way
+            then, self.now = self.now, None
+            then()
+        if verb == "sewaantrean":
+            return {"urut": request["urut"], "jadwal": []}
+        return {name: request.get(name) for name in ("kodebooking", "angkaantrean")}
+
+
+def traces(kiosk, rows):
+    """Every place of the database where something of ME or of the patient stands, sealed or not."""
+    found = set()
+    marks = (ME, ME.replace("+62", "0"), NIK)
+    for table in schema.metadata.sorted_tables:
+        for row in rows(sa.select(table)):
+            for name, value in row._asdict().items():
+                read = str(value)
+                if isinstance(value, bytes):
+                    with contextlib.suppress(KioskError):
+                        read = kiosk.sealer.open(value)
+                    if value in (kiosk.sealer.blind(ME), kiosk.sealer.blind(f"nik:{NIK}")):
+                        found.add(f"{table.name}.{name}")
+                if any(mark in read for mark in marks):
+                    found.add(f"{table.name}.{name}")
+    return found
+
+
+LEFT = {"inbox.person", "outbox.person", "outbox.recipient"}  # keys that guard, and the proof on its way
+
+
+def test_an_errand_that_waits_for_the_agency_takes_nothing_of_who_was_erased_there(say, rows, kiosk, clock):
+    rsu = kiosk.agencies["rsu"] = Hospital()
+    report(say)
+    book(say)
+    runner.attend(kiosk)
+    assert {"errand.request", "hospital_booking.identity"} <= traces(kiosk, rows)
+    say("HAPUS", "1")
+    assert traces(kiosk, rows) == LEFT
+    rsu.there = True
+    clock.advance(minutes=10)
+    runner.attend(kiosk)
+    assert [verb for verb, _ in rsu.heard if verb != "sewaantrean"] == ["batalantrean"]
+    assert NIK not in str(rsu.heard)
+    assert rows(sa.select(place).where(place.c.ticket.is_not(None))) == []
+    assert rows(sa.select(errand.c.state).where(errand.c.state == "waiting")) == []
+    assert rows(sa.select(schema.call_back)) == []
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_who_is_erased_while_an_errand_is_on_its_way_is_told_of_there_as_gone(say, rows, kiosk, refused):
+    rsu = kiosk.agencies["rsu"] = Hospital()
+    book(say)
+
+    def meanwhile():
+        say("HAPUS", "1")
+        if refused:
+            raise Refused("NIK tidak ditemukan.", "Periksa.")
+
+    rsu.there, rsu.now = True, meanwhile
+    runner.attend(kiosk)
+    assert [verb for verb, _ in rsu.heard if verb != "sewaantrean"] == ["ambilantrean", "batalantrean"]
+    assert traces(kiosk, rows) == LEFT
+    assert rows(sa.select(place).where(place.c.ticket.is_not(None))) == []
+    assert rows(sa.select(schema.call_back)) == [], "nobody is left to call"
+
+
+def test_the_figures_lead_to_nobody_also_when_they_are_rolled_up(say, rows, kiosk, clock):
+    report(say)
+    while kiosk.write(rollup.roll_up):
+        pass
+    book(say)
+    assert "visit.person" in traces(kiosk, rows)
+    say("HAPUS", "1")
+    assert traces(kiosk, rows) == LEFT
+    clock.advance(hours=30)
+    while kiosk.write(rollup.roll_up):
+        pass
+    assert traces(kiosk, rows) == LEFT
+    done = rows(sa.select(visit.c.service, visit.c.person).where(visit.c.done_at.is_not(None)))
+    assert {row.service for row in done} == {"lapor", "rsu", "kios"}
+    assert len({row.person for row in done}) == 1, "still one person, of whom nobody knows who"
 
 
 def test_every_table_of_residents_has_its_end():

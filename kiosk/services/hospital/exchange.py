@@ -34,11 +34,12 @@ def report(tx: Tx, made: "Booking", patient: Patient) -> None:
     """Tell the hospital who has a place that it has lent."""
     assert made.number is not None
     request = connector.take_request(session_of(made), polis(), made.number, patient)
-    RSU.send(tx, TAKE, request, until=_end(made.day))
+    RSU.send(tx, TAKE, request, until=_end(made.day), once=f"{TAKE} {made.code}")
 
 
 def withdraw(tx: Tx, made: "Booking", why: str) -> None:
-    """Tell the hospital that somebody does not come."""
+    """Tell the hospital that somebody does not come; who they are it need not hear any more."""
+    RSU.withdraw(tx, f"{TAKE} {made.code}")
     RSU.send(tx, CANCEL, {"kodebooking": made.code, "keterangan": why}, until=_end(made.day))
 
 
