@@ -284,7 +284,7 @@ def examine_two(pair, where):
 
 @pytest.mark.slow
 def test_a_power_cut_of_a_kiosk_with_two_modems_loses_nothing(walk_two):
-    """A receipt is doubled only where the power goes between the network and the flag of the modem's store."""
+    """A receipt is doubled only where the power goes between network and flag of the modem's store."""
     whole = Fuse()
     pair = walk_two(whole)
     assert examine_two(pair, "not killed") == 0
