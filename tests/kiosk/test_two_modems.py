@@ -1,5 +1,7 @@
 """Two modems: an answer goes out where its question came in; another takes over what its own cannot send."""
 
+from collections import Counter
+
 import pytest
 import sqlalchemy as sa
 
@@ -8,7 +10,16 @@ from kiosk.health import ModemState
 from kiosk.outbox import TAKE_OVER, Others, others
 from kiosk.store import outbox, schema
 from modem.simulator import Simulator, VirtualClock
+from modem.simulator.sweep import commands
 
+DATA = sa.select(schema.counter.c.name).where(schema.counter.c.name.like("booked %"))
+FAULTS = [
+    (kind, moment)
+    for kind in ("brown-out", "off", "unplug")
+    for moment in ("command", "data", "handed", "answer")
+]
+STRIDE = 23
+"""Of each fault every so-manieth exchange is tried, beginning at another one for each."""
 RESIDENT, SISTER = "+6281211110001", "+6281211110002"
 OUTBOX = sa.select(schema.outbox).order_by(schema.outbox.c.id)
 PARTS = sa.select(schema.outbox_part)
@@ -64,11 +75,23 @@ class Pair:
 
 
 @pytest.fixture
-def pair(open_kiosk):
-    made = Pair(open_kiosk)
-    yield made
-    for door in made.doors:
-        door.close()
+def new_pair(open_kiosk, tmp_path_factory):
+    made = []
+
+    def make():
+        data = tmp_path_factory.mktemp("pair") / "data"
+        made.append(Pair(lambda **more: open_kiosk(data=data, **more)))
+        return made[-1]
+
+    yield make
+    for pair in made:
+        for door in pair.doors:
+            door.close()
+
+
+@pytest.fixture
+def pair(new_pair):
+    return new_pair()
 
 
 def test_an_answer_goes_out_where_its_question_came_in(pair):
@@ -168,3 +191,34 @@ def test_who_waits_for_whom():
     assert others([ready, lost], "b", 9999) == Others(("a",))
     assert others([ready, new], "a", 200).all, "it may be the one that the question came by"
     assert not others([ready, new], "a", 100 + TAKE_OVER).all
+
+
+def register(pair):
+    """Go the whole way to a registration by the first modem."""
+    for text in ("MENU", "1", "Siti"):
+        pair.text(text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "moment"), FAULTS, ids=str)
+def test_the_other_modem_doubles_nothing_of_one_that_loses_its_power(new_pair, kind, moment):
+    """A receipt may be doubled only where the power went between the network and the modem's own note."""
+    pair = new_pair()
+    register(pair)
+    exchanges = commands(pair.sim)
+    assert len(exchanges) > 40
+    for place in range(FAULTS.index((kind, moment)), len(exchanges), STRIDE):
+        pair = new_pair()
+        how = {"count": 1} if kind == "brown-out" else {"seconds": TAKE_OVER + 100}
+        pair.sim.fault(kind=kind, at=moment, after=place, **how)
+        register(pair)
+        pair.pump(2 * TAKE_OVER + 400)
+        got = Counter(message.text[:20] for message in pair.sim.network.handset(RESIDENT).inbox)
+        states = Counter((row.kind, row.state) for row in pair.rows(OUTBOX))
+        where = f"{kind} {moment} at exchange {place}, {exchanges[place]!r}: {got}, {states}"
+        assert len(pair.rows(DATA)) == 1, where
+        assert 1 <= got.pop("TERDAFTAR 3800-0012 ") <= 1 + (moment == "handed"), where
+        assert max(got.values(), default=0) <= 1, where
+        assert states["receipt", "sent"] == 1, where
+        assert len(got) >= 2 - states["screen", "unknown"], where
+        assert {door._modem is not None for door in pair.doors} == {True}, where
