@@ -227,6 +227,13 @@ def modem(patient: Patient) -> Iterator[Finding]:
     yield from modems(patient)
 
 
+def hospital(patient: Patient) -> Iterator[Finding]:
+    """RSU: the hospital's queue service and what it has lent."""
+    from kiosk import doctor_hospital
+
+    yield from doctor_hospital.hospital(patient)
+
+
 CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     python,
     clock,
@@ -234,6 +241,7 @@ CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     database,
     backup,
     menus,
+    hospital,
     modem,
 )
 

@@ -62,6 +62,25 @@ class WebAgency:
             raise Nonsense(f"Jawaban {verb} berkode {code}.", TELL)
         return response
 
+    def greet(self) -> None:
+        """Find out whether the service is there and lets the kiosk in, without asking anything of it.
+
+        Raises Unreachable: no answer, or the user is not known there.
+        """
+        if self._user:
+            self._token = self._log_in()
+            return
+        try:
+            with self._opener.open(Request(self._base), timeout=self._timeout):  # noqa: S310 - see HANDLERS
+                pass
+        except HTTPError as error:
+            with error:
+                if error.code < 500:  # it has nothing at its base address, but it is there
+                    return
+            raise Unreachable(f"Sistem itu menjawab HTTP {error.code}.", TELL) from None
+        except (OSError, HTTPException) as error:
+            raise _silent(error) from None
+
     def _call(self, verb: str, body: bytes, key: str) -> tuple[int, str, Any, float]:
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         if self._user:
@@ -90,9 +109,13 @@ class WebAgency:
                     return UNKNOWN, "", None, 0.0
             raise Unreachable(f"Sistem itu menjawab HTTP {error.code}.", TELL) from None
         except (OSError, HTTPException) as error:
-            why = getattr(error, "reason", None) or error
-            raise Unreachable(f"Sistem itu tidak menjawab ({why}).", "Periksa jaringan kios.") from None
+            raise _silent(error) from None
         return (*_envelope(read), _seconds(headers.get("Retry-After")))
+
+
+def _silent(error: Exception) -> Unreachable:
+    why = getattr(error, "reason", None) or error
+    return Unreachable(f"Sistem itu tidak menjawab ({why}).", "Periksa jaringan kios.")
 
 
 def _envelope(read: bytes) -> tuple[int, str, Any]:

@@ -212,3 +212,11 @@ def test_the_hospital_of_a_demo_is_made_unwell(browse, clock):
     assert page.post("/centre", json={"mood": "angry"}).status_code == 400
     far = browse(Starlette(routes=door.routes(centre)), client="10.0.0.9")
     assert far.post("/centre", json={"mood": "well"}).status_code == 403
+
+
+def test_a_greeting_asks_for_nothing_but_whether_it_may_come_in(server):
+    WebAgency(server.url, "kios38", "rahasia").greet()
+    WebAgency(server.url).greet()
+    assert [path for path, _, _ in server.heard] == ["/ws/auth", "/ws"]
+    with pytest.raises(Unreachable, match="tidak menjawab"):
+        WebAgency("http://127.0.0.1:1/").greet()

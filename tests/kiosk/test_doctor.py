@@ -4,7 +4,7 @@ import contextlib
 import json
 import re
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 import pytest
@@ -17,6 +17,7 @@ from kiosk.config import Config
 from kiosk.core import Kiosk
 from kiosk.known import Known
 from kiosk.services import desk
+from kiosk.services.hospital import seed
 from kiosk.store import balances
 from modem.lock import Holder, PortHeld
 from modem.simulator import Simulator, VirtualClock
@@ -63,6 +64,46 @@ def test_the_credit_is_asked_for_and_told(data, monkeypatch):
     found = findings(data, modem=modem_at("sim://doctor"), operators=own)["Pulsa"]
     assert found.state == "perhatikan"
     assert "[operators.…]" in found.remedy
+
+
+def hospital_at(centre):
+    hospital = Config().services.hospital._replace(centre=centre)
+    return Config().services._replace(hospital=hospital)
+
+
+def test_without_a_hospital_it_is_said_what_residents_get(data):
+    found = findings(data)
+    assert found["RSU"].state == "siap"
+    assert "BELUM PASTI" in found["RSU"].found
+    assert "Tempat RSU" not in found
+
+
+def test_the_hospital_is_asked_whether_it_answers(data, monkeypatch):
+    found = findings(data, services=hospital_at("http://127.0.0.1:1/ws"))
+    assert (found["RSU"].state, found["RSU"].exit_code) == ("rusak", 1)
+    assert found["RSU"].found.startswith("http://127.0.0.1:1/ws: Sistem itu tidak menjawab")
+    assert found["RSU"].remedy == "Periksa jaringan kios."
+    monkeypatch.setattr("kiosk.agency.web.WebAgency.greet", lambda _: None)
+    assert findings(data, services=hospital_at("http://127.0.0.1:1/ws"))["RSU"].state == "siap"
+
+
+def test_what_the_hospital_has_lent_and_how_old_its_figures_are(data):
+    kiosk = Kiosk.open(data, *desk(), threaded=False, clock=lambda: NOW)
+    kiosk.write(seed)
+    kiosk.close()
+    found = findings(data)
+    assert (found["RSU"].state, found["RSU"].found) == ("siap", "Terakhir menjawab 24/11 08.00.")
+    lent = (
+        r"\d+ tempat kosong disewa \(yang terakhir sampai 02/12 20\.00\), 0 kabar menunggu\. "
+        r"Data 24/11 08\.00, umur 0 menit\."
+    )
+    assert re.fullmatch(lent, found["Tempat RSU"].found)
+    assert found["Tempat RSU"].state == "siap"
+    found = findings(data, NOW + timedelta(hours=5))["Tempat RSU"]
+    assert found.state == "perhatikan"
+    assert found.found.endswith("umur 5 jam.")
+    assert "hubungi pengelola sistem RSU" in found.remedy
+    assert findings(data, NOW + timedelta(days=20))["Tempat RSU"].found.startswith("0 tempat kosong disewa, ")
 
 
 @pytest.mark.parametrize(("pin", "state"), [("", "rusak"), ("4321", "perhatikan"), ("1111", "perhatikan")])
