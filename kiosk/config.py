@@ -87,6 +87,33 @@ class HospitalSettings(NamedTuple):
     centre_password: str = ""
 
 
+class ConsoleSettings(NamedTuple):
+    """[console]: the walk-up screen and the kelurahan's own texts on it.
+
+    After `idle` seconds without a key it is cleared, the last `warning` of them counted down. `language` is
+    the first, `second` the one behind the key; `greeting` and `announcement` may be ("" for none) the
+    office's own, `announcement_second` the same in the second language.
+    """
+
+    idle: int = 30
+    warning: int = 10
+    language: str = "id"
+    second: str = "en"
+    greeting: str = ""
+    announcement: str = ""
+    announcement_second: str = ""
+
+
+class PrinterSettings(NamedTuple):
+    """[printer]: where the slip printer is ("": there is none), its paper and its code page."""
+
+    port: str = ""
+    baud: int = 9600
+    columns: int = 32
+    codepage: str = "CP437"
+    cut: bool = True
+
+
 class ServicesSettings(NamedTuple):
     """[services]: the folder of the office's own services, and what the built-in ones are connected to."""
 
@@ -105,6 +132,8 @@ class Config(NamedTuple):
     http: Http = Http()
     ussd: UssdSettings = UssdSettings()
     privacy: Privacy = Privacy()
+    console: ConsoleSettings = ConsoleSettings()
+    printer: PrinterSettings = PrinterSettings()
     services: ServicesSettings = ServicesSettings()
     operators: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
@@ -137,6 +166,8 @@ SECTIONS: dict[str, Callable[..., Any]] = {
     "http": Http,
     "ussd": UssdSettings,
     "privacy": Privacy,
+    "console": ConsoleSettings,
+    "printer": PrinterSettings,
     "services": ServicesSettings,
 }
 
@@ -320,6 +351,18 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("ussd", "hmac_key"): values.like("(.{16,})?", "harus 16 huruf atau lebih", "9f2c41d07b3e8a56"),
     ("ussd", "hmac_header"): values.like("[A-Za-z0-9-]+", "harus nama header HTTP", "X-Signature"),
     ("privacy", "key_file"): _path,
+    ("console", "idle"): values.between(10, 600),
+    ("console", "warning"): values.between(3, 120),
+    ("console", "language"): values.language,
+    ("console", "second"): values.language,
+    ("console", "greeting"): values.short,
+    ("console", "announcement"): values.short,
+    ("console", "announcement_second"): values.short,
+    ("printer", "port"): values.printer,
+    ("printer", "baud"): values.one_of(1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200),
+    ("printer", "columns"): values.between(24, 64),
+    ("printer", "codepage"): values.codepage,
+    ("printer", "cut"): values.flag,
     ("services", "path"): _path,
     ("services.hospital", "clinics"): _path,
     ("services.hospital", "centre"): values.web_address,

@@ -16,7 +16,7 @@ from kiosk.clock import WIB, Clock, wall
 from kiosk.health import Health, MenuState, ModemState, measure
 from kiosk.privacy import sealing
 from kiosk.services import emergency
-from kiosk.store import Store, flags, inbox, journal, migrate, outbox, people
+from kiosk.store import Store, flags, inbox, journal, migrate, outbox, people, slips
 from kiosk.store.engine import Connection
 from kiosk.store.inbox import BY_SMS
 from kiosk.transaction import Tx
@@ -85,6 +85,7 @@ class Kiosk:
         self.days_off = days_off
         self.wakers: list[Callable[[], None]] = []  # what a commit of outgoing messages wakes: `SmsDoor.wake`
         self.agencies: dict[str, Agency] = {}  # by service: the connectors, for `kiosk.agency.runner`
+        self.prints = False  # whether receipts at the walk-up counter become slips: it has a printer
         self.modems: dict[str, ModemState] = {}  # what the doors say of their modems, for `health`
         self._closed = False
         self._connection = store.connect()
@@ -300,10 +301,12 @@ class Kiosk:
 
     def _say(self, tx: Tx, inbound: Inbound, key: bytes, step: menus.Step, moved: int) -> Reply | None:
         reply = Reply(step.text, step.more)
+        receipt = step.receipt or tx.is_receipt
         if inbound.channel not in BY_SMS:
             inbox.keep(tx, key, reply=json.dumps(reply), moved=moved)
+            if receipt and self.prints and inbound.channel == "console":
+                slips.put(tx, key, step.text, step.session.language)
             return reply
-        receipt = step.receipt or tx.is_receipt
         if receipt and moved:
             moved = guard.DONE
         words = inbox.words(tx, inbound.text)

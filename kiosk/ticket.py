@@ -6,6 +6,7 @@ noticed.
 
 import re
 
+NUMBER = re.compile(r"(?<![\d-])\d{4}-\d{4}(?![\d-])")
 SERIALS = 100_000  # five digits; then they begin again
 DAMM = (  # H. Michael Damm, a totally anti-symmetric quasigroup of order 10
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
@@ -54,3 +55,12 @@ def read(text: str) -> str | None:
     if not re.fullmatch(r"[0-9]{8}", digits) or damm(digits):
         return None
     return f"{digits[:4]}-{digits[4:]}"
+
+
+def first(text: str) -> str:
+    """Give the first ticket number that *text* names; "" for none.
+
+    >>> first("TERDAFTAR 3800-1273. RSU"), first("Telepon 0812-3456")
+    ('3800-1273', '')
+    """
+    return next((found for each in NUMBER.findall(text) if (found := read(each))), "")

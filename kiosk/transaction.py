@@ -83,6 +83,7 @@ class Tx:
         self.number = number
         self.person = sealer.blind(who)
         self.is_receipt = False
+        self.large = ""  # of a receipt: what a slip shows large beside its number
         self.reached = ""  # the number that a visitor without one has given
         self.forgotten = ""  # HAPUS: the number of the proof that the resident was erased
         self._read: dict[Hashable, Any] = {}
@@ -145,9 +146,14 @@ class Tx:
         """Give the keyed pseudonym of a NIK or number, for look-ups and unique constraints."""
         return self._sealer.blind(value)
 
-    def receipt(self) -> None:
-        """Mark the reply of this step as a receipt: tried for 48 hours, sent once, its delivery asked for."""
+    def receipt(self, large: str = "") -> None:
+        """Mark the reply of this step as a receipt: tried for 48 hours, sent once, its delivery asked for.
+
+        At the walk-up counter it is printed; *large* is what stands large on the slip beside its number, such
+        as a queue number.
+        """
         self.is_receipt = True
+        self.large = large or self.large
 
     def reach(self, number: str) -> None:
         """Note that the visitor gave a number: the conversation is that of the number from now on.

@@ -135,6 +135,28 @@ def count(value: Any) -> int:  # noqa: ANN401
     return value
 
 
+def between(low: int, high: int) -> Callable[[Any], int]:
+    """Give what reads a whole number from *low* to *high*."""
+
+    def read(value: Any) -> int:  # noqa: ANN401
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise Wrong(f"harus bilangan bulat {low} sampai {high}", "Tulis tanpa tanda kutip.")
+        return value
+
+    return read
+
+
+def one_of(*known: int) -> Callable[[Any], int]:
+    """Give what reads one of the *known* numbers."""
+
+    def read(value: Any) -> int:  # noqa: ANN401
+        if isinstance(value, bool) or value not in known:
+            raise Wrong("bukan angka yang dikenal", f"Yang dikenal: {', '.join(map(str, known))}.")
+        return int(value)
+
+    return read
+
+
 def names(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     """Read the names of hosts."""
     example = '["kios.example.id"]'
@@ -154,6 +176,51 @@ def address(value: Any) -> Address | None:  # noqa: ANN401
         return Address.parse(found)
     except ValueError:
         raise Wrong(f"{found!r} bukan alamat", 'Contoh: "127.0.0.1:8000", atau "off".') from None
+
+
+# The walk-up counter
+
+
+LANGUAGES = ("id", "en", "su")
+CODEPAGES = ("CP437", "CP850", "CP858", "CP860", "CP1252")
+LONGEST_NOTICE = 240
+
+
+def language(value: Any) -> str:  # noqa: ANN401
+    """Read a language that the kiosk speaks."""
+    found = text(value)
+    if found not in LANGUAGES:
+        raise Wrong(f"{found!r} bukan bahasa kios", f"Yang dikenal: {', '.join(LANGUAGES)}.")
+    return found
+
+
+def short(value: Any) -> str:  # noqa: ANN401
+    """Read a text that a screen has room for."""
+    found = " ".join(text(value).split())
+    if len(found) > LONGEST_NOTICE:
+        raise Wrong(f"lebih panjang dari {LONGEST_NOTICE} huruf", "Pendekkan teksnya agar muat di layar.")
+    return found
+
+
+def printer(value: Any) -> str:  # noqa: ANN401
+    """Read where a slip printer is; "" for none."""
+    from kiosk.doors.printer_line import Port
+
+    found = text(value)
+    if found and Port.parse(found) is None:
+        raise Wrong(
+            f"{found!r} bukan port printer",
+            'Contoh: "/dev/usb/lp0", "/dev/ttyUSB1", "usb://04b8:0e15", "tcp://192.168.1.50:9100".',
+        )
+    return found
+
+
+def codepage(value: Any) -> str:  # noqa: ANN401
+    """Read a code page of a printer."""
+    found = text(value).upper()
+    if found not in CODEPAGES:
+        raise Wrong(f"{found!r} bukan tabel huruf printer", f"Yang dikenal: {', '.join(CODEPAGES)}.")
+    return found
 
 
 # Operators

@@ -62,6 +62,7 @@ RULES = (
         .where(sa.literal_column("rowid").in_(_old(schema.inbox, schema.inbox.c.reply.is_not(None))))
         .values(reply=None),
     ),
+    Rule("slip", 2 * DAY, _delete(schema.slip)),
     Rule("inbound", 90 * DAY, _delete(schema.inbox)),  # its key is what makes a redelivery harmless
     Rule("outgoing", 30 * DAY, _delete(schema.outbox, schema.outbox.c.state.in_(FINAL))),
     Rule("part of a long message", 30 * DAY, _delete(schema.inbound_part)),

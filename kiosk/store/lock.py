@@ -25,9 +25,12 @@ class Lock:
             self._descriptor = -1
 
 
-def take(folder: Path, command: str) -> Lock:
-    """Take *folder* for *command*; raises StoreError naming the holder (command, process, since when)."""
-    path = folder / LOCK
+def take(folder: Path, command: str, name: str = LOCK) -> Lock:
+    """Take *folder* for *command*; raises StoreError naming the holder (command, process, since when).
+
+    Another *name* takes one thing of the folder that only one process may do.
+    """
+    path = folder / name
     with told(folder):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

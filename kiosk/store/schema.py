@@ -245,3 +245,21 @@ mute = Table(  # a prankster is not answered for a while: one officer decides, a
     Column("upheld", Integer),  # null: nobody has looked yet; 0: ended by the second officer; 1: it stays
     Index(None, "person", "until"),
 )
+
+slip = Table(  # what the walk-up counter prints: once, or marked as a copy
+    "slip",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("answers", LargeBinary, nullable=False, unique=True),  # the inbox key
+    Column("number", Text, nullable=False),
+    Column("text", LargeBinary, nullable=False),  # sealed: words, what stands large, language
+    Column(
+        "state", Text, nullable=False, server_default="waiting"
+    ),  # waiting printing printed unknown held expired
+    Column("handed", Integer, nullable=False, server_default="0"),  # times that it went to the printer
+    Column("why", Text, nullable=False, server_default=""),
+    Index(None, "state", "id"),
+    Index(None, "person"),
+)

@@ -321,3 +321,97 @@ def city(tmp_path, shipped, clock):
     yield made
     if made.door is not None:
         made.stop()
+
+
+class Paper:
+    """An ESC/POS printer made of nothing: octets in, answers out; `slips` is what hangs out of it.
+
+    It prints *room* lines (None: it never ends), is deaf to questions when `mute`, and says `cover` or that
+    it has no paper as a real one does. What comes while it has none waits in its buffer.
+    """
+
+    def __init__(self, room=None):
+        self.room, self.mute, self.cover = room, False, False
+        self.slips, self.line, self.lines, self.waiting = [], b"", [], b""
+
+    def feed(self, octets):
+        """Take octets, one at a time; give what the printer says."""
+        return b"".join(self._take(bytes([octet])) for octet in octets)
+
+    def _take(self, octet):
+        self.waiting += octet
+        if self.waiting[-3:-1] == b"\x10\x04":  # real time: answered before all that waits
+            question, self.waiting = self.waiting[-1], self.waiting[:-3]
+            return b"" if self.mute else bytes([self._state(question)])
+        return self._work()
+
+    def _state(self, question):
+        out = self.room == 0
+        return 0x12 | (0x04 * self.cover | 0x20 * out if question == 2 else 0x60 * out)
+
+    def _work(self):
+        said = b""
+        while self.waiting and self.room != 0 and not self.cover:
+            size = 1 if self.waiting[0] not in b"\x10\x1b\x1d" else 3
+            size = {b"\x1b@": 2, b"\x1dV": 4}.get(self.waiting[:2], size)
+            if len(self.waiting) < size:
+                break
+            command, self.waiting = self.waiting[:size], self.waiting[size:]
+            said += self._do(command)
+        return said
+
+    def _do(self, command):
+        if command == b"\x1b@":
+            self.line = b""
+        elif command == b"\n":
+            self.lines.append(self.line.decode("cp437"))
+            self.line = b""
+            if self.room is not None:
+                self.room -= 1
+        elif command.startswith(b"\x1dV"):
+            self.slips.append(self.lines)
+            self.lines = []
+        elif command.startswith(b"\x1dr"):
+            return b"" if self.mute else b"\x00"
+        elif command[0] not in b"\0\x1b\x1d":
+            self.line += command
+        return b""
+
+    @property
+    def all(self):
+        """Every slip, also one that was torn in the middle."""
+        return [*self.slips, *([self.lines] if self.lines else [])]
+
+
+class Wire:
+    """The line to a `Paper`; after *cut* octets it is gone."""
+
+    def __init__(self, paper, cut=None):
+        self.paper, self.cut, self._said, self.closed = paper, cut, b"", False
+
+    def write(self, octets):
+        from kiosk.doors.printer_line import Gone
+
+        if self.cut is not None:
+            octets, rest = octets[: self.cut], octets[self.cut :]
+            self.cut -= len(octets)
+        self._said += self.paper.feed(octets)
+        if self.cut is not None and rest:
+            raise Gone("Printer hilang.", "Periksa kabel.")
+
+    def read(self, timeout):
+        said, self._said = self._said, b""
+        return said
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.fixture
+def paper():
+    return Paper()
+
+
+@pytest.fixture
+def wire():
+    return Wire

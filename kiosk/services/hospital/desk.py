@@ -125,7 +125,9 @@ def book(call: Call) -> Mapping[str, str] | Reject:
     if isinstance(made, Already):
         return _names(call, made.booking) | {"done": _how_it_stands(made)}
     if made.state == "booked":
-        return _names(call, made) | {"done": "terdaftar"}
+        names = _names(call, made)
+        call.tx.receipt(names["antrean"])
+        return names | {"done": "terdaftar"}
     if made.state == "waiting":
         return _names(call, made) | {"done": "ditunggu"}
     callbacks.ask(call.tx, news.UNSURE, made.ticket, phone=call.answers.get("telepon_kabar", ""))
@@ -205,7 +207,9 @@ def move(call: Call) -> Mapping[str, str] | Reject:
         return {"done": "asing", "nomor": number}
     if isinstance(moved, Already):
         return _names(call, moved.booking) | {"done": _how_it_stands(moved)}
-    return _names(call, moved) | {"done": "terdaftar"}
+    names = _names(call, moved)
+    call.tx.receipt(names["antrean"])
+    return names | {"done": "terdaftar"}
 
 
 @registry.info("rsu.ingat")
