@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from modem import gsm7
@@ -112,6 +112,9 @@ def test_a_text_survives_its_parts(text, reference, wide, national):
     assert plan(text, wide=wide, national=national)[:2] == (read[0].dcs.alphabet, len(read))
 
 
+@example("".join(f"Antrean {number}, " for number in range(99)), 7, {"report": True})
+@example("".join(f"Antrean {number} ığ€şa, " for number in range(99)), 0x107, {})
+@example("".join(f"Antrean {number} 😀, " for number in range(99)), 7, {"wide": True})
 @given(
     texts,
     st.integers(0, 0xFFFF),
