@@ -26,6 +26,7 @@ _CODES = {
     11: PIN,
     12: PUK,
 }
+_ALL = 3  # tries that a PIN has: the third wrong one in a row blocks it (TS 51.011 clause 8.9)
 _BREATH = 0.5
 
 
@@ -37,8 +38,16 @@ class Pins(Protocol):
         """Give the PIN of a card; None where it is not known, or was refused."""
         ...
 
+    def tried(self, iccid: str) -> None:
+        """Note that the card is about to be given its PIN: until `unharmed` it counts as a wrong one."""
+        ...
+
+    def unharmed(self, iccid: str) -> None:
+        """Note that what was only tried did no harm: the card is open, or has all its tries."""
+        ...
+
     def refused(self, iccid: str) -> None:
-        """Note that the card took its PIN for a wrong one."""
+        """Note that the card took its PIN for a wrong one, for good."""
         ...
 
 
@@ -50,19 +59,38 @@ class Tries:
 
     def __init__(self, pin: Pin) -> None:
         self._pin = pin
+        self._tried: dict[str, str] = {}  # by ICCID: the PIN of which no answer was seen
         self._refused: set[tuple[str, str]] = set()
 
     def pin(self, iccid: str) -> str:
-        """Give the PIN to try. Raises `PinRequired`."""
+        """Give the PIN to try. Raises `PinRequired`, also for one of which no answer was seen."""
         pin = self._pin(iccid) if callable(self._pin) else self._pin
         if not pin:
             raise PinRequired(f"{_named(iccid)} waits for its PIN.")
         if (iccid, pin) in self._refused:
             raise _refusal(iccid)
+        if self._tried.get(iccid) == pin:
+            raise PinRequired(
+                f"{_named(iccid)} was given its PIN, and its answer never came.",
+                "Enter the PIN in a phone to see that it is right, then start again.",
+            )
         return gate.pin(pin)
+
+    def tried(self, iccid: str, pin: str) -> None:
+        """Note, before it goes over the line, that the card gets a PIN: the line may break right after."""
+        self._tried[iccid] = pin
+        if isinstance(self._pin, Pins):
+            self._pin.tried(iccid)
+
+    def unharmed(self, iccid: str) -> None:
+        """Note that a try of which no answer was seen was no wrong one."""
+        self._tried.pop(iccid, None)
+        if isinstance(self._pin, Pins):
+            self._pin.unharmed(iccid)
 
     def refused(self, iccid: str, pin: str) -> PinRequired:
         """Note a refusal; gives what to raise."""
+        self._tried.pop(iccid, None)
         self._refused.add((iccid, pin))
         if isinstance(self._pin, Pins):
             self._pin.refused(iccid)
@@ -105,23 +133,30 @@ def unlock(exchange: Exchange, tries: Tries, iccid: str) -> bool:
             raise CmeError(14)
         else:
             exchange.pause(_BREATH)
+    tries.unharmed(iccid)
     return waited
 
 
 def _enter(exchange: Exchange, tries: Tries, iccid: str) -> bool:
     """Enter the PIN; False where the card was too busy to look at it. Raises `PinRequired`."""
+    left = _left(exchange)
+    if left == _ALL:
+        tries.unharmed(iccid)
     pin = tries.pin(iccid)
-    if _left(exchange) == 1:
+    if left == 1:
         raise PinRequired(
             f"{_named(iccid)} has one last try for its PIN.",
             "Enter the right one in a phone, then start again.",
         )
+    tries.tried(iccid, pin)
     result = exchange.run(f'+CPIN="{pin}"', exchange.profile.timeouts.sim)
     if result.ok:
+        tries.unharmed(iccid)
         return True
     name, _, text = result.final.partition(":")
     told = _CODES.get(CmeError.parse(text).code or -1) if name == "+CME ERROR" else None
     if told in (BUSY, MISSING):
+        tries.unharmed(iccid)
         return False
     raise tries.refused(iccid, pin)
 

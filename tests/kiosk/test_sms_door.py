@@ -400,6 +400,36 @@ def test_a_refused_pin_is_not_tried_again_after_a_restart(open_kiosk):
     assert sim.modems[0].card.pin_tries == 2
 
 
+@pytest.mark.parametrize(
+    "make", ["generic", "sim800"]
+)  # one that tells how many tries are left, and one that does not
+def test_nor_is_one_whose_answer_was_lost_with_the_line(open_kiosk, make):
+    from modem import Gone
+    from modem.simulator import Simulator, VirtualClock
+
+    class Breaking:
+        def __init__(self, link):
+            self._link = link
+
+        def __getattr__(self, name):
+            return getattr(self._link, name)
+
+        def write(self, octets):
+            self._link.write(octets)
+            if b"+CPIN=" in octets:
+                raise Gone("The modem is unplugged.")
+
+    sim = Simulator(profile=make, clock=VirtualClock(), pin="4321")
+    tries = []
+    for link in (Breaking(sim.modems[0].link()), sim.modems[0].link(), sim.modems[0].link()):
+        kiosk = open_kiosk(clock=sim.clock.wall)
+        with pytest.raises((Gone, PinRequired)):
+            running.opener(kiosk, ModemSettings(port=link, pin="1111"))()
+        tries.append(sim.modems[0].card.pin_tries)
+        kiosk.close()
+    assert tries == [2, 2, 2]
+
+
 def test_a_modem_that_moved_to_another_port_is_found_after_a_restart(open_kiosk, monkeypatch):
     from modem import finding
     from modem.simulator import Simulator, VirtualClock, share

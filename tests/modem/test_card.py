@@ -2,7 +2,7 @@
 
 import pytest
 
-from modem import CmeError, PinRequired, SimChanged, SmsReceived, card, open_modem
+from modem import CmeError, Gone, PinRequired, SimChanged, SmsReceived, card, open_modem
 from modem.profile import load
 from modem.simulator import Simulator, VirtualClock
 from tests.modem.peer import ANI, Peer, all_of, sms
@@ -19,10 +19,16 @@ class Book:
     """The PINs of cards, as a program keeps them."""
 
     def __init__(self, pin):
-        self.pin, self.bad = pin, []
+        self.pin, self.bad, self.open = pin, [], []
 
     def __call__(self, iccid):
-        return None if iccid in self.bad else self.pin
+        return None if iccid in self.bad + self.open else self.pin
+
+    def tried(self, iccid):
+        self.open.append(iccid)
+
+    def unharmed(self, iccid):
+        self.open = [other for other in self.open if other != iccid]
 
     def refused(self, iccid):
         self.bad.append(iccid)
@@ -87,6 +93,57 @@ def test_a_card_too_busy_to_look_at_the_pin_has_not_refused_it():
     with open_modem(peer, pin=book):
         assert entered(peer) == ['+CPIN="1234"'] * 2
     assert book.bad == []
+
+
+class Breaking(Peer):
+    """The line breaks while the PIN goes over it."""
+
+    def _command(self, line):
+        super()._command(line)
+        self.dead = line.startswith("AT+CPIN=")
+
+
+@pytest.mark.parametrize(
+    ("answers", "again"),
+    [
+        ({}, False),  # nobody knows what became of it
+        ({"+CPINR": b"\r\n+CPINR: SIM PIN,2,3\r\n\r\nOK\r\n"}, False),  # it was a wrong one
+        ({"+CPINR": b"\r\n+CPINR: SIM PIN,3,3\r\n\r\nOK\r\n"}, True),  # it never came, or was the right one
+    ],
+)
+def test_a_pin_of_which_no_answer_was_seen_counts_as_a_wrong_one(answers, again):
+    book, peer = Book("1234"), Breaking()
+    peer.answers["+CPIN?"] = LOCKED
+    with pytest.raises(Gone):
+        open_modem(peer, pin=book)
+    assert (entered(peer), book.open) == (['+CPIN="1234"'], ["8962100000000000001"])
+    peer = locked(answer=b"\r\nOK\r\n")
+    peer.answers |= answers
+    peer.answers["+CPIN?"] = [LOCKED, READY]
+    if again:
+        open_modem(peer, pin=book).close()
+    else:
+        with pytest.raises(PinRequired):
+            open_modem(peer, pin=book)
+    assert entered(peer) == ['+CPIN="1234"'] * again
+    assert (book.open == []) is again
+
+
+def test_nor_is_it_tried_again_by_the_same_program():
+    tries = card.Tries("1234")
+    tries.tried("1", "1234")
+    with pytest.raises(PinRequired, match="answer never came"):
+        tries.pin("1")
+    assert tries.pin("2") == "1234"
+    tries.unharmed("1")
+    assert tries.pin("1") == "1234"
+
+
+def test_a_card_found_open_has_taken_the_pin():
+    book = Book("1234")
+    book.tried("8962100000000000001")
+    open_modem(Peer(), pin=book).close()
+    assert book.open == []
 
 
 def test_the_last_try_is_left_to_a_person():
