@@ -13,7 +13,23 @@ from tests.modem.peer import Peer
 
 YEAR_END = date(2026, 12, 31)
 
-SEEN = [  # a public balance meter for phones of 2013 has these as its examples
+SEEN = [
+    # logs of a gateway and tests of a driver, 2016; advertisements shortened
+    ("telkomsel", "Sisa pulsa Rp.24025.Aktif sd 28/08/2016.\nBBMan makin asik\n\n2.Info Kartu",
+     24025, date(2016, 8, 28)),
+    ("telkomsel", "Sisa pulsa Rp.0.Aktif sd 25/11/2016. Mau MP3? 1.YA 2.Info Kartu", 0, date(2016, 11, 25)),
+    ("telkomsel", "Masa tenggang kartu Anda akan berakhir pada 26/08/2016. Silakan lakukan pengisian ulang.",
+     None, None),
+    ("xl", "Pulsa 80000 s.d 23Jan16. Pilih 1 utk GRATIS telp 15mnt + RBT Lucu 1 Mau 2 Plh Tarif",
+     80000, date(2016, 1, 23)),
+    ("indosat", "PulsaUTAMA Rp.58600. Aktif 27.02.16, Tenggang 28.03.16.Dptkn 10GB di 4G,konten",
+     58600, date(2016, 2, 27)),
+    # a blog, 2014; a database of SMS, 2011
+    ("telkomsel", "Sisa pulsa Anda Rp43.000. Penggunaan pulsa di periode ini Rp1.000. Aktif s.d. 10/03/2014.",
+     43000, date(2014, 3, 10)),
+    ("axis", "Kamu telah isi ulang Rp 5000. Pulsa kamu Rp 7800, aktif s.d 01/04/2011. Dptkan Rp50jt.",
+     7800, date(2011, 4, 1)),
+    # a public balance meter for phones of 2013 has these as its examples
     ("telkomsel", "Sisa Pulsa Anda Rp.5600. Masa berlaku sampai dengan 05/11/2014.", 5600, date(2014, 11, 5)),
     ("xl", "Pulsa 19350 s/d 18Aug13.", 19350, date(2013, 8, 18)),
     ("tri", "Pulsa anda sisa Rp 1234 berlaku s/d 18-AUG-14.", 1234, date(2014, 8, 18)),
