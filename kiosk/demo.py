@@ -46,7 +46,7 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
     """Run a demo for the time of a `with`. Raises PortTaken, StoreError: nothing is left running."""
     from kiosk.doors.centre import routes as centre_routes
     from kiosk.doors.http import routes
-    from kiosk.doors.ussd import ussd_host
+    from kiosk.doors.ussd import ussd_host, ussd_over
     from kiosk.services.hospital.centre import COUNTER, Centre
     from kiosk.services.hospital.exchange import RSU, loan
     from modem.simulator import Simulator
@@ -64,7 +64,7 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
         kiosk.write(loan)  # this hospital is new with every start: it hears first what it has lent
         sim = Simulator(seed=network_seed)
         number = sim.modems[0].number
-        sim.network.host(SERVICE_CODE, ussd_host(kiosk))
+        sim.network.host(SERVICE_CODE, ussd_host(kiosk), over=ussd_over(kiosk))
         line = ending.enter_context(_serial_line(sim, data))
         app = control_app(
             sim,

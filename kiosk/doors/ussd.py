@@ -170,6 +170,11 @@ def ussd_host(kiosk: Kiosk) -> "Callable[[UssdRequest], UssdScreen]":
     return serve
 
 
+def ussd_over(kiosk: Kiosk) -> "Callable[[UssdRequest, str], None]":
+    """Give what hears that a phone of the simulated network hung up, as `network.host` wants it."""
+    return lambda request, why: kiosk.drop(request.number, why)
+
+
 def begin(who: str, jump: Sequence[str], key: Callable[[int], str]) -> list[Inbound]:
     """Open a dialogue: at home, or through the choices that were dialled, each of them one step."""
     if not jump:

@@ -41,7 +41,7 @@ class UssdCommands(Group):
         mode = number(values, 0, 0, high=2)
         coding = number(values, 2, GSM)
         if mode == 2:
-            self.world.network.ussd.forget(self.modem.number)
+            self.world.network.ussd.forget(self.modem.number, "dropped")
             return None
         text = self._typed(values[1], coding) if len(values) > 1 else ""
         self._shown = mode

@@ -92,7 +92,7 @@ class Handset:
         def switch() -> None:
             self.reachable = on
             if not on:
-                self._network.ussd.forget(self.number)
+                self._network.ussd.forget(self.number, "dropped")
                 self._network.calls.lose(self)
             if on:
                 self._network.smsc.delivery.reachable(self.number)
@@ -185,7 +185,7 @@ class Handset:
 
     def cancel(self) -> None:
         """End the session, if there is one."""
-        self._world.do(lambda: self._network.ussd.forget(self.number))
+        self._world.do(lambda: self._network.ussd.forget(self.number, "dropped"))
 
     @property
     def screen(self) -> UssdScreen | None:

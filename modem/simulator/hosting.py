@@ -3,8 +3,8 @@
 import math
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from concurrent.futures import Future, wait
+from typing import TYPE_CHECKING, NamedTuple
 
 from modem.simulator.errors import HostFailed, InvalidNumber
 from modem.simulator.values import UssdRequest, UssdScreen
@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from modem.simulator.world import Simulator
 
 Serve = Callable[[UssdRequest], UssdScreen | tuple[str, bool]]
+Over = Callable[[UssdRequest, str], object]
 Done = Callable[[UssdScreen | HostFailed], object]
+IN_TURN = 5.0  # seconds that what is said of one phone waits for what was said of it before
+
+
+class Hosted(NamedTuple):
+    """Who serves a code, and who is told that a dialogue ended without the answer that it waited for."""
+
+    serve: Serve
+    over: Over | None = None
 
 
 def ask(serve: Serve, request: UssdRequest, times: int = 1) -> UssdScreen:
@@ -37,16 +46,18 @@ class Hosting:
     def __init__(self, world: "Simulator") -> None:
         self._world = world
         self._clock = world.clock
-        self._handsets: dict[str, Serve] = {}
-        self._modems: dict[str, Serve] = {}
+        self._handsets: dict[str, Hosted] = {}
+        self._modems: dict[str, Hosted] = {}
+        self._asked: dict[str, Future[UssdScreen]] = {}  # number: what was asked last for it
+        self._ended: dict[str, Future[None]] = {}
 
-    def host(self, code: str, serve: Serve, *, modems: bool = False) -> None:
+    def host(self, code: str, serve: Serve, *, modems: bool = False, over: Over | None = None) -> None:
         """Let `serve` answer a code like `*123#` and everything below it, to handsets (or to modems)."""
         if not (code.startswith("*") and code.endswith("#") and set(code) <= set("*#0123456789")):
             raise InvalidNumber(f"{code!r} is no USSD code.", "Write it like *123#.")
-        (self._modems if modems else self._handsets)[code] = serve
+        (self._modems if modems else self._handsets)[code] = Hosted(serve, over)
 
-    def of(self, code: str, *, modems: bool = False) -> Serve | None:
+    def of(self, code: str, *, modems: bool = False) -> Hosted | None:
         """Give the function of that code, or of the longest one above it: `*123*4#` is below `*123#`."""
         hosts = self._modems if modems else self._handsets
         while code not in hosts:
@@ -91,13 +102,40 @@ class Hosting:
 
         self._begin(serve, request, times, tell)
 
+    def tell(self, over: Over, request: UssdRequest, why: str) -> None:
+        """Tell a host that a dialogue is over, after what it was asked before and before what comes next."""
+        if self._clock.jumps:
+            self._told(over, request, why)
+            return
+        before, ended = self._asked.get(request.number), Future[None]()
+        self._ended[request.number] = ended
+
+        def work() -> None:
+            if before is not None:
+                wait([before], IN_TURN)
+            self._told(over, request, why)
+            ended.set_result(None)
+
+        threading.Thread(target=work, name=f"USSD {request.code} over", daemon=True).start()
+
+    def _told(self, over: Over, request: UssdRequest, why: str) -> None:
+        try:
+            over(request, why)
+        except Exception as error:  # as one that fails to answer: the network goes on
+            fact = f"The service of {request.code} failed: {error!r}."
+            self._world.do(lambda: self._world.happened("error", number=request.number, text=fact))
+
     def _begin(
         self, serve: Serve, request: UssdRequest, times: int, tell: "Callable[[Future[UssdScreen]], object]"
     ) -> "Future[UssdScreen]":
         answer: Future[UssdScreen] = Future()
         answer.add_done_callback(tell)
+        self._asked[request.number] = answer
+        ended = self._ended.pop(request.number, None)
 
         def work() -> None:
+            if ended is not None:
+                wait([ended], IN_TURN)
             try:
                 screen = ask(serve, request, times)
             except HostFailed as error:

@@ -9,7 +9,7 @@ from modem.simulator.calls import WHEN, Calls, Diversion
 from modem.simulator.delays import Timers
 from modem.simulator.errors import InvalidNumber, SimulatorError
 from modem.simulator.handsets import Handset
-from modem.simulator.hosting import Serve
+from modem.simulator.hosting import Over, Serve
 from modem.simulator.ledger import Ledger
 from modem.simulator.linkmodel import LinkModel
 from modem.simulator.linkmodels import LinkModels
@@ -128,7 +128,7 @@ class Network:
         key = normalise(number)
         self.world.do(lambda: self.calls.let_wait(key, on))
 
-    def host(self, code: str, serve: Serve, *, modems: bool = False) -> None:
+    def host(self, code: str, serve: Serve, *, modems: bool = False, over: Over | None = None) -> None:
         """Serve a USSD code by a function: `*123#`, and `*123*…#` as well.
 
         It serves handsets, with *modems* it serves those instead. `serve(UssdRequest)` gives a `UssdScreen`,
@@ -136,8 +136,11 @@ class Network:
         is called in a thread of its own and may take its time; on a clock that jumps it is called directly
         (for a modem from inside the world, so that it must not wait). Who has not answered when the guard
         time (`timers.ussd_guard`) is over is given up: the session has ended, a late answer is dropped.
+        `over(UssdRequest, why)` hears of a session that ended without the answer that it waited for:
+        `dropped` (the phone hung up, the network released it) or `timed out`. Not when the code is dialled
+        anew: the host sees that itself.
         """
-        self.world.do(lambda: self.ussd.hosting.host(code, serve, modems=modems))
+        self.world.do(lambda: self.ussd.hosting.host(code, serve, modems=modems, over=over))
 
     def link_models(self, *models: LinkModel) -> None:
         """Let the network behave like this from now on: no other model holds; none at all and all is well.
@@ -175,7 +178,7 @@ class Network:
     def lost(self, modem: "SimModem") -> None:
         """Give a modem left: its calls and its USSD session end."""
         self.calls.lose(modem.device.calls)
-        self.ussd.forget(modem.number)
+        self.ussd.forget(modem.number, "dropped")
 
 
 def _number(whose: "SimModem | Handset | str") -> str:

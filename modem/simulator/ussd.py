@@ -9,7 +9,7 @@ from modem.simulator import codes
 from modem.simulator.clock import Timer
 from modem.simulator.codes import INVALID, THANKS
 from modem.simulator.errors import HostFailed, NoSession, SimulatorError, UssdBusy
-from modem.simulator.hosting import Hosting, Serve
+from modem.simulator.hosting import Hosted, Hosting, Serve
 from modem.simulator.linkmodels import PLAIN, Passage
 from modem.simulator.values import UssdRequest, UssdScreen
 
@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 
 DONE, WANTED, ENDED, ELSEWHERE, UNSUPPORTED, TIMED_OUT = range(6)
 """<m> of +CUSD (TS 27.007 clause 7.15)."""
+DROPPED, TIMED = "dropped", "timed out"
+"""Why a host gets no answer any more."""
 
 
 class Session:
     """An open dialogue of one subscriber; `path` is where in the network's own menu it stands.
 
-    `pushed`: the network began it. `timer` ends it, unless whose turn it is speaks in time.
+    `pushed`: the network began it. `timer` ends it, unless whose turn it is speaks in time. `over` is told
+    when it ends without the answer that it waits for.
     """
 
-    def __init__(self, session_id: str, number: str, code: str, serve: Serve | None) -> None:
+    def __init__(self, session_id: str, number: str, code: str, hosted: Hosted | None) -> None:
         self.id = session_id
         self.number = number
         self.code = code
-        self.serve = serve
+        self.serve = hosted.serve if hosted else None
+        self.over = hosted.over if hosted else None
         self.path = ""
         self.pushed = False
         self.screen: UssdScreen | None = None
@@ -60,11 +64,14 @@ class UssdRouter:
         """Give the open session of a subscriber, if any."""
         return self._sessions.get(number)
 
-    def forget(self, number: str) -> None:
-        """Close a subscriber's session without a word to it."""
+    def forget(self, number: str, why: str = "") -> None:
+        """Close a subscriber's session without a word to it; its host hears *why*, if that is told."""
         session = self._sessions.pop(number, None)
-        if session is not None:
-            session.rest()
+        if session is None:
+            return
+        session.rest()
+        if why and session.over is not None:
+            self.hosting.tell(session.over, session.asks(None), why)
 
     def close(self) -> None:
         """Close every session: whoever waits for a screen waits no longer."""
@@ -128,7 +135,7 @@ class UssdRouter:
         screen = UssdScreen(self._fit(screen.text, session.code), bool(screen.more))
         if screen.more:
             session.screen = screen
-            self._keep(session, self.forget, session.number)
+            self._keep(session, self._leave, session.number)
         else:
             self.forget(session.number)
         self._tell(session.number, session.code, screen)
@@ -181,8 +188,11 @@ class UssdRouter:
         wait = self._world.delays.ussd + delay
         self._world.clock.after(wait, modem.device.ussd.show, status, text)
 
+    def _leave(self, number: str) -> None:
+        self.forget(number, TIMED)
+
     def _time_out(self, modem: "SimModem") -> None:
-        self.forget(modem.number)
+        self.forget(modem.number, TIMED)
         modem.device.ussd.show(TIMED_OUT, None)
 
     # what the network begins and ends
@@ -199,9 +209,9 @@ class UssdRouter:
             raise SimulatorError(f"{number} cannot be reached.", "Switch it on first.")
         screen = UssdScreen(self._fit(text, ""), more)
         if more:
-            session = self._open(number, "", serve)
+            session = self._open(number, "", Hosted(serve) if serve else None)
             session.screen, session.pushed = screen, True
-            self._keep(session, self.forget if modem is None else self._time_out, modem or number)
+            self._keep(session, self._leave if modem is None else self._time_out, modem or number)
         self._tell(number, "", screen)
         if modem is not None:
             self._later(modem, WANTED if more else DONE, screen.text)
@@ -211,7 +221,7 @@ class UssdRouter:
         session = self._sessions.get(number)
         if session is None:
             raise NoSession(f"{number} has no USSD session.")
-        self.forget(number)
+        self.forget(number, DROPPED)
         self._tell(number, session.code, UssdScreen("", more=False))
         modem = self._network.modems.get(number)
         if modem is not None:
@@ -240,9 +250,11 @@ class UssdRouter:
             self.forget(session.number)
         self._world.happened("error", number=session.number, text=why)
 
-    def _open(self, number: str, code: str, serve: Serve | None) -> Session:
-        self.forget(number)
-        session = Session(self._world.ids.next(), number, code, serve)
+    def _open(self, number: str, code: str, hosted: Hosted | None) -> Session:
+        session = Session(self._world.ids.next(), number, code, hosted)
+        before = self._sessions.get(number)
+        same = before is not None and before.serve == session.serve  # it hears of the new one itself
+        self.forget(number, "" if same else DROPPED)
         self._sessions[number] = session
         return session
 

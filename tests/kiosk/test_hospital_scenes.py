@@ -12,7 +12,7 @@ from kiosk.clock import WIB
 from kiosk.core import Kiosk
 from kiosk.services.hospital.centre import Centre
 from kiosk.services.hospital.schema import booking
-from kiosk.store.schema import call_back, person
+from kiosk.store.schema import call_back, journal, person
 from modem.simulator import VirtualClock
 
 BUDI, SITI, DEWI = "+6281211110001", "+6281211110002", "+6281211110003"
@@ -315,6 +315,24 @@ def test_the_same_by_ussd_and_what_comes_later_comes_by_sms(scene):
     assert it.until(24, 8, 40)[BUDI][-1].startswith("TERDAFTAR 3800-0012.")
     assert it.until(25, 17, 0)[BUDI][-1].startswith("Besok, Kamis 26/11: poli Anak")
     assert it.say("2").startswith("Antrean 3800-0012 sudah dibatalkan")
+
+
+def test_who_hangs_up_in_the_middle_is_noted_at_once_and_goes_on_by_sms(scene):
+    from kiosk.doors.ussd import ussd_host, ussd_over
+
+    it = scene()
+    it.world.sim.network.host("*123#", ussd_host(it.kiosk), over=ussd_over(it.kiosk))
+    phone = it.world.phone(BUDI)
+    phone.dial("*123#")
+    for text in ("4", "1", "1", "2"):
+        phone.reply(text)
+    phone.cancel()
+    left = sa.select(journal.c.service, journal.c.screen).where(journal.c.outcome == "dropped")
+    assert it.world.rows(left) == [("rsu", "jalan.bayar")]
+    assert phone.dial("*123#").text.startswith("Tadi belum selesai: pendaftaran rawat jalan.")
+    phone.cancel()
+    assert it.say("1").startswith("Tadi belum selesai: pendaftaran rawat jalan."), "no answer to the screen"
+    assert it.say("1").startswith("Berobat dengan BPJS atau umum?")
 
 
 def test_at_the_counter_a_number_is_asked_for_only_where_something_comes_later(scene):

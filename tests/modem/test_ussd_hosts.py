@@ -32,6 +32,82 @@ def test_in_virtual_time_the_time_counts_that_a_host_lets_pass(sim, ani, seconds
     assert told(sim) == ([] if shown.more else [GUARD])
 
 
+def hosted(sim, heard, **how):
+    sim.network.host(
+        "*123#", lambda request: ("?", True), over=lambda asked, why: heard.append((asked.number, why)), **how
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        (lambda sim, ani: ani.cancel(), "dropped"),
+        (lambda sim, ani: ani.power(False), "dropped"),
+        (lambda sim, ani: sim.network.release(ani), "dropped"),
+        (lambda sim, ani: ani.dial("*888#"), "dropped"),
+        (lambda sim, ani: sim.advance(181), "timed out"),
+    ],
+)
+def test_a_host_hears_that_nobody_will_answer(sim, ani, end, why):
+    heard = []
+    hosted(sim, heard)
+    ani.dial("*123#")
+    end(sim, ani)
+    sim.advance(400)
+    assert heard == [(ANI, why)]
+
+
+def test_a_host_is_not_told_what_it_knows(sim, ani):
+    heard = []
+    hosted(sim, heard)
+    ani.dial("*123#")
+    ani.dial("*123#")  # the beginning tells that the one before is over
+    assert heard == []
+    sim.network.host("*124#", lambda request: ("Bye", False), over=lambda *_: heard.append("over"))
+    ani.cancel()
+    ani.dial("*124#")
+    ani.cancel()
+    assert heard == [(ANI, "dropped")]
+
+
+def test_a_modems_host_hears_it_too(sim, link):
+    heard = []
+    hosted(sim, heard, modems=True)
+    said(link, 'AT+CUSD=1,"*123#"')
+    said(link, "AT+CUSD=2")
+    assert heard == [(sim.modems[0].number, "dropped")]
+
+
+def test_a_host_that_fails_to_hear_it_is_told_of(sim, ani):
+    sim.network.host("*123#", lambda request: ("?", True), over=lambda *_: 1 / 0)
+    ani.dial("*123#")
+    ani.cancel()
+    assert told(sim) == ["The service of *123# failed: ZeroDivisionError('division by zero')."]
+
+
+def test_in_real_time_the_end_is_heard_between_what_came_before_and_what_comes_next():
+    sim, heard, asked, busy = Simulator(clock=RealClock()), [], threading.Event(), threading.Event()
+
+    def serve(request):
+        if request.text:
+            asked.set()
+            busy.wait(5)
+        heard.append(request.text)
+        return "?", True
+
+    sim.network.host("*123#", serve, over=lambda request, why: heard.append(why))
+    phone = sim.network.handset(ANI)
+    phone.dial("*123#")
+    waiting = threading.Thread(target=lambda: phone.reply("1"))
+    waiting.start()
+    assert asked.wait(5)
+    phone.cancel()
+    busy.set()
+    phone.dial("*123#")
+    waiting.join()
+    assert heard == [None, "1", "dropped", None]
+
+
 def test_what_a_user_waits_for_is_not_held_against_the_user(sim, ani):
     waits = iter([0, 20])
     sim.network.host("*123#", lambda request: (sim.clock.pause(next(waits)), ("?", True))[1])
