@@ -15,9 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from modem import results
 from modem.errors import Refused
+from modem.results import PROMPT, Heard, Prompt, Result, Unsolicited
+
+__all__ = ["HELD", "LINE", "Dialogue", "Heard", "Prompt", "Result", "Unsolicited"]
 
 LINE = 4096
 """The longest line kept, in octets; a longer one is dropped up to its end. A PDU fills 400."""
@@ -25,86 +28,12 @@ LINE = 4096
 HELD = 60_000
 """Octets kept of one answer; lines beyond them are dropped, since a modem gone mad says lines without end."""
 
-_SPOKEN = """
-    +CMTI +CMT +CDSI +CDS +CBMI +CBM +CUSD +CLIP +CRING RING +CCWA +CDIP +CNAP +COLP +CSSI +CSSU +CREG +CGREG
-    +CEREG +C5GREG +CIEV +CGEV +CTZV +CTZE +CTZU +CTZDST +CUSATP +CUSATEND +CPIN +CFUN RDY
-"""
-URCS = frozenset(_SPOKEN.split())
-"""Names that a modem says unasked by the standards; a profile adds those of its make."""
-
-WITH_DATA = frozenset({"+CMT", "+CDS", "+CBM"})
-"""Result codes whose PDU follows on the next line (TS 27.005 clause 3.4.1)."""
-
-ERRORS = ("+CME ERROR", "+CMS ERROR")
-REFUSALS = frozenset({"COMMAND NOT SUPPORT", "NOT SUPPORT", "TOO MANY PARAMETERS"})
-"""Words of some makes' own that end an answer as ERROR does (Huawei)."""
-CALL_ENDS = frozenset({"NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"})
-FINALS = frozenset({"OK", "ERROR", *ERRORS, *REFUSALS, *CALL_ENDS})
-"""Names that end an answer (V.250 clause 5.7.1; 27.007 clause 9.2; 27.005 clause 3.2.5), beside CONNECT."""
-
 PROMPTED = frozenset({("+CMGS", "="), ("+CMGW", "="), ("+CNMA", "=")})
-VENDORS = ("^", "$", "%", "*", "#")
-"""First characters of the names that makers add to the standards' own."""
-
 _TEXT_LINES = 40
-_HEX = re.compile("[0-9A-Fa-f]+")
 _PROMPTING = b"\r\n> "
 """A prompt as nearly every modem says it."""
 _SIGN = re.compile("(?:^|\r) *> ?")
 """The sign of a prompt, at the beginning of a line."""
-
-
-class Result(NamedTuple):
-    """A command was answered: `final` ends the answer, `lines` came before it; `whole`: all of them."""
-
-    command: str
-    lines: tuple[str, ...]
-    final: str
-    whole: bool = True
-
-    @property
-    def ok(self) -> bool:
-        """Whether the modem did it."""
-        return self.final == "OK" or self.final.startswith("CONNECT")
-
-    def value(self, name: str) -> str | None:
-        """Give what follows `name:` in the first line that has it.
-
-        >>> Result("+CSQ", ("+CSQ: 18,99",), "OK").value("+CSQ")
-        '18,99'
-        """
-        said = f"{name}:"
-        for line in self.lines:
-            if line.startswith(said):
-                return line[len(said) :].strip()
-        return None
-
-    def number(self, name: str) -> int | None:
-        """Give the number that follows `name:`, the first of several values; None where there is none.
-
-        >>> Result("+CMGS=17", ("+CMGS: 7",), "OK").number("+CMGS")
-        7
-        """
-        first = (self.value(name) or "").partition(",")[0].strip()
-        return int(first) if first.isdecimal() else None
-
-
-class Prompt(NamedTuple):
-    """The modem waits for the data of a command: `> ` (TS 27.005 clause 3.5.1)."""
-
-
-PROMPT = Prompt()
-
-
-class Unsolicited(NamedTuple):
-    """An unsolicited result code: a message arrived, the phone rings, USSD. `data` is a PDU in hex."""
-
-    name: str
-    text: str = ""
-    data: str = ""
-
-
-Heard = Result | Prompt | Unsolicited
 
 
 class Dialogue:
@@ -114,7 +43,7 @@ class Dialogue:
     """
 
     def __init__(self, urcs: Iterable[str] = ()) -> None:
-        self._urcs = URCS | frozenset(urcs)
+        self._urcs = results.URCS | frozenset(urcs)
         self._rest = ""  # the beginning of a line
         self._skipping = False  # the beginning was too long: drop the rest of the line
         self._header: Unsolicited | None = None  # waits for the line with its PDU
@@ -149,7 +78,7 @@ class Dialogue:
                 "A command must not hold control characters or letters outside ASCII.",
                 "Check the number, code or PIN that was given.",
             )
-        self._command, self._forms = line, _forms(line)
+        self._command, self._forms = line, results.forms(line)
         self._echoes = ["AT" + line]
         self._prompting = not PROMPTED.isdisjoint(self._forms.items())
         return b"AT%s\r" % line.encode()
@@ -234,20 +163,20 @@ class Dialogue:
         name, _, text = line.partition(":")
         if line == "OK" and self._command is not None:
             self._finish(line, heard)
-        elif name in self._forms and name not in self._urcs and name not in FINALS:
+        elif name in self._forms and name not in self._urcs and name not in results.FINALS:
             self._keep(line)
         elif self._is_echo(line):
             return
         elif self._is_unasked(name, text):
             self._unasked(name, text.strip(" "), raw, heard)
-        elif name in FINALS or self._is_connected(name):
+        elif name in results.FINALS or self._is_connected(name):
             self._finish(line, heard)
         else:
             self._keep(line)
 
     def _is_data(self, header: Unsolicited, line: str, heard: list[Heard]) -> bool:
         """Give the result code that waits for a line with its PDU; whether this is it."""
-        data = line if _is_hex(line) else ""
+        data = line if results.is_hex(line) else ""
         heard.append(header._replace(data=data))
         self._header = None
         return bool(data)
@@ -277,10 +206,10 @@ class Dialogue:
         if self._command is None:
             return True
         if name in self._urcs:
-            return not _is_reply(name, text.strip(" "), self._forms.get(name, "="))
-        if name in CALL_ENDS:
+            return not results.is_reply(name, text.strip(" "), self._forms.get(name, "="))
+        if name in results.CALL_ENDS:
             return self._command[:1] not in ("D", "A")
-        return bool(text) and name.startswith(VENDORS)
+        return bool(text) and name.startswith(results.VENDORS)
 
     def _is_connected(self, name: str) -> bool:
         """Whether a line ends the answer to a command that calls, answers or goes back to data."""
@@ -288,7 +217,7 @@ class Dialogue:
 
     def _unasked(self, name: str, text: str, raw: str, heard: list[Heard]) -> None:
         """Begin an unsolicited result code, which may need further lines."""
-        if name in WITH_DATA:
+        if name in results.WITH_DATA:
             self._header = Unsolicited(name, text)
         elif name == "+CUSD":
             self._text = [raw.lstrip(" ")]
@@ -299,52 +228,6 @@ class Dialogue:
     def _end_text(self, heard: list[Heard]) -> None:
         """Give a `+CUSD` whose text is closed; an endless one is given as it stands."""
         text = "\n".join(self._text).partition(":")[2].strip(" ")
-        if _is_closed(text) or len(self._text) >= _TEXT_LINES or len(text) > LINE:
+        if results.is_closed(text) or len(self._text) >= _TEXT_LINES or len(text) > LINE:
             self._text = []
             heard.append(Unsolicited("+CUSD", text))
-
-
-def _forms(line: str) -> dict[str, str]:
-    """Each command of a line with its form: `=` sets, `?` reads, `=?` tests, nothing acts.
-
-    >>> _forms("+CMEE=1;+CREG?")
-    {'+CMEE': '=', '+CREG': '?'}
-    """
-    forms = {}
-    for item in line.split(";"):
-        name, sign, value = item.partition("=")
-        if sign:
-            forms[name] = "=?" if value == "?" else "="
-        else:
-            forms[item.rstrip("?")] = item[-1:] if item.endswith("?") else ""
-    return forms
-
-
-def _is_reply(name: str, text: str, form: str) -> bool:
-    """Whether a name that is both, reply and unsolicited, is the reply to a command of *form*.
-
-    >>> _is_reply("+CREG", '2,1,"1A2B","0C3D"', "?"), _is_reply("+CREG", '1,"1A2B","0C3D"', "?")
-    (True, False)
-    """
-    if form == "=" or name in ("+CMTI", "+CDSI"):
-        return False
-    if form != "?":
-        return True
-    fields = text.split(",")
-    if name in ("+CREG", "+CGREG", "+CEREG", "+C5GREG"):  # read: <n>,<stat>…  unasked: <stat>[,"<lac>"…]
-        return fields[1:2] != [] and fields[1].strip().isdigit()
-    if name in ("+CLIP", "+CUSD"):  # read: digits  unasked: a quoted number, a text
-        return all(field.strip().isdigit() for field in fields)
-    return True
-
-
-def _is_closed(text: str) -> bool:
-    """Whether a USSD text ends here: with its coding scheme, or all quotes in pairs."""
-    head, quote, tail = text.rpartition('"')
-    if tail[:1] == "," and tail[1:].strip().isdigit():
-        return '"' in head
-    return not quote or (tail.strip(" ,") == "" and text.count('"') % 2 == 0)
-
-
-def _is_hex(text: str) -> bool:
-    return _HEX.fullmatch(text) is not None

@@ -11,9 +11,10 @@ import ast
 import re
 from typing import NamedTuple
 
-from modem.at import CALL_ENDS, LINE, WITH_DATA
+from modem.at import LINE
 from modem.causes import CME, CMS
 from modem.errors import MOST_DIGITS, TpduError
+from modem.results import CALL_ENDS, WITH_DATA
 
 ESC, CTRL_Z = b"\x1b", b"\x1a"
 _HEX = re.compile(r"[0-9A-Fa-f]{14,}")

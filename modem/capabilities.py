@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from modem.at import Result
 from modem.errors import Silent
 from modem.exchange import Exchange
+from modem.results import Result
 
 
 class Capabilities(NamedTuple):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from modem.at import Dialogue, Prompt, Result, Unsolicited
+from modem.at import Dialogue
 from modem.errors import CmeError, CmsError, Gone, OutcomeUnknown, Silent
 from modem.ladder import Ladder
 from modem.link import Link
 from modem.profile import Profile
+from modem.results import Prompt, Result, Unsolicited
 from modem.unheeded import Unheeded
 
 ESC = b"\x1b"

@@ -6,11 +6,11 @@ import re
 from typing import Literal
 
 from modem import gate
-from modem.at import CALL_ENDS
 from modem.calls import Calls
 from modem.errors import ModemError
 from modem.events import Call
 from modem.exchange import Exchange, granted
+from modem.results import CALL_ENDS
 
 When = Literal["always", "busy", "no answer", "unreachable", "all", "conditional"]
 """When calls are forwarded: "all" are the four before it, "conditional" all but "always"."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from modem.at import Unsolicited
+from modem.results import Unsolicited
 
 MOST = 4096
 """Result codes kept."""

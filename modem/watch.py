@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import partial
 
 from modem import card, setup
-from modem.at import Unsolicited
 from modem.calls import Calls, clip_number
 from modem.dial import Dialler
 from modem.errors import CmeError, CmsError, ModemError, Silent
@@ -29,6 +28,7 @@ from modem.events import (
 from modem.exchange import Exchange
 from modem.health import clock, state
 from modem.inbox import Inbox
+from modem.results import Unsolicited
 from modem.store import Stores
 
 _SOON = 5.0

@@ -41,7 +41,7 @@ async def until(condition):
 
 
 def public(kind):
-    return {name: value for name, value in vars(kind).items() if not name.startswith("_")}
+    return {name: value for name, value in inspect.getmembers(kind) if not name.startswith("_")}
 
 
 def test_it_is_the_twin_of_modem():

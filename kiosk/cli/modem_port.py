@@ -1,0 +1,71 @@
+"""Which modem the commands of `kiosk modem` speak with: the options that they share, and opening it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kiosk.errors import MODEM, KioskError
+
+if TYPE_CHECKING:
+    from modem import Modem
+    from modem.operators import Operator
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+PORT = "A device, tcp://HOST:PORT or sim://; spy+PORT shows what passes.  [default: first modem that answers]"
+
+
+class NoModem(KioskError):
+    """There is none to talk to."""
+
+    exit_code = MODEM
+
+
+def reach(function: Function) -> Function:
+    """Add the options that say which modem, and how."""
+    options = (
+        click.option(
+            "-p",
+            "--port",
+            metavar="PORT",
+            envvar="LOKET_MODEM",
+            help=PORT,
+        ),
+        click.option("--pin", envvar="LOKET_PIN", help="The SIM card's PIN, tried once."),
+        click.option("--profile", metavar="NAME", help="Its make (modem/profiles)."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+here = click.argument("where", required=False, metavar="[PORT]")
+as_lines = click.option("--json", "as_json", is_flag=True, help="JSON, for programs.")
+
+
+@contextmanager
+def opened(
+    port: str | None,
+    pin: str | None,
+    profile: str | None,
+    operators: "Mapping[str, Operator] | None" = None,
+) -> "Iterator[Modem]":
+    """Open the modem, the first that answers where none is named. Raises ModemError, NoModem."""
+    from modem import open_modem
+
+    with open_modem(port or first(), pin=pin, profile=profile, operators=operators) as modem:
+        yield modem
+
+
+def first() -> str:
+    """Find the first modem that answers. Raises NoModem."""
+    from modem import finding
+
+    found = next(finding.modems(), None)
+    if found is None:
+        raise NoModem(
+            "No modem answers at the ports of this machine.",
+            "Plug one in, or name it: --port /dev/ttyUSB0, --port tcp://HOST:PORT, --port sim://.",
+        )
+    return found.address
