@@ -94,6 +94,11 @@ class CallCommands(Group):
         with self._holding():
             holding.take(self.world.network.calls, self, hold=True)
 
+    @at("O")
+    def resume(self, _: str) -> None:
+        """Go back to the data of a call: there are no such calls (V.250 clause 6.3.7)."""
+        raise Final("NO CARRIER")
+
     @at("H", "+CHUP")
     def hang_up(self, args: str) -> None:
         """End or reject calls, but not what waits: that rings then; without one it is OK, too."""

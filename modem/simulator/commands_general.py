@@ -15,8 +15,9 @@ class GeneralCommands(Group):
 
     answers: ClassVar = {
         "+GCAP": "+GCAP: +CGSM",
-        **dict.fromkeys(("+CGMI=?", "+GMI=?", "+CGMM=?", "+GMM=?", "+CGMR=?", "+GMR=?", "+CGSN=?", "+GSN=?")),
+        **dict.fromkeys(("+CGMI=?", "+GMI=?", "+CGMM=?", "+GMM=?", "+CGMR=?", "+GMR=?", "+GSN=?")),
         **dict.fromkeys(("+CLAC=?", "+GCAP=?", "+CCLK=?")),
+        "+CGSN=?": "+CGSN: (0-3)",
         "+CPAS=?": "+CPAS: (0,3,4)",
         "+CBC=?": "+CBC: (0-3),(0-100)",
         "+CFUN=?": "+CFUN: (0,1,4),(0,1)",
@@ -149,6 +150,13 @@ class GeneralCommands(Group):
     def serial_number(self, _: str) -> str:
         """Give the IMEI."""
         return self.modem.imei
+
+    @at("+CGSN=")
+    def identity(self, args: str) -> str:
+        """Give the serial number (0), the IMEI (1), it with the software's version (2), or that alone (3)."""
+        imei, version = self.modem.imei, "01"
+        kinds = (imei, f'+CGSN: "{imei}"', f'+CGSN: "{imei[:14]}{version}"', f'+CGSN: "{version}"')
+        return kinds[number(arguments(args), 0, 0, high=3)]
 
     def _named(self, name: str, text: str) -> str:
         return f"{name}: {text}" if self.modem.profile.identity.named else text

@@ -9,13 +9,16 @@ from modem.simulator.smsc import NUMBER
 from modem.simulator.store import ALL, READ, SENT, STATUS, UNREAD, UNSENT, Entry, Store
 from modem.simulator.syntax import Cme, Cms, arguments, number
 
-NOT_ALLOWED, INVALID_PDU, INVALID_TEXT, BAD_INDEX = 302, 304, 305, 321  # clause 3.2.5
+NOT_ALLOWED, NOT_SUPPORTED, INVALID_PDU, INVALID_TEXT, BAD_INDEX = 302, 303, 304, 305, 321  # clause 3.2.5
 GONE_BY_FLAG = {
     1: (READ,),
     2: (READ, SENT),
     3: (READ, SENT, UNSENT),
     4: (UNREAD, READ, SENT, UNSENT),
 }  # 3.5.4
+
+FACTORY = (17, "167", 0, 0)  # clause 3.3.2: first octet, validity, protocol, coding
+NOTHING = '0,"",""'  # clause 3.3.4
 
 
 class MessageCommands(Group):
@@ -27,6 +30,8 @@ class MessageCommands(Group):
         "+CSCA=?": None,
         "+CMGR=?": None,
         "+CSCB=?": "+CSCB: (0,1)",
+        "+CSAS=?": "+CSAS: (0)",
+        "+CRES=?": "+CRES: (0)",
     }
     wants_card = frozenset(
         {
@@ -44,14 +49,15 @@ class MessageCommands(Group):
         }
     )
     card_error = Cms
+    _kept: tuple[str, tuple[int, str, int, int], str] | None = None  # by AT+CSAS; no reset touches it
 
     def reset(self) -> None:
         """Give the memories that the make chooses, phase 2, the parameters of clause 3.3.2."""
         self.memories = list(self.modem.profile.storage.chosen)
         self.phase = 0
-        self.parameters = (17, "167", 0, 0)  # first octet, validity, protocol, coding
+        self.parameters = FACTORY
         self.service_centre = NUMBER
-        self._broadcast = '0,"",""'
+        self._broadcast = NOTHING
 
     @property
     def text_mode(self) -> bool:
@@ -152,6 +158,19 @@ class MessageCommands(Group):
         self.parameters = (first, validity, pid, dcs)
         if self.modem.profile.messages.forgets_centre:
             self.service_centre = ""
+
+    @at("+CSAS", "+CSAS=")
+    def keep_settings(self, args: str) -> None:
+        """Keep what AT+CSCA, AT+CSMP and AT+CSCB set."""
+        _only_profile(args)
+        self._kept = self.service_centre, self.parameters, self._broadcast
+
+    @at("+CRES", "+CRES=")
+    def restore_settings(self, args: str) -> None:
+        """Bring back what was kept, else the defaults."""
+        _only_profile(args)
+        kept = self._kept or (NUMBER, FACTORY, NOTHING)
+        self.service_centre, self.parameters, self._broadcast = kept
 
     @at("+CSCB?")
     def read_broadcast(self, _: str) -> str:
@@ -255,3 +274,11 @@ class MessageCommands(Group):
             return number(values, 0, low=self.memory(0).first, high=self.memory(0).last)
         except Cme:
             raise Cms(BAD_INDEX) from None
+
+
+def _only_profile(args: str) -> None:
+    """There is one place to keep settings in: 0 (clauses 3.3.5, 3.3.6)."""
+    try:
+        number(arguments(args), 0, 0, high=0)
+    except Cme:
+        raise Cms(NOT_SUPPORTED) from None

@@ -23,6 +23,10 @@ SETTINGS: Mapping[str, Setting] = {
     "+CMEE": Setting(("0-2",), (0,)),  # TS 27.007 clause 9.1
     "+CRC": Setting(("0,1",), (0,), required=0),  # 6.11
     "+CR": Setting(("0,1",), (0,), required=0),  # 6.9
+    "+CSTA": Setting(("129,145",), (129,)),  # 6.1
+    "+CMOD": Setting(("0",), (0,), required=0),  # 6.4: one mode, voice
+    "+CBST": Setting(("0-134", "0,1", "0-3"), (7, 0, 1), required=0),  # 6.7
+    "+FCLASS": Setting(("0",), (0,)),  # C.2.1: no fax
     "+CLIP": Setting(("0,1",), (0,), required=0, extra=",1"),  # 7.6
     "+CLIR": Setting(("0-2",), (0,), required=0, extra=",4"),  # 7.7
     "+COLP": Setting(("0,1",), (0,), required=0, extra=",1"),  # 7.8
