@@ -86,7 +86,7 @@ class Tx:
         self.large = ""  # of a receipt: what a slip shows large beside its number
         self.reached = ""  # the number that a visitor without one has given
         self.forgotten = ""  # HAPUS: the number of the proof that the resident was erased
-        self._read: dict[Hashable, Any] = {}
+        self._read: dict[Hashable, tuple[int, Any]] = {}
 
     @property
     def book(self) -> "menus.Book | None":
@@ -102,16 +102,15 @@ class Tx:
         Keep statements at module level with `bindparam`: they are compiled once. Values are int, float,
         str, bytes or None. A broken constraint raises sqlite3.IntegrityError.
         """
-        rows = self._connection.run(statement, **values)
-        if self._read and not statement.is_select:
-            self._read.clear()
-        return rows
+        return self._connection.run(statement, **values)
 
     def once(self, what: Hashable, read: Callable[[], T]) -> T:
         """Give what *read* gives: read once in this transaction, and anew after anything was written."""
-        if what not in self._read:
-            self._read[what] = read()
-        found: T = self._read[what]
+        written = self._connection.driver.total_changes
+        before = self._read.get(what)
+        if before is None or before[0] != written:
+            before = self._read[what] = written, read()
+        found: T = before[1]
         return found
 
     def wake(self) -> None:
@@ -208,7 +207,7 @@ class Tx:
 
     def about(self, number: str, kiosk: str = "") -> "Tx":
         """Give this transaction as one about the resident with that number, by SMS."""
-        theirs = Tx(
+        return Tx(
             self._connection,
             self._sealer,
             self.now,
@@ -219,8 +218,6 @@ class Tx:
             desk=self._desk,
             closed=self.closed,
         )
-        theirs._read = self._read  # what one writes, both have to read anew
-        return theirs
 
     def tell(
         self,

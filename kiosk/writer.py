@@ -60,14 +60,15 @@ class Writer:
         """
         job = _Job(work, rescue, Future())
         if self._thread is None:
-            with self._direct:
-                self._batch(deque([job]))
+            self._answer(job)
         else:
             self._queue.put(job)
         return job.future
 
     def run(self, work: Work[T], rescue: Rescue[T] | None = None) -> T:
         """Do *work* as `submit` does, and wait for its answer."""
+        if self._thread is None:
+            return self._alone(work, rescue)
         return self.submit(work, rescue).result()
 
     def close(self) -> None:
@@ -103,16 +104,18 @@ class Writer:
                     waiting.append(job)
         return bool(waiting)
 
-    def _batch(self, waiting: "deque[_Job]", until: float | None = None) -> None:
+    def _batch(self, waiting: "deque[_Job]", until: float) -> None:
         """Do what waits, in one commit; after *until* the rest is left waiting."""
+        if len(waiting) == 1:
+            self._answer(waiting.popleft())
+            return
         jobs: list[_Job] = []
-        answers: list[tuple[_Job, Any, Exception | None]] = []
-        alone = len(waiting) == 1
+        answers: list[tuple[Any, Exception | None]] = []
         try:
             self._connection.begin()
-            while waiting and (until is None or not jobs or time.monotonic() < until):
+            while waiting and (not jobs or time.monotonic() < until):
                 jobs.append(waiting.popleft())
-                answers.append((jobs[-1], *self._one(jobs[-1], alone=alone)))
+                answers.append(self._under_savepoint(jobs[-1]))
             self._connection.commit()
         except Exception as error:
             self._undo()
@@ -122,7 +125,7 @@ class Writer:
             self._undo()
             raise
         self._committed()
-        for job, value, failure in answers:
+        for job, (value, failure) in zip(jobs, answers, strict=True):
             if failure is None:
                 job.future.set_result(value)
             else:
@@ -134,30 +137,58 @@ class Writer:
             jobs[0].future.set_exception(error)
         else:
             for job in jobs:
-                self._batch(deque([job]))
+                self._answer(job)
 
-    def _one(self, job: _Job, *, alone: bool) -> tuple[Any, Exception | None]:
-        """Do a job under a savepoint; *alone*, the transaction is one already."""
+    def _answer(self, job: _Job) -> None:
+        try:
+            value = self._alone(job.work, job.rescue)
+        except Exception as error:
+            job.future.set_exception(error)
+        else:
+            job.future.set_result(value)
+
+    def _alone(self, work: Work[T], rescue: Rescue[T] | None) -> T:
+        """Do a job in a commit of its own."""
         connection = self._connection
-        if not alone:
-            connection.execute("SAVEPOINT job")
+        with self._direct:
+            try:
+                connection.begin()
+                try:
+                    value = work(connection)
+                except Exception as error:
+                    if rescue is None or not _is_the_jobs_own(error):
+                        raise
+                    connection.rollback()
+                    connection.begin()
+                    value = rescue(connection, error)
+                connection.commit()
+            except BaseException:
+                self._undo()
+                raise
+            self._committed()
+        return value
+
+    def _under_savepoint(self, job: _Job) -> tuple[Any, Exception | None]:
+        """Do a job among others: what it raises undoes its own writes only."""
+        connection = self._connection
+        connection.execute("SAVEPOINT job")
         try:
             value, failure = job.work(connection), None
         except Exception as error:
-            if isinstance(error, StoreError) and not isinstance(error, Unsealable):
+            if not _is_the_jobs_own(error):
                 raise
-            if alone:
-                connection.rollback()
-                connection.begin()
-            else:
-                connection.execute("ROLLBACK TO job")
+            connection.execute("ROLLBACK TO job")
             value, failure = None, error
             if job.rescue is not None:
                 value, failure = job.rescue(connection, error), None
-        if not alone:
-            connection.execute("RELEASE job")
+        connection.execute("RELEASE job")
         return value, failure
 
     def _undo(self) -> None:
         with suppress(StoreError):
             self._connection.rollback()
+
+
+def _is_the_jobs_own(error: Exception) -> bool:
+    """Whether the store is well and the job is not."""
+    return isinstance(error, Unsealable) or not isinstance(error, StoreError)

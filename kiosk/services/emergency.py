@@ -23,4 +23,4 @@ def heard(text: str) -> str:
 
 def pleads(text: str) -> bool:
     """Tell whether somebody needs help now."""
-    return _heard(re.sub(r"\s+", " ", text)) is not None
+    return _heard(" ".join(text.split())) is not None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -52,11 +52,16 @@ class Rows(list[Any]):
         return self[0][0] if self else None
 
 
-class _Compiled(NamedTuple):
-    sql: str
-    defaults: dict[str, Any]  # what the statement brings itself: constants, members of IN
-    order: Callable[[dict[str, Any]], Any]  # from values by name to the places in the SQL
-    row: list[Callable[..., Any]]  # filled at the first run: the columns' names are known then
+class _Compiled:
+    """A statement as it is run."""
+
+    __slots__ = ("defaults", "order", "row", "sql")
+
+    def __init__(self, sql: str, defaults: dict[str, Any], order: Callable[[dict[str, Any]], Any]) -> None:
+        self.sql = sql
+        self.defaults = defaults  # what the statement brings itself: constants, members of IN
+        self.order = order  # from values by name to the places in the SQL
+        self.row: Callable[..., Any] | bool | None = None  # made at the first run; False: it gives none
 
 
 _compiled: dict[tuple[Any, ...], _Compiled] = {}  # for all connections: statement and names of its values
@@ -83,9 +88,12 @@ class Connection:
         broken constraint.
         """
         compiled = _compiled.get((statement, *values)) or _compile(statement, values)
-        given = {**compiled.defaults, **values} if compiled.defaults else values
         try:
-            self._patiently(compiled.sql, compiled.order(given))
+            given = compiled.order({**compiled.defaults, **values} if compiled.defaults else values)
+            try:
+                self._cursor.execute(compiled.sql, given)
+            except sqlite3.OperationalError as error:
+                self._patiently(error, compiled.sql, given)
             return self._rows(compiled)
         except KeyError as missing:
             raise sqlite3.ProgrammingError(f"The statement lacks a value for {missing}.") from None
@@ -95,7 +103,11 @@ class Connection:
     def execute(self, sql: str) -> Rows:
         """Run a line of SQL without values (BEGIN, COMMIT, SAVEPOINT, PRAGMA)."""
         try:
-            return Rows(self._patiently(sql).fetchall())
+            try:
+                self._cursor.execute(sql)
+            except sqlite3.OperationalError as error:
+                self._patiently(error, sql)
+            return Rows(self._cursor.fetchall())
         except sqlite3.Error as error:
             raise sentence(error) or error from error.__cause__
 
@@ -103,21 +115,20 @@ class Connection:
         """Take the write lock, waiting for other processes at most `PATIENCE` seconds."""
         self.execute("BEGIN IMMEDIATE")
 
-    def _patiently(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """Execute it, waiting for other processes; within a transaction there is nothing to wait for."""
-        try:
-            return self._cursor.execute(sql, values)
-        except sqlite3.OperationalError as error:
-            if self.driver.in_transaction or not _is_busy(error):
-                raise
+    def _patiently(self, error: sqlite3.OperationalError, sql: str, values: Sequence[Any] = ()) -> None:
+        """Wait for other processes, if that was it; within a transaction there is nothing to wait for."""
+        if self.driver.in_transaction or not _is_busy(error):
+            raise error
         deadline = time.monotonic() + PATIENCE
         while True:
             threading.Event().wait(RETRY)
             try:
-                return self._cursor.execute(sql, values)
-            except sqlite3.OperationalError as error:
-                if time.monotonic() > deadline or not _is_busy(error):
+                self._cursor.execute(sql, values)
+            except sqlite3.OperationalError as again:
+                if time.monotonic() > deadline or not _is_busy(again):
                     raise
+            else:
+                return
 
     def commit(self) -> None:
         """Commit; when this returns, a power cut no longer loses it."""
@@ -157,15 +168,13 @@ class Connection:
             self._core.close()
 
     def _rows(self, compiled: _Compiled) -> Rows:
-        description = self._cursor.description
-        if description is None:
-            rows = Rows()
-        else:
-            if not compiled.row:
-                names = [column[0] for column in description]
-                compiled.row.append(namedtuple("Row", names, rename=True)._make)  # type: ignore[attr-defined]
-            rows = Rows(map(compiled.row[0], self._cursor.fetchall()))
-        rows.changed, rows.inserted = self._cursor.rowcount, self._cursor.lastrowid
+        cursor, row = self._cursor, compiled.row
+        if row is None:
+            columns = cursor.description or ()
+            made = namedtuple("Row", [column[0] for column in columns], rename=True)  # type: ignore[misc]
+            row = compiled.row = made._make if columns else False
+        rows = Rows(map(row, cursor.fetchall())) if row else Rows()  # type: ignore[arg-type]
+        rows.changed, rows.inserted = cursor.rowcount, cursor.lastrowid
         return rows
 
 
@@ -176,7 +185,7 @@ def _compile(statement: sa.Executable, values: dict[str, object]) -> _Compiled:
     wanted = {name for name, bind in done.binds.items() if bind.required}
     whole = done.construct_expanded_state(dict.fromkeys(wanted))  # IN (…) becomes its literal values
     defaults = {name: value for name, value in whole.parameters.items() if name not in wanted}
-    compiled = _Compiled(whole.statement, defaults, _in_order(whole.positiontup or ()), [])
+    compiled = _Compiled(whole.statement, defaults, _in_order(whole.positiontup or ()))
     _compiled[(statement, *values)] = compiled
     return compiled
 
@@ -243,7 +252,7 @@ def engine_of(path: Path) -> sa.Engine:
     engine = sa.create_engine(
         f"sqlite:///{path}",
         isolation_level="AUTOCOMMIT",
-        connect_args={"check_same_thread": False, "timeout": 2.0},
+        connect_args={"check_same_thread": False, "timeout": 2.0, "cached_statements": REMEMBERED},
         poolclass=sa.pool.NullPool,
     )
 
