@@ -257,7 +257,7 @@ class Kiosk:
         language = found.language if numbered else None
         if numbered and not found.met:
             people.remember(tx)
-        stored, awaited = dialogues.known(tx, book, people.standing(tx, found.session))
+        stored, awaited = dialogues.known(tx, book, found.session)
         held = questions.heard(tx, stored)
         awaited = awaited and held is stored
         step, before = self._step(tx, inbound, book, services, language or "", held, awaited=awaited)

@@ -17,11 +17,17 @@ PATIENCE = {"ussd": 180.0, "console": 180.0, "web": 1800.0}  # then a screen is 
 
 def stored(tx: "Tx", book: menus.Book) -> tuple[menus.Session | None, bool]:
     """Give the resident's session as this book has it, and whether an answer to its screen is awaited."""
-    return known(tx, book, people.load(tx))
+    return known(tx, book, people.find(tx))
 
 
-def known(tx: "Tx", book: menus.Book, found: people.Stored | None) -> tuple[menus.Session | None, bool]:
-    """Do what `stored` does with what was read already."""
+def known(tx: "Tx", book: menus.Book, row: Any) -> tuple[menus.Session | None, bool]:  # noqa: ANN401 - of the table
+    """Do what `stored` does with a row that was read already, or None."""
+    if row is None or row.until <= tx.at:
+        return None, False
+    session: menus.Session | None = tx.recall(row.state)
+    if session is not None:
+        return session if session.edition == book.edition else session.on(book), bool(row.open)
+    found = people.read(tx, row)
     if found is not None and found.state.startswith(LINK):
         number = found.state.removeprefix(LINK)
         found = people.load(tx.about(number))
@@ -43,7 +49,8 @@ def save(tx: "Tx", book: menus.Book, step: menus.Step) -> None:
             people.save(owner, session.medium, session.to_json(), keep=book.resume, awaits=step.more)
             people.save(tx, session.medium, LINK + tx.reached, keep=book.resume, awaits=False)
             return
-    people.save(tx, session.medium, session.to_json(), keep=book.resume, awaits=step.more)
+    sealed = people.save(tx, session.medium, session.to_json(), keep=book.resume, awaits=step.more)
+    tx.remember(sealed, session)
 
 
 def _unfinished(book: menus.Book, row: people.Stored) -> bool:

@@ -141,6 +141,18 @@ class Tx:
         """Open what `seal` gave."""
         return self._sealer.open(sealed)
 
+    def remember(self, sealed: bytes, meant: object) -> None:
+        """Keep in memory what a value means that `seal` gave just now."""
+        self._sealer.remember(sealed, meant)
+
+    def recall(self, sealed: bytes) -> Any:  # noqa: ANN401 - whatever was remembered
+        """Give what is remembered of a sealed value; None when it has to be opened."""
+        return self._sealer.recall(sealed)
+
+    def forget(self) -> None:
+        """Remember nothing any more of what was sealed."""
+        self._sealer.forget()
+
     def blind(self, value: str) -> bytes:
         """Give the keyed pseudonym of a NIK or number, for look-ups and unique constraints."""
         return self._sealer.blind(value)

@@ -92,6 +92,7 @@ def erase(tx: "Tx", proof: str) -> None:
 
 def last(tx: "Tx") -> None:
     """Forget what the step that erased has itself left: its screens."""
+    tx.forget()
     tx.run(FORGET_SESSION, who=tx.person)
     for count in COUNT_AS_NOBODY:
         tx.run(count, who=tx.person, nobody=_nobody(tx, tx.forgotten))

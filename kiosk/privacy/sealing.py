@@ -12,7 +12,7 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.errors import StoreError, Unsealable
 from kiosk.store.errors import told
@@ -24,6 +24,7 @@ KEY_FILE = "loket.key"
 VERSION = b"\x01"
 HEADER = "loket-key-1:"
 BLIND = 16
+LATELY = 256  # values that are remembered as what they mean
 
 
 class Sealer:
@@ -41,12 +42,19 @@ class Sealer:
         self._blinding = hmac.new(
             _derive(key, b"blind"), digestmod="sha256"
         )  # a copy costs less than a new one
+        self._lately: dict[bytes, Any] = {}
 
     @cached_property
     def _cipher(self) -> "AESGCM":
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # 11 ms, only when something is sealed
 
         return AESGCM(self._seal_key)
+
+    @cached_property
+    def _changed(self) -> type[Exception]:
+        from cryptography.exceptions import InvalidTag
+
+        return InvalidTag
 
     def seal(self, text: str) -> bytes:
         """Seal *text*; the same text gives another value each time."""
@@ -63,15 +71,13 @@ class Sealer:
 
     def open_octets(self, sealed: bytes) -> bytes:
         """Open what `seal_octets` gave; raises Unsealable."""
-        from cryptography.exceptions import InvalidTag
-
         if sealed[:1] != VERSION:
             raise Unsealable(
                 "Data tersegel berasal dari versi Loket yang lain.", "Pasang Loket versi terbaru."
             )
         try:
             return self._cipher.decrypt(sealed[1:13], sealed[13:], None)
-        except InvalidTag:
+        except self._changed:
             raise Unsealable("Data tersegel tidak bisa dibuka dengan kunci ini.", RESTORE) from None
 
     def blind(self, value: str) -> bytes:
@@ -79,6 +85,23 @@ class Sealer:
         blinding = self._blinding.copy()
         blinding.update(value.encode())
         return blinding.digest()[:BLIND]
+
+    def remember(self, sealed: bytes, meant: object) -> None:
+        """Keep in memory what a value means that was sealed just now: who answers soon saves the opening.
+
+        A sealed value is never made twice, so that what is remembered is what the row says.
+        """
+        if len(self._lately) >= LATELY:
+            del self._lately[next(iter(self._lately))]
+        self._lately[sealed] = meant
+
+    def recall(self, sealed: bytes) -> Any:  # noqa: ANN401 - whatever was remembered
+        """Give what is remembered of a sealed value, once; None when nothing is."""
+        return self._lately.pop(sealed, None)
+
+    def forget(self) -> None:
+        """Remember nothing any more."""
+        self._lately.clear()
 
     @property
     def fingerprint(self) -> str:

@@ -85,12 +85,13 @@ def remember(tx: "Tx") -> None:
 
 def load(tx: "Tx") -> Stored | None:
     """Give the conversation of the resident; None when there is none that can be read."""
-    return standing(tx, tx.run(LOAD, who=tx.person).first())
-
-
-def standing(tx: "Tx", row: Any) -> Stored | None:  # noqa: ANN401 - a row of the table, or None
-    """Open a row that is not over yet; None when there is none that can be read."""
+    row = find(tx)
     return None if row is None or row.until <= tx.at else read(tx, row)
+
+
+def find(tx: "Tx") -> Any:  # noqa: ANN401 - a row of the table
+    """Give the row of the resident's conversation, or None."""
+    return tx.run(LOAD, who=tx.person).first()
 
 
 def read(tx: "Tx", row: Any) -> Stored | None:  # noqa: ANN401 - a row of the table
@@ -101,17 +102,11 @@ def read(tx: "Tx", row: Any) -> Stored | None:  # noqa: ANN401 - a row of the ta
         return None
 
 
-def save(tx: "Tx", medium: str, state: str, *, keep: float, awaits: bool) -> None:
-    """Keep for *keep* seconds where the conversation stands, last shown on *medium*."""
-    tx.run(
-        SAVE,
-        person=tx.person,
-        medium=medium,
-        state=tx.seal(state),
-        at=tx.at,
-        until=tx.at + keep,
-        open=int(awaits),
-    )
+def save(tx: "Tx", medium: str, state: str, *, keep: float, awaits: bool) -> bytes:
+    """Keep for *keep* seconds where the conversation stands, last shown on *medium*; gives it as kept."""
+    sealed, at = tx.seal(state), tx.at
+    tx.run(SAVE, person=tx.person, medium=medium, state=sealed, at=at, until=at + keep, open=int(awaits))
+    return sealed
 
 
 def close(tx: "Tx", person: bytes) -> None:

@@ -337,6 +337,12 @@ def test_what_was_read_once_is_read_anew_after_a_write(desk):
     assert desk.kiosk.write(look) == ([0, 0, 0], 1)
 
 
+def test_a_session_that_was_kept_just_now_is_not_opened_again(desk, monkeypatch):
+    desk.ask("ussd", RESIDENT, "", first=True)
+    monkeypatch.setattr(desk.kiosk.sealer, "open_octets", None)
+    assert desk.ask("ussd", RESIDENT, "1").text.startswith("Ketik nama.")
+
+
 def test_people_are_met_once(desk):
     desk.sms("MENU")
     desk.clock.advance(days=1)

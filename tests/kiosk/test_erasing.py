@@ -278,3 +278,10 @@ def test_a_number_of_before_is_no_answer_to_a_word_of_now(say, rows, kiosk):
     say("38000012 masih gelap")
     say("CEK")
     assert say("38000012").startswith("Laporan 3800-0012 (jalan rusak, Pondok Ranji): DITERIMA")
+
+
+def test_the_memory_of_the_process_holds_nothing_either(kiosk, say):
+    say("RSU", "1", "1")
+    assert kiosk.sealer._lately
+    say("HAPUS", "1")
+    assert not kiosk.sealer._lately

@@ -104,3 +104,14 @@ def test_a_traceback_in_a_log_is_masked_too():
             "kiosk", logging.ERROR, "", 0, "fault", (), (ValueError, error, error.__traceback__)
         )
     assert f" {NIK}" not in Redacted().format(record)
+
+
+def test_what_was_sealed_just_now_is_remembered_once_and_not_without_end():
+    sealer = Sealer(b"k" * 32)
+    values = [sealer.seal(str(number)) for number in range(sealing.LATELY + 1)]
+    for number, value in enumerate(values):
+        sealer.remember(value, number)
+    assert [sealer.recall(value) for value in values[:3]] == [None, 1, 2]
+    assert sealer.recall(values[1]) is None
+    sealer.forget()
+    assert sealer.recall(values[-1]) is None
