@@ -100,6 +100,25 @@ class Connection:
         except sqlite3.Error as error:
             raise sentence(error) or error from error.__cause__
 
+    def run_many(
+        self, statement: sa.Executable, names: Sequence[str], rows: Sequence[Sequence[object]]
+    ) -> int:
+        """Run a Core statement once for each of *rows*, whose values stand in the order of *names*.
+
+        Gives how many rows it changed. For bulk work: keep the transaction around it short.
+        """
+        values = dict.fromkeys(names)
+        compiled = _compiled.get((statement, *values)) or _compile(statement, values)
+        order = compiled.order({name: place for place, name in enumerate(names)})
+        if list(order) != list(range(len(names))):
+            rows = [[row[place] for place in order] for row in rows]
+        before = self.driver.total_changes
+        try:
+            self._cursor.executemany(compiled.sql, rows)
+        except sqlite3.Error as error:
+            raise sentence(error) or error from error.__cause__
+        return self.driver.total_changes - before
+
     def execute(self, sql: str) -> Rows:
         """Run a line of SQL without values (BEGIN, COMMIT, SAVEPOINT, PRAGMA)."""
         try:

@@ -32,6 +32,7 @@ def test_the_migrated_database_is_the_one_of_the_tables(tmp_path):
     import kiosk.cases.schema
     import kiosk.evaluation.schema
     import kiosk.services
+    import kiosk.services.tax.schema
 
     for name in kiosk.services.NAMES:
         __import__(f"kiosk.services.{name}")

@@ -85,6 +85,17 @@ def test_a_transaction_is_all_or_nothing(connection):
     assert connection.run(ALL) == []
 
 
+def test_many_rows_are_one_call_whatever_the_order_of_their_values(connection):
+    add = sa.insert(schema.counter)
+    assert connection.run_many(add, ("value", "name"), [(1, "one"), (2, "two")]) == 2
+    assert connection.run_many(add, ("name", "value"), [("three", 3)]) == 1
+    assert connection.run_many(add, ("name", "value"), []) == 0
+    rows = connection.run(sa.select(schema.counter).order_by(schema.counter.c.value))
+    assert [tuple(row) for row in rows] == [("one", 1), ("two", 2), ("three", 3)]
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.run_many(add, ("name", "value"), [("one", 1)])
+
+
 def test_a_broken_constraint_stays_an_integrity_error(connection):
     connection.run(ADD, name="a", value=1)
     with pytest.raises(sqlite3.IntegrityError):

@@ -1,0 +1,128 @@
+"""The services at the size of a city: 500,000 bills brought in while residents are answered, and looked up.
+
+The import runs as a program of its own, as an officer starts it; meanwhile this process answers residents,
+one every 20 ms (a modem brings a few a minute), and measures how long each waits.
+"""
+
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from common import KIOSK, ROOT, median, report
+
+sys.path.insert(0, str(ROOT))  # else `kiosk` is a benchmark beside this one
+
+from kiosk.clock import wall
+from kiosk.core import Inbound, Kiosk
+from kiosk.services import desk
+from kiosk.services.tax import bills
+from kiosk.services.tax.importing.job import Wish, bring
+from kiosk.store import Store
+
+BILLS, YEARS = 500_000, 5
+LOOKS = 2_000
+PAUSE = 0.02  # seconds between two residents
+NAMES = ("SITI RAHMAWATI", "BUDI SANTOSO", "H. ABDUL RAHMAN", "DEWI LESTARI", "PT MAJU JAYA")
+VILLAGES = ("Pamulang Barat", "Pondok Ranji", "Serua", "Lengkong Gudang Timur")
+
+
+def nop_of(number):
+    district, rest = divmod(number, 90_000)
+    village, rest = divmod(rest, 9_000)
+    return f"3676{10 + district:03d}{village + 1:03d}{rest // 900:03d}{rest % 900 + 1:04d}0"
+
+
+def write_bills(path):
+    """A file as a tax office exports it: every object with a bill for each of some years."""
+    chance = random.Random(1)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("nop;tahun;nama;jumlah;jatuh_tempo;status;tanggal_bayar;kelurahan\n")
+        for number in range(BILLS):
+            thing, year = number // YEARS, 2022 + number % YEARS
+            paid = year < 2026 and chance.random() < 0.8
+            file.write(
+                f"{nop_of(thing)};{year};{NAMES[number % 5]} {number};{chance.randrange(50, 5000)}000;"
+                f"{year}-08-31;{'lunas' if paid else 'belum'};{f'{year}-07-11' if paid else ''};"
+                f"{VILLAGES[thing % 4]}\n"
+            )
+
+
+def imported(folder, path):
+    """Bring the file in, alone; gives the seconds and the longest lock."""
+    store = Store.open(folder, demo=True)
+    started = time.perf_counter()
+    outcome = bring(store, Wish("bills", path), wall, lambda source, taken: None)
+    seconds = time.perf_counter() - started
+    store.close()
+    assert outcome.taken.rows == BILLS
+    return seconds, outcome.taken.longest
+
+
+def answered(kiosk, data, path):
+    """Import beside a kiosk at work; gives the seconds of it and of each answer."""
+    pause = threading.Event()
+    command = [*KIOSK, "data", "import-bills", str(path), "--data", str(data), "--json"]
+    waits, number, started = [], 0, time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
+        while program.poll() is None:
+            began = time.perf_counter()
+            kiosk.receive(Inbound("ussd", f"+62812{number:08d}", "", f"{number}", first=True))
+            waits.append(time.perf_counter() - began)
+            number += 1
+            pause.wait(PAUSE)
+        told = json.loads(program.stdout.read())
+    assert told["rows"] == BILLS
+    return time.perf_counter() - started, sorted(waits)
+
+
+def looked_up(kiosk):
+    """Find bills by NOP, every one there; gives the seconds of each."""
+    chance, times = random.Random(2), []
+
+    def look(tx):
+        for _ in range(LOOKS):
+            nop = nop_of(chance.randrange(BILLS // YEARS))
+            began = time.perf_counter()
+            found = bills.find(tx, nop)
+            times.append(time.perf_counter() - began)
+            assert len(found.bills) == YEARS
+
+    kiosk.write(look)
+    return sorted(times)
+
+
+def tax():
+    """The rows of the property tax."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tagihan.csv"
+        write_bills(path)
+        alone, longest = imported(Path(folder) / "alone", path)
+        data = Path(folder) / "data"
+        kiosk = Kiosk.open(data, *desk(), demo=True, command="kiosk demo", clock=wall)
+        beside, waits = answered(kiosk, data, path)
+        looks = looked_up(kiosk)
+        kiosk.close()
+    return [
+        ("CSV import of 500,000 bills", BILLS / alone, "rows/s", "40000"),
+        ("the longest that a bite holds the lock", 1000 * longest, "ms", None),
+        ("CSV import beside 50 answers a second", BILLS / beside, "rows/s", "40000"),
+        ("answers meanwhile", len(waits), "", None),
+        ("an answer meanwhile, median", 1000 * median(waits), "ms", None),
+        ("an answer meanwhile, 99th percentile", 1000 * waits[int(0.99 * len(waits))], "ms", None),
+        ("an answer meanwhile, longest", 1000 * waits[-1], "ms", "500"),
+        ("look-up by NOP among 500,000 bills, median", 1000 * median(looks), "ms", "5"),
+        ("look-up by NOP among 500,000 bills, longest", 1000 * looks[-1], "ms", None),
+    ]
+
+
+def main():
+    report("services", tax())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Property tax (PBB)."""
