@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from kiosk.doors import ussd, web
+from kiosk.doors import officer, ussd, web
 from kiosk.doors.asking import guarded, is_here
 from kiosk.doors.gateway import LOCAL, Gateways
 from kiosk.errors import StoreError
@@ -31,7 +31,7 @@ async def first_page(request: Request) -> Response:
 
 def routes(kiosk: "Kiosk", names: Collection[str] = (), gateways: Gateways = LOCAL) -> list[BaseRoute]:
     """Give the routes, for an application that has more of its own (the demo)."""
-    pages = [Route("/health", health_of(kiosk)), *web.routes(kiosk, names)]
+    pages = [Route("/health", health_of(kiosk)), *web.routes(kiosk, names), *officer.routes(kiosk, names)]
     return [*pages, *ussd.routes(kiosk, names, gateways)]
 
 

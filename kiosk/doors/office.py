@@ -1,4 +1,4 @@
-"""What the officer's first page tells: call-backs, bookings, outbox, modem. It only reads."""
+"""What the officer's first page tells: call-backs, reports, bookings, outbox, modem. It only reads."""
 
 from datetime import date, datetime
 from functools import cache
@@ -14,6 +14,7 @@ from kiosk.doors.lights import Light, lights
 from kiosk.doors.office_reports import reports
 from kiosk.errors import Unsealable
 from kiosk.identity import masked
+from kiosk.services import callbacks
 from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.schema import booking
 from kiosk.store import flags
@@ -74,6 +75,12 @@ BOOKED = {
     "missed": "tidak ada tempat",
 }
 
+CALLED = (
+    select(call_back)
+    .where(call_back.c.done_at > bindparam("since"))
+    .order_by(call_back.c.done_at.desc())
+    .limit(SHOWN)
+)
 CALLS = select(call_back).where(call_back.c.done_at.is_(None)).order_by(call_back.c.id).limit(SHOWN)
 BOOKINGS = (
     select(booking)
@@ -94,12 +101,13 @@ UNSENT = (  # menus that came too late are nobody's loss
 
 
 class CallBack(NamedTuple):
-    """Somebody waits for a call."""
+    """Somebody waits for a call, or was called `at` that time."""
 
     at: str
     phone: str
     about: str
     ticket: str
+    which: int
 
 
 class Count(NamedTuple):
@@ -121,13 +129,19 @@ class Booked(NamedTuple):
     patient: str
 
 
-def page(kiosk: "Kiosk") -> str:
-    """Write the page, as of now. Raises StoreError."""
+def page(kiosk: "Kiosk", officer: str = "", problem: str = "") -> str:
+    """Write the page, as of now, for *officer*; *problem* is why what they did was not done.
+
+    Raises StoreError.
+    """
     now = kiosk.clock().astimezone(WIB)
     state = kiosk.health()
-    return _template().render(
+    return template("office.html").render(
         now=dates.stamp(now),
+        officer=officer,
+        problem=problem,
         calls=kiosk.write(calls),
+        called=kiosk.write(called),
         bookings=kiosk.write(bookings),
         reports=kiosk.write(reports),
         outbox=[
@@ -192,6 +206,7 @@ class Flagged(NamedTuple):
     phone: str
     why: str
     times: int
+    which: int
 
 
 class Muted(NamedTuple):
@@ -202,6 +217,7 @@ class Muted(NamedTuple):
     reason: str
     muted_by: str
     reviewed_by: str
+    which: int
 
 
 def unsent(tx: "Tx") -> list[Unsent]:
@@ -221,7 +237,7 @@ def unsent(tx: "Tx") -> list[Unsent]:
 def flagged(tx: "Tx") -> list[Flagged]:
     """List the numbers that fell silent and that nobody has looked at."""
     return [
-        Flagged(_moment(flag.at), flag.number, WHY.get(flag.why, flag.why), flag.times)
+        Flagged(_moment(flag.at), flag.number, WHY.get(flag.why, flag.why), flag.times, flag.id)
         for flag in flags.flying(tx)
     ]
 
@@ -229,7 +245,7 @@ def flagged(tx: "Tx") -> list[Flagged]:
 def muted(tx: "Tx") -> list[Muted]:
     """List who is muted now."""
     return [
-        Muted(_moment(one.until), one.number, one.reason, one.muted_by, one.reviewed_by)
+        Muted(_moment(one.until), one.number, one.reason, one.muted_by, one.reviewed_by, one.id)
         for one in mutes.standing(tx)
     ]
 
@@ -247,11 +263,18 @@ def _opened(tx: "Tx", sealed: bytes) -> str:
 
 def calls(tx: "Tx") -> list[CallBack]:
     """List who waits for a call, the longest first."""
-    found = []
-    for row in tx.run(CALLS):
-        about, _, ticket = row.reason.partition(" ")
-        found.append(CallBack(_moment(row.at), tx.open(row.number), ABOUT.get(about, about), ticket))
-    return found
+    return [_call(tx, row, row.at) for row in tx.run(CALLS)]
+
+
+def called(tx: "Tx") -> list[CallBack]:
+    """List who was called in the last day, the latest first."""
+    since = tx.at - callbacks.UNDO.total_seconds()
+    return [_call(tx, row, row.done_at) for row in tx.run(CALLED, since=since)]
+
+
+def _call(tx: "Tx", row: Any, at: float) -> CallBack:  # noqa: ANN401 - a row of the table
+    about, _, ticket = row.reason.partition(" ")
+    return CallBack(_moment(at), _opened(tx, row.number), ABOUT.get(about, about), ticket, row.id)
 
 
 def bookings(tx: "Tx") -> list[Booked]:
@@ -274,9 +297,10 @@ def _booked(tx: "Tx", row: Any) -> Booked:  # noqa: ANN401 - a row of the table
 
 
 @cache
-def _template() -> "Template":
+def template(name: str) -> "Template":
+    """Give a page's template."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     pages = Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined)
     pages.filters["spoken"] = spoken
-    return pages.get_template("office.html")
+    return pages.get_template(name)

@@ -1,16 +1,17 @@
-"""The open reports on the officer's page: what, where, by when, at whom."""
+"""The open reports on the officer's page: what, where, by when, at whom; and the page of each."""
 
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kiosk import dates
-from kiosk.cases import records
+from kiosk import dates, ticket
+from kiosk.cases import lifecycle, records
 from kiosk.cases.records import Case
 from kiosk.clock import WIB
 from kiosk.services.reports import SERVICE, wording
 from kiosk.services.reports.kinds import kinds
 
 if TYPE_CHECKING:
+    from kiosk.core import Kiosk
     from kiosk.transaction import Tx
 
 SHOWN = 50  # an officer works from the top
@@ -41,6 +42,84 @@ def reports(tx: "Tx") -> list[Report]:
     return [_report(tx, case, today) for case in records.waiting(tx, SERVICE, SHOWN)]
 
 
+EVENTS = {  # what happened, as an officer reads it
+    "open": "dilaporkan",
+    "take": "dikerjakan",
+    "ask": "ditanyakan kepada warga",
+    "reply": "dijawab warga",
+    "add": "ditambah warga",
+    "join": "warga lain ikut",
+    "forward": "diteruskan",
+    "answer": "dijawab: beres",
+    "refuse": "bukan wewenang kota",
+    "escalate": "terlambat, dinaikkan",
+    "confirm": "warga: sudah beres",
+    "close": "ditutup",
+    "reopen": "dibuka lagi",
+}
+STANDS = STATES | {
+    "solved": "beres, menunggu kata warga",
+    "refused": "diserahkan ke {agency}",
+    "closed": "ditutup",
+}
+DOING = {  # what an officer may do: the button, what its words are (none: it takes none)
+    "take": ("Kerjakan", ""),
+    "forward": ("Teruskan", "Dinas, misalnya Dinas PU"),
+    "ask": ("Tanyakan", "Pertanyaan untuk warga"),
+    "answer": ("Sudah beres", "Apa yang sudah dilakukan"),
+    "refuse": ("Bukan kami", "Milik siapa, misalnya PLN"),
+    "close": ("Tutup", ""),
+    "reopen": ("Buka lagi", ""),
+}
+
+
+class Line(NamedTuple):
+    """One line of a report's history."""
+
+    at: str
+    what: str
+    by: str
+    note: str
+
+
+class Doing(NamedTuple):
+    """What can be done to a report now; `words` says what to write, "" where nothing is to be."""
+
+    act: str
+    button: str
+    words: str
+
+
+def case_page(kiosk: "Kiosk", number: str, officer: str = "", problem: str = "") -> str | None:
+    """Write the page of one report; None when there is none. Raises StoreError."""
+    from kiosk.doors.office import template
+
+    found = kiosk.write(lambda tx: _whole(tx, number))
+    return None if found is None else template("case.html").render(officer=officer, problem=problem, **found)
+
+
+def _whole(tx: "Tx", number: str) -> dict[str, Any] | None:
+    case = records.find(tx, ticket.read(number) or "")
+    if case is None or case.service != SERVICE:
+        return None
+    today = tx.now.astimezone(WIB).date()
+    return {
+        "one": _report(tx, case, today),
+        "story": case.details.get("cerita", ""),
+        "place": f"Kel. {wording.village(case)}, {case.details.get('tempat', '')}",
+        "secret": case.secret,
+        "history": [
+            Line(_moment(each.at), EVENTS.get(each.event, each.event), each.by, each.note)
+            for each in records.history(tx, case.ticket)
+        ],
+        "doing": [Doing(each, *DOING[each]) for each in DOING if each in lifecycle.possible(case.state)],
+    }
+
+
+def _moment(at: float) -> str:
+    return dates.stamp(datetime.fromtimestamp(at, WIB))
+
+
 def _report(tx: "Tx", case: Case, today: date) -> Report:
     where = case.details.get("tempat", "")
     about = f"{kinds().all[case.kind].called('id')}: {case.details.get('cerita', '')}"
@@ -50,6 +129,6 @@ def _report(tx: "Tx", case: Case, today: date) -> Report:
         wording.clipped(f"Kel. {wording.village(case)}{', ' if where else ''}{where}", LONG),
         dates.day(case.due) if case.due else "-",
         case.due is not None and case.due < today,
-        STATES[case.state].format(agency=case.agency or "kelurahan"),
+        STANDS[case.state].format(agency=case.agency or "kelurahan"),
         len(records.parties(tx, case.ticket)),
     )

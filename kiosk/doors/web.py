@@ -1,4 +1,4 @@
-"""The pages: `/phone` is a resident's phone in the browser, `/office` the officer's (this machine only)."""
+"""The page `/phone`: a resident's phone in the browser."""
 
 import re
 from collections.abc import Collection
@@ -6,15 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.core import Inbound
-from kiosk.doors.asking import guarded, is_here, json_of, refused
+from kiosk.doors.asking import guarded, json_of, refused
 from kiosk.doors.crossing import across
-from kiosk.doors.office import page
 from kiosk.doors.ussd import key_of
 
 if TYPE_CHECKING:
@@ -37,15 +35,9 @@ def routes(kiosk: "Kiosk", hosts: Collection[str] = ()) -> list[BaseRoute]:
             return refused(404, "Berkas itu tidak ada.", "Buka /phone.")
         return await _shown(PAGE / request.path_params["file"])
 
-    async def office(request: Request) -> Response:
-        if not is_here(request):
-            return refused(403, "Halaman petugas hanya untuk komputer ini.", "Buka di komputer kios.")
-        return HTMLResponse(await run_in_threadpool(page, kiosk))
-
     return [
         Route("/phone", guarded(phone, hosts), methods=["GET", "POST"]),
         Route("/phone/{file:str}", guarded(asset, hosts)),
-        Route("/office", guarded(office, hosts)),
     ]
 
 

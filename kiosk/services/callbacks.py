@@ -10,6 +10,7 @@ from kiosk.dates import Hours
 from kiosk.store.schema import call_back
 from kiosk.transaction import Tx
 
+UNDO = timedelta(days=1)  # in which what an officer has done is shown and may be taken back
 ENOUGH = timedelta(minutes=30)  # that must be left of the hours for a promise of today
 
 OPEN = (
@@ -27,6 +28,16 @@ WAITS = select(call_back.c.id).where(
     call_back.c.reason.like(bindparam("about")),
 )
 ADD = insert(call_back)
+CALLED = (
+    update(call_back)
+    .where(call_back.c.id == bindparam("which"), call_back.c.done_at.is_(None))
+    .values(done_at=bindparam("now"))
+)
+AGAIN = (
+    update(call_back)
+    .where(call_back.c.id == bindparam("which"), call_back.c.done_at > bindparam("since"))
+    .values(done_at=None)
+)
 DONE = (
     update(call_back)
     .where(call_back.c.reason == bindparam("about"), call_back.c.done_at.is_(None))
@@ -67,6 +78,16 @@ def waits(tx: Tx, ticket: str) -> bool:
 def settle(tx: Tx, about: str, ticket: str) -> None:
     """Note that nobody need call any more about *ticket*: it came right by itself."""
     tx.run(DONE, about=f"{about} {ticket}", now=tx.at)
+
+
+def done(tx: Tx, which: int) -> bool:
+    """Note that an officer has called; False when there is no such request, or it was done already."""
+    return bool(tx.run(CALLED, which=which, now=tx.at).changed)
+
+
+def again(tx: Tx, which: int) -> bool:
+    """Take back that an officer has called; False when nobody has, or it was long ago."""
+    return bool(tx.run(AGAIN, which=which, since=tx.at - UNDO.total_seconds()).changed)
 
 
 def promise(now: datetime, open_hours: Hours, language: str = "id", closed: Set[date] = frozenset()) -> str:

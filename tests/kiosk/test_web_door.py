@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from kiosk import mutes
 from kiosk.core import Inbound
 from kiosk.credit import Outlook
-from kiosk.doors import web
+from kiosk.doors import officer, web
 from kiosk.doors.http import application
 from kiosk.health import ModemState
 from kiosk.store import outbox
@@ -20,7 +20,7 @@ NIK = "3674060503990001"
 
 @pytest.fixture
 def client(kiosk, browse):
-    return browse(Starlette(routes=web.routes(kiosk)))
+    return browse(Starlette(routes=[*web.routes(kiosk), *officer.routes(kiosk)]))
 
 
 def say(client, text, seq, session=SESSION):
@@ -100,7 +100,7 @@ def test_a_foreign_name_is_turned_away(client, path):
 
 
 def test_the_names_of_the_kiosk_are_its_own(kiosk, browse):
-    named = browse(Starlette(routes=web.routes(kiosk, ["kios.example.id"])))
+    named = browse(application(kiosk, ["kios.example.id"]))
     assert named.get("/phone", headers={"Host": "kios.example.id"}).status_code == 200
     assert named.get("/office", headers={"Host": "kios.example.id"}).status_code == 403
     assert named.get("/phone", headers={"Host": "evil.example.id"}).status_code == 421
@@ -155,7 +155,7 @@ def test_the_officer_sees_reports_by_their_due_day_and_not_who_reported(kiosk, c
 
 
 def test_the_officer_page_is_for_this_machine_only(kiosk, browse):
-    app = Starlette(routes=web.routes(kiosk))
+    app = application(kiosk)
     assert browse(app, client="192.168.1.7").get("/office").status_code == 403
     here = browse(app)
     assert here.get("/office").status_code == 200

@@ -1,0 +1,187 @@
+"""What an officer does on their pages: calls made, numbers looked at, reports dealt with, and who may."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from starlette.applications import Starlette
+
+from kiosk import mutes
+from kiosk.cases import records
+from kiosk.core import Inbound
+from kiosk.doors import officer
+from kiosk.store import flags
+from kiosk.store.schema import call_back, outbox
+
+ME = "+6281211110001"
+
+
+class Office:
+    """A browser at the office's machine, which keeps its cookie."""
+
+    def __init__(self, client):
+        self.client, self.cookie = client, ""
+
+    def see(self, path="/office"):
+        return self.client.get(path, headers={"Cookie": self.cookie}).text
+
+    def do(self, act, path="/office", **given):
+        """Press a button; gives what is shown then."""
+        answer = self.client.post(path, data={"act": act, **given}, headers={"Cookie": self.cookie})
+        if answer.status_code != 303:
+            assert answer.status_code == 409
+            return answer.text
+        self.cookie = answer.headers.get("set-cookie", self.cookie).partition(";")[0]
+        assert answer.headers["location"] == path
+        return self.see(path)
+
+    def sits(self, name):
+        return self.do("name", name=name)
+
+
+@pytest.fixture
+def office(kiosk, browse):
+    return Office(browse(Starlette(routes=officer.routes(kiosk))))
+
+
+@pytest.fixture
+def say(kiosk, clock):
+    count = iter(range(10_000))
+
+    def send(*texts, who=ME):
+        for text in texts:
+            clock.advance(seconds=20)
+            reply = kiosk.receive(Inbound("sms", who, text, str(next(count))))
+        return reply and reply.text
+
+    return send
+
+
+def rows(kiosk, statement):
+    return kiosk.write(lambda tx: list(tx.run(statement)))
+
+
+def section(page, title):
+    """Give the part of the page under a heading."""
+    return re.search(rf"<h[23]>{title}.*?(?=<h[23]>|</section>)", page, re.DOTALL)[0]
+
+
+def test_a_call_is_noted_with_its_time_and_can_be_taken_back(kiosk, office, say, clock):
+    say("PETUGAS")
+    assert "0812-1111-0001" in section(office.see(), "Telepon warga ini")
+    (row,) = rows(kiosk, sa.select(call_back))
+    assert "Nama petugas belum diisi. Isi nama Anda" in office.do("called", which=row.id)
+    office.sits("Sari")
+    clock.advance(minutes=5)
+    page = office.do("called", which=row.id)
+    assert "Belum ada yang minta ditelepon" in section(page, "Telepon warga ini")
+    assert "24/11 08.05" in section(page, "Sudah ditelepon dalam 24 jam")
+    assert rows(kiosk, sa.select(call_back.c.done_at)) == [(kiosk.clock().timestamp(),)]
+    assert "sudah tidak ada" in office.do("called", which=row.id), "somebody else was quicker"
+    assert "0812-1111-0001" in section(office.do("call again", which=row.id), "Telepon warga ini")
+    office.do("called", which=row.id)
+    clock.advance(hours=25)
+    assert "Sudah ditelepon" not in re.sub("<button>.*?</button>", "", office.see())
+    assert "sudah tidak ada" in office.do("call again", which=row.id)
+
+
+def test_who_was_called_may_ask_again(kiosk, office, say):
+    say("PETUGAS")
+    office.sits("Sari")
+    office.do("called", which=1)
+    say("PETUGAS")
+    assert len(rows(kiosk, sa.select(call_back).where(call_back.c.done_at.is_(None)))) == 1
+
+
+def test_a_number_that_loops_is_looked_at_or_muted_and_a_second_officer_decides(kiosk, office):
+    for who, why in ((ME, "loop"), ("+6281211110002", "same")):
+        kiosk.write(lambda tx, who=who, why=why: flags.fly(tx.about(who), why))
+    office.sits("Sari")
+    shown = section(office.do("look", which=1), "Nomor yang didiamkan")
+    assert "0812-1111-0001" not in shown
+    shown = section(
+        office.do("mute", which=2, note="mengirim pesan yang sama berulang"), "Nomor yang didiamkan"
+    )
+    assert "dibisukan: mengirim pesan yang sama berulang" in shown
+    assert "belum diperiksa" not in shown
+    assert kiosk.write(lambda tx: mutes.muted(tx.about("+6281211110002")))
+    assert "Yang memeriksa harus petugas lain" in office.do("end mute", which=1)
+    office.sits("Budi")
+    assert "0812-1111-0002" not in office.do("end mute", which=1)
+    assert not kiosk.write(lambda tx: mutes.muted(tx.about("+6281211110002")))
+
+
+def test_a_mute_that_is_upheld_stays(kiosk, office):
+    kiosk.write(lambda tx: mutes.mute(tx, ME, by="Sari", reason="iseng"))
+    office.sits("Budi")
+    assert "Sari, diperiksa Budi" in office.do("uphold", which=1)
+
+
+def test_a_report_is_dealt_with_on_its_own_page_and_the_resident_is_told(kiosk, office, say):
+    told = say("LAPOR", "1", "pondok ranji gg mawar", "lubang di depan rumah saya", "1", "1")
+    number = re.search(r"\d{4}-\d{4}", told)[0]
+    path = f"/office/{number}"
+    assert f'href="{path}"' in office.see()
+    office.sits("Sari")
+    page = office.see(path)
+    assert "<b>dilaporkan</b> (warga)" in page
+    assert "lubang di depan rumah saya" in page
+    assert "Kel. Pondok Ranji, pondok ranji gg mawar" in page
+    assert ME[3:] not in page, "who reported is not shown"
+    assert re.findall(r'name="act" value="(\w+)"', page)[1:] == ["take", "forward", "ask", "answer", "refuse"]
+    office.do("take", path, ticket=number)
+    page = office.do("forward", path, ticket=number, note="Dinas PU")
+    assert "diteruskan ke Dinas PU" in page
+    assert "<b>diteruskan</b> (Sari): Dinas PU" in page
+    texts = [kiosk.sealer.open(row.text) for row in rows(kiosk, sa.select(outbox).order_by(outbox.c.id))]
+    assert texts[-1].startswith(f"Laporan {number}")
+    assert "Dinas PU" in texts[-1]
+    assert "Pesan untuk warga 120 huruf." in office.do("answer", path, ticket=number, note="x" * 120)
+    assert "Keterangannya belum diisi." in office.do("answer", path, ticket=number)
+    office.do("answer", path, ticket=number, note="lubang ditambal")
+    assert kiosk.write(lambda tx: records.find(tx, number)).state == "solved"
+    assert "take tidak bisa" in office.do("take", path, ticket=number)
+    office.do("close", path, ticket=number)
+    page = office.do("reopen", path, ticket=number)
+    assert "<b>dibuka lagi</b> (Sari)" in page
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"act": "called", "which": "x"},
+        {"act": "called", "which": "9" * 30},
+        {"act": "called"},
+        {"act": "look", "which": "99"},
+        {"act": "mute", "which": "99"},
+        {"act": "uphold", "which": "99"},
+        {"act": "take", "ticket": "nonsense"},
+        {"act": "forward", "ticket": "3800-0012", "note": "PU"},
+        {"act": "drop tables"},
+        {},
+    ],
+)
+def test_what_cannot_be_done_is_told_on_the_page(office, given):
+    office.sits("Sari")
+    assert re.search(
+        r'<p class="problem" role="alert">[A-Z].+\. [A-Z].+\.</p>', office.do(given.pop("act", ""), **given)
+    )
+
+
+def test_only_the_officer_at_this_machine_may_do_anything(kiosk, office, browse, say):
+    say("PETUGAS")
+    did = {"act": "called", "which": "1"}
+    far = browse(Starlette(routes=officer.routes(kiosk)), client="192.168.1.7")
+    assert far.post("/office", data=did).status_code == 403
+    assert far.get("/office/3800-0012").status_code == 403
+    foreign = {"Origin": "https://evil.example", "Cookie": "petugas=Sari"}
+    assert office.client.post("/office", data=did, headers=foreign).status_code == 403
+    sandboxed = {"Origin": "null", "Cookie": "petugas=Sari"}
+    assert office.client.post("/office", data=did, headers=sandboxed).status_code == 403
+    assert rows(kiosk, sa.select(call_back.c.done_at)) == [(None,)]
+    assert office.client.get("/office/3800-0099").status_code == 404
+
+
+def test_a_name_is_forgotten_on_request_and_is_never_markup(office):
+    assert "&lt;b&gt;Sari" in office.sits("<b>Sari")
+    assert 'id="name"' in office.sits("")
