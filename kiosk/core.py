@@ -111,18 +111,19 @@ class Kiosk:
         days_off: Set[date] = frozenset(),
         key_file: Path | None = None,
         threaded: bool = True,
+        begin: Sequence[str] = (),
     ) -> "Kiosk":
         """Open the data folder and be ready to answer with *book*, whose functions are in *registry*.
 
         *clock* gives the aware time. Without *threaded* each call is direct (virtual time, tests). *command*
         "" shares the folder with the process that holds it (console, officer). With *flash* the screens that
         wait for an answer are shown at once and not kept (class 0). *days_off* are the office's own beside
-        weekends and holidays. Raises StoreError.
+        weekends and holidays. *begin* are lines of SQL for the writing connection. Raises StoreError.
         """
         store = Store.open(data, demo=demo, alone=command)
         try:
             sealer = migrate.key(store, key_file or data / sealing.KEY_FILE)
-            return cls(
+            kiosk = cls(
                 store,
                 sealer,
                 book,
@@ -134,9 +135,12 @@ class Kiosk:
                 days_off=days_off,
                 threaded=threaded,
             )
+            for line in begin:
+                kiosk._connection.execute(line)
         except BaseException:
             store.close()
             raise
+        return kiosk
 
     @property
     def desk(self) -> tuple[menus.Book, menus.Registry]:

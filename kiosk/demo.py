@@ -42,8 +42,13 @@ def data_folder() -> Path:
 
 
 @contextlib.contextmanager
-def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Demo]:
-    """Run a demo for the time of a `with`. Raises PortTaken, StoreError: nothing is left running."""
+def running(address: Address, data: Path, network_seed: int = 0, *, city: bool = True) -> Iterator[Demo]:
+    """Run a demo for the time of a `with`, with a made-up *city* around it while its page is looked at.
+
+    Raises PortTaken, StoreError: nothing is left running.
+    """
+    from kiosk.city.present import Present
+    from kiosk.city.watched import Watched
     from kiosk.doors.centre import routes as centre_routes
     from kiosk.doors.http import routes
     from kiosk.doors.ussd import ussd_host, ussd_over
@@ -66,21 +71,25 @@ def running(address: Address, data: Path, network_seed: int = 0) -> Iterator[Dem
         number = sim.modems[0].number
         sim.network.host(SERVICE_CODE, ussd_host(kiosk), over=ussd_over(kiosk))
         line = ending.enter_context(_serial_line(sim, data))
-        app = control_app(
-            sim,
-            extra_routes=[*routes(kiosk), *centre_routes(centre)],
-            title="demo",
-            service_code=SERVICE_CODE,
-            link=line,
-            pages=PAGES,
+        app = Watched(
+            control_app(
+                sim,
+                extra_routes=[*routes(kiosk), *centre_routes(centre)],
+                title="demo",
+                service_code=SERVICE_CODE,
+                link=line,
+                pages=PAGES,
+            )
         )
+        beside = {"city": Present(kiosk, sim, SERVICE_CODE, network_seed, app.seen)} if city else {}
 
         def opener() -> "Modem":
             from modem import open_modem
 
             return open_modem(line, assemble=False)
 
-        with Running(kiosk, modems=[Plugged(opener)], app=app, listener=listener) as at_work:
+        modems = [Plugged(opener)]
+        with Running(kiosk, modems=modems, app=app, listener=listener, beside=beside) as at_work:
             assert at_work.serving is not None
             yield Demo(at_work.serving.url, number, line, kiosk, sim)
 

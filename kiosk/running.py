@@ -62,10 +62,12 @@ class Running:
         listener: socket.socket | None = None,
         reloader: "Reloader | None" = None,
         officer: str = "",
+        beside: Mapping[str, Worker] = MappingProxyType({}),
     ) -> None:
         """Compose; *modems* are opened with `assemble=False`, *listener* is bound already.
 
-        With a *reloader* changed books are taken while it runs; the *officer*'s phone is written to.
+        With a *reloader* changed books are taken while it runs; the *officer*'s phone is written to. Workers
+        *beside*, by name, run in threads of their own and end first.
         """
         self._reloader = reloader
         self._officer = officer
@@ -75,6 +77,7 @@ class Running:
         ]
         self._app = app
         self._listener = listener
+        self._beside = beside
         self._ending = ExitStack()
         self.serving: Serving | None = None
 
@@ -92,6 +95,8 @@ class Running:
                 from kiosk.serving import Serving
 
                 self.serving = starting.enter_context(Serving(self._app, self._listener))
+            for name, worker in self._beside.items():
+                _start(starting, worker, name)
             if seconds := patience():
                 _start(starting, Watchdog(self.kiosk, seconds / 2), "watchdog")
             notify(READY)

@@ -26,28 +26,30 @@ from kiosk.serving import Address, Stop
     help="Data folder; your own data folder unless told.",
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of what is random in the network.")
-def command(address: Address, data: Path | None, no_browser: bool, seed: int) -> None:
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the network and of the city.")
+@click.option("--no-city", is_flag=True, help="Without the residents who come by themselves.")
+def command(address: Address, data: Path | None, no_browser: bool, seed: int, no_city: bool) -> None:
     """Show the whole system on simulated phones, in the browser.
 
     A simulated network and GSM modem, the kiosk that speaks AT to it over a serial line, its database, and a
-    page with phones. Ctrl-C ends it; the next start goes on where it was.
+    page with phones. Around it lives a made-up city, with a month behind it, while somebody looks at the
+    page. Ctrl-C ends it; the next start goes on where it was.
 
     \b
     Example:
       kiosk demo --http 127.0.0.1:9000 --data ./demo-data --no-browser
     """
     with Stop() as stop:  # first of all: a signal may come while the rest is loaded
-        _show(address, data, seed, stop, browser=not no_browser)
+        _show(address, data, seed, stop, browser=not no_browser, city=not no_city)
 
 
-def _show(address: Address, data: Path | None, seed: int, stop: Stop, *, browser: bool) -> None:
+def _show(address: Address, data: Path | None, seed: int, stop: Stop, *, browser: bool, city: bool) -> None:
     from kiosk import demo
     from kiosk.privacy import redact
 
     redact.to_stderr()
     data = data or demo.data_folder()
-    with demo.running(address, data, seed) as at_work:
+    with demo.running(address, data, seed, city=city) as at_work:
         click.echo(f"Loket's demo is ready: {at_work.url}")
         click.echo(f"  Text MENU to {at_work.number}, place a missed call, or dial {demo.SERVICE_CODE}")
         click.echo(f"  Web phone       {at_work.url}phone")

@@ -29,6 +29,11 @@ def kelurahan(code: str) -> Kelurahan:
     return _gazetteer().by_code[code]
 
 
+def everywhere() -> list[Kelurahan]:
+    """List all kelurahan of the city, by code."""
+    return [one for _, one in sorted(_gazetteer().by_code.items())]
+
+
 def named(said: str) -> str:
     """Write a name that was typed as names are written.
 
