@@ -1,8 +1,8 @@
 """An answer: the choice or the value that it is, and what becomes of one that is none."""
 
 from menus import forms, resuming, words
-from menus.book import FIELD, GUESS, LANGUAGE, MEANT, RESUME, REVIEW, Field, Form, Node
 from menus.meaning import checked, chosen, meant
+from menus.nodes import FIELD, GUESS, LANGUAGE, MEANT, RESUME, REVIEW, Field, Form, Node
 from menus.passing import reject, settle
 from menus.rules import ANSWER
 from menus.services import Item, Reject, function

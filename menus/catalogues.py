@@ -12,10 +12,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po, write_po
 
-from menus.book import DONE, PASSING, REVIEW, Book, Node
+from menus.book import Book
 from menus.compiler.forms import label_of
 from menus.definition import NOWHERE
 from menus.medium import SMS, septets
+from menus.nodes import DONE, PASSING, REVIEW, Node
 from menus.schema import FIELD, QUESTION, SCREEN
 from menus.texts import fill, names
 from menus.tree import Report, Tree, read

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from menus.book import Field
+from menus.nodes import Field
 from menus.phrases import AMOUNTS, CLOCK, CURRENCY, HALVES, PHRASES, phrase
 from menus.services import Item
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from menus.book import Field, Form
+from menus.nodes import Field, Form
 
 Answers = Mapping[str, tuple[str, str]]
 """Name -> (value, label)."""

@@ -7,7 +7,8 @@ A line is `PLACE CODE TARGET`: `kios.utama 4 rsu.utama`, `rsu.jalan.bayar 1 bpjs
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from menus.book import FIELD, SCREEN, Book
+from menus.book import Book
+from menus.nodes import FIELD, SCREEN
 from menus.tree import Report
 
 NAME = "menus.lock"

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from menus import checks, words
-from menus.book import Field, Node
+from menus.nodes import Field, Node
 from menus.services import Item, Reject, function
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from menus import forms, words
-from menus.book import FORM, LANGUAGE, PASSING, SLOW, SUBMIT, Field, Form, Node
 from menus.errors import UnknownName
 from menus.meaning import checked, chosen
+from menus.nodes import FORM, LANGUAGE, PASSING, SLOW, SUBMIT, Field, Form, Node
 from menus.rules import ANSWER
 from menus.services import Item, Later, Reject, function
 from menus.session import Promise, Visit

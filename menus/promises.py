@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from menus.book import DONE, Book
+from menus.book import Book
+from menus.nodes import DONE
 from menus.pages import clean
 from menus.session import Promise
 from menus.texts import fill

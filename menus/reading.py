@@ -4,9 +4,10 @@ from datetime import datetime
 
 from menus import forms, resuming, words
 from menus.answering import answer, answer_beneath, guess, miss
-from menus.book import GUESS, MEANT, PASSING, RESUME, SCREEN, Book, Node
+from menus.book import Book
 from menus.meaning import chosen
 from menus.medium import Medium
+from menus.nodes import GUESS, MEANT, PASSING, RESUME, SCREEN, Node
 from menus.passing import settle
 from menus.services import Services
 from menus.session import Session, Step

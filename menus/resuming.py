@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from menus.book import CONFIRM, FIELD, RESUME, REVIEW, Book, Node
+from menus.book import Book
 from menus.medium import Medium
+from menus.nodes import CONFIRM, FIELD, RESUME, REVIEW, Node
 from menus.passing import settle
 from menus.session import NOTHING, Session, Visit
 from menus.texts import fill

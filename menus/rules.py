@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from transitions import Event, Machine
 
-from menus.book import CONFIRM, FIELD, FORM, LANGUAGE, REVIEW, SCREEN, SUBMIT, Node
+from menus.nodes import CONFIRM, FIELD, FORM, LANGUAGE, REVIEW, SCREEN, SUBMIT, Node
 
 ANSWER = "answer"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from menus import readers, together
+from menus import readers, spans, together
 from menus.definition import ChoiceDef, Definition, Enter, FieldDef, Question, Ref, ScreenDef
 from menus.phrases import OWN
 from menus.readers import NAME, Reader
@@ -221,12 +221,12 @@ FIELD: Keys = {
     "longest": ("longest", readers.integer(1, 160)),
     "choices": ("choices", Reader(_values, _some("value"))),
     "check": ("check", readers.function),
-    "text": ("text", readers.span),
+    "text": ("text", spans.span),
     "collect": ("collect", readers.text),
-    "number": ("number", readers.span),
-    "date": ("date", readers.days),
-    "time": ("time", readers.hours),
-    "money": ("money", readers.span),
+    "number": ("number", spans.span),
+    "date": ("date", spans.days),
+    "time": ("time", spans.hours),
+    "money": ("money", spans.span),
     "phone": ("phone", readers.region),
     "yes_no": ("yes_no", readers.boolean),
     "mask": ("mask", readers.integer(1, 20)),
@@ -255,7 +255,7 @@ BOOK: Keys = {
     "enter": ("enter", Reader(_enter, _part("entrance"))),
     "nav": ("nav", readers.nav),
     "phrases": ("phrases", readers.mapping("a phrase of the engine", readers.text, known=OWN)),
-    "resume": ("resume", readers.duration),
+    "resume": ("resume", spans.duration),
     "moves": ("moves", readers.mapping("a screen of an older version", readers.name)),
     "longest": ("longest", readers.mapping("a name", readers.integer(1, 160))),
     "screens": ("screens", Reader(_screens, {**_named("screen"), "minProperties": 1})),

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from menus import forms, resuming
-from menus.book import DONE, FIELD, GUESS, MEANT, RESUME, Book, Node
+from menus.book import Book
 from menus.medium import Medium
+from menus.nodes import DONE, FIELD, GUESS, MEANT, RESUME, Node
 from menus.services import Call, Registry, Services, function
 from menus.session import NOTHING, Promise, Session, Step, Visit
 from menus.texts import fill

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from menus.book import Node
+from menus.nodes import Node
 
 PLAIN = "text"
 """The variant that stands under `text` or `ask` itself."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from menus.book import DONE, LANGUAGE, REVIEW, Book, Node
+from menus.book import Book
 from menus.medium import Medium
+from menus.nodes import DONE, LANGUAGE, REVIEW, Node
 from menus.pages import Keys, clean, paginate
 from menus.rules import ANSWER
 from menus.services import Item, Reject, function

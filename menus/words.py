@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from menus.book import Keyword
+from menus.nodes import Keyword
 from menus.phrases import EXACT, NUMBERS
 
 LONGEST = 2000  # characters of one input that are read: ten SMS and more

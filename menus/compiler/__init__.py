@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from menus.book import DONE, GUESS, RESUME, REVIEW, SCREEN, Book, Choice, Node, guess, guess_at_home, offer
+from menus.book import Book
 from menus.compiler.braces import check_braces
 from menus.compiler.content import digest
 from menus.compiler.forms import form_nodes
@@ -13,6 +13,7 @@ from menus.compiler.names import Names
 from menus.compiler.screens import screen_node
 from menus.definition import Definition, Ref
 from menus.errors import MenuError, Place
+from menus.nodes import DONE, GUESS, RESUME, REVIEW, SCREEN, Choice, Node, guess, guess_at_home, offer
 from menus.phrases import WRITERS
 from menus.rules import machine
 from menus.texts import Text, names

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
-from menus import book as kinds
-from menus.book import Choice, Field, Form, Node
+from menus import nodes as kinds
 from menus.compiler.screens import trimmings
 from menus.definition import ChoiceDef, Definition, FieldDef, Question, Ref, ScreenDef
+from menus.nodes import Choice, Field, Form, Node
 from menus.rules import ANSWER
 from menus.texts import Text
 from menus.tree import closest

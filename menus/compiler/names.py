@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from menus import book as kinds
-from menus.book import Keyword, Node
+from menus import nodes as kinds
 from menus.definition import ChoiceDef, Definition, Ref, ScreenDef
+from menus.nodes import Keyword, Node
 from menus.texts import Text
 from menus.tree import closest
 

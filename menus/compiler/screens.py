@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from menus import book as kinds
-from menus.book import Choice, Node
+from menus import nodes as kinds
 from menus.compiler.names import Names
 from menus.definition import ChoiceDef, Definition, FieldDef, ScreenDef
+from menus.nodes import Choice, Node
 from menus.texts import Text
 from menus.tree import closest
 

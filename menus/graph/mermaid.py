@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from menus.book import CONFIRM, DONE, FIELD, FORM, REVIEW, SUBMIT, Book, Node
+from menus.book import Book
 from menus.graph.ways import Counts, cut, edges
+from menus.nodes import CONFIRM, DONE, FIELD, FORM, REVIEW, SUBMIT, Node
 
 SHAPES = {  # kind: how Mermaid draws it
     FORM: ("([", "])"),

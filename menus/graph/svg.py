@@ -2,9 +2,10 @@
 
 from xml.sax.saxutils import escape
 
-from menus.book import CONFIRM, FIELD, GUESS, RESUME, REVIEW, Book, Node
+from menus.book import Book
 from menus.graph.layout import GAP, MARGIN, WIDTH, Spot, place
 from menus.graph.ways import Count, Counts, cut, entrances, first_line, shown
+from menus.nodes import CONFIRM, FIELD, GUESS, RESUME, REVIEW, Node
 
 FONT = "font-family: system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 STYLE = f"""\

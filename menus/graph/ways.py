@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from menus.book import CONFIRM, DONE, FORM, LANGUAGE, PASSING, REVIEW, SCREEN, Book, Node
+from menus.book import Book
+from menus.nodes import CONFIRM, DONE, FORM, LANGUAGE, PASSING, REVIEW, SCREEN, Node
 from menus.rules import ways
 
 FEW, MANY = 0.10, 0.25  # shares of those who stop at a screen: below is well, above is ill

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from menus.book import Book, Node
+from menus.book import Book
 from menus.errors import Place, Problem
 from menus.lint.codes import RULES
+from menus.nodes import Node
 
 
 class Finding(NamedTuple):

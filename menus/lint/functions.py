@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from menus.book import DONE, FIELD, Book, Node
+from menus.book import Book
 from menus.lint.finding import Finding
+from menus.nodes import DONE, FIELD, Node
 from menus.services import Services
 from menus.tree import closest
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from menus.book import Book, Node
+from menus.book import Book
 from menus.lint.finding import Finding, short
+from menus.nodes import Node
 from menus.texts import Text, names
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from menus.book import FORM, LANGUAGE, SCREEN, Book, Field, Node
+from menus.book import Book
 from menus.lint.finding import Finding
 from menus.lint.ways import depths
+from menus.nodes import FORM, LANGUAGE, SCREEN, Field, Node
 
 ITEMS, TYPED, STEPS, SECONDS = 5, 2, 8, 120
 SCREEN_TIME, CHOICE_TIME, USUAL = 2, 8, 16  # seconds; characters of an answer whose length Python knows

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from menus.book import DONE, LANGUAGE, PASSING, RESUME, REVIEW, Book, Field, Node
+from menus.book import Book
 from menus.checks import check, write_day
 from menus.lint.finding import Finding
 from menus.medium import SMS, Medium, septets
+from menus.nodes import DONE, LANGUAGE, PASSING, RESUME, REVIEW, Field, Node
 from menus.pages import Keys, paginate
 from menus.texts import Text, fill
 

@@ -4,8 +4,9 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
-from menus.book import DONE, LANGUAGE, SCREEN, Book, Node
+from menus.book import Book
 from menus.lint.finding import Finding
+from menus.nodes import DONE, LANGUAGE, SCREEN, Node
 from menus.rules import ways
 
 DEEP, TOO_DEEP = 3, 4  # screens of choices on the way: a warning, an error above it

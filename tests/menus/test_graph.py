@@ -9,10 +9,10 @@ from click.testing import CliRunner
 
 import menus
 from kiosk.cli.menus import command
-from menus.book import PASSING
 from menus.graph import Count, counts, mermaid, svg, tree
 from menus.graph.layout import WIDTH, place
 from menus.graph.ways import Edge, edges, shown
+from menus.nodes import PASSING
 from menus.player import beside, framed
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -14,8 +14,8 @@ from transitions import Event, MachineError
 
 import menus
 from menus import Item, Registry, Reject, Session
-from menus.book import PASSING, REVIEW
 from menus.compiler import compile_book
+from menus.nodes import PASSING, REVIEW
 from menus.pages import Keys, clean, paginate
 from menus.rules import ways
 from menus.schema import define
