@@ -1,13 +1,13 @@
 """An answer: the choice or the value that it is, and what becomes of one that is none."""
 
 from menus import forms, resuming, words
+from menus.lines import Option
 from menus.meaning import checked, chosen, meant
 from menus.nodes import FIELD, GUESS, LANGUAGE, MEANT, RESUME, REVIEW, Field, Form, Node
 from menus.passing import reject, settle
 from menus.rules import ANSWER
 from menus.services import Item, Reject, function
 from menus.turn import Turn
-from menus.view import Option
 
 TRIES = 2  # mistakes in a row until somebody is offered who helps
 

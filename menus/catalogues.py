@@ -147,7 +147,7 @@ def _filled(text: str, language: str) -> str:
 def _pages(book: Book, node: Node, body: str, language: str) -> tuple[str, ...]:
     shown = dict.fromkeys(node.names, "x" * TYPICAL)
     seen = Values(_filled(body, language), tuple(shown.items()))
-    return View(book, node, language, SMS, False, seen).pages
+    return View(book, node, language, SMS, False, seen, {}).pages
 
 
 # Where the texts of a record stand ------------------------------------------------------------------------

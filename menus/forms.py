@@ -17,7 +17,9 @@ def visible(field: Field, value_of: ValueOf) -> bool:
 def following(form: Form, answers: Answers, value_of: ValueOf) -> Field | None:
     """Give the first visible field without an answer; None: the form goes on to what is after them."""
     for field in form.fields:
-        if not field.answered(answers) and visible(field, value_of):
+        if field.name in answers and (answers[field.name][1] or not field.collect):
+            continue  # as `answered` has it, without a call for each
+        if field.when is None or field.when.holds(value_of):
             return field
     return None
 
@@ -56,10 +58,12 @@ def gathered(field: Field, answers: Answers, text: str) -> str:
     return text if finished or not before else f"{before}\n{text}"
 
 
-def handed_over(form: Form, answers: Answers, value_of: ValueOf) -> dict[str, str]:
-    """Give the values that Python sees: all but those of fields that are not asked."""
-    values = {name: value for name, (value, _) in answers.items()}
-    for field in form.fields:
-        if field.when is not None and field.name in values and not field.when.holds(value_of):
-            del values[field.name]
-    return values
+def unasked(form: Form, answers: Answers, value_of: ValueOf) -> tuple[str, ...]:
+    """Name the answers that Python does not see: those of fields that are not asked."""
+    return tuple(
+        [
+            field.name
+            for field in form.conditional
+            if field.name in answers and not (field.when is None or field.when.holds(value_of))
+        ]
+    )

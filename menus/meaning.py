@@ -3,19 +3,20 @@
 from typing import TYPE_CHECKING
 
 from menus import checks, words
+from menus.lines import picked
 from menus.nodes import Field, Node
 from menus.services import Item, Reject, function
 
 if TYPE_CHECKING:
+    from menus.lines import Option
     from menus.turn import Turn
-    from menus.view import Option
 
 
 def chosen(turn: "Turn", key: str, text: str, *, free: bool) -> "Option | None":
     """Find the option by its number, else by its words."""
-    options = turn.see().options
     if key:
-        return options.get(int(key))
+        return picked(turn, int(key))
+    options = turn.see().options
     if free and not options:
         return None
     said = text.casefold().rstrip(".")

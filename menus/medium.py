@@ -41,7 +41,9 @@ class Medium(NamedTuple):
         >>> SMS.fits("a" * 160), SMS.fits("a" * 159 + "{"), SMS.fits("é" * 160), SMS.fits("ê" * 71)
         (True, False, True, False)
         """
-        if self.septets:
+        if self.septets and not (2 * len(text) <= self.septets and len(text) <= self.ucs2 and text.isascii()):
+            if len(text) > self.septets and len(text) > self.ucs2:
+                return False  # however it is written
             if (wide := septets(text)) is None:
                 if ucs2(text) > self.ucs2:
                     return False

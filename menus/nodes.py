@@ -41,6 +41,7 @@ class Node:
     `name` is `MENU.SCREEN` or `MENU.FORM.FIELD`, `local` the same without the menu.
     `names` are those in braces on its screen, `sifted` that `when` may hide a line of it.
     `free`: an answer in one's own words is awaited, and not only the number of a line.
+    `apart`: what its numbered lines are does not depend on what else it shows.
     `static`: it looks the same for everybody, so that its pages are cut once for a language and a medium.
     `variants` are other words for `text`, by name; one resident always reads the same ones.
     `speak`: the language to which it switches, without asking.
@@ -69,6 +70,7 @@ class Node:
     end: bool = False
     free: bool = False
     static: bool = False
+    apart: bool = False
     sifted: bool = False
     names: tuple[str, ...] = ()
     given: bool = False
@@ -131,7 +133,8 @@ class Form(NamedTuple):
 
     `state`, `review` (empty: none), `confirm` (that of `submit` when nothing more is asked), `submit` and
     `finish` are its states; `action` is the Python that does it, `done` what is said then, `slow`
-    what is said when that comes later. `sentence` is the Python that reads all that follows a word.
+    what is said when that comes later. `sentence` is the Python that reads all that follows a word;
+    `conditional` are the fields with a `when`.
     """
 
     state: str
@@ -145,6 +148,7 @@ class Form(NamedTuple):
     finish: str
     slow: Text = SILENT
     sentence: str = ""
+    conditional: tuple[Field, ...] = ()
 
     def said(self, outcome: str) -> Text:
         """Give what is said at the end; the first text where the action names none."""

@@ -131,6 +131,7 @@ def _submit(turn: "Turn", node: Node, form: Form) -> None:
         turn.land(following.state)
         return
     given = function("action", turn.services.actions, form.action)(turn.call(node))
+    turn.asked = None  # what was true before it may not be true now
     if isinstance(given, Reject):
         turn.visits.append(Visit(node.menu, turn.book.nodes[form.state].local, "refused"))
         reject(turn, node, given)

@@ -56,9 +56,11 @@ def _read(turn: Turn, text: str) -> None:
     elif node.end and not _paging(turn, key):
         if key == turn.medium.home or not (resuming.offer(turn) or guess(turn, node)):
             _go_home(turn)
-    elif _turn_key(turn, _spare(turn, node, key) or _key_line(turn, node, text), node):
+    elif _turn_key(turn, _spare(turn, node, key) if key else _key_line(turn, node, text), node) or (
+        node.kind == GUESS and _settle_guess(turn, key, text)
+    ):
         pass
-    elif not _answered(turn, node, key, text):
+    elif not (answer(turn, node, key, text) or answer_beneath(turn, text)):
         if (said := words.number(text, turn.book.words)) is not None:
             _jump(turn, said)
         else:
@@ -66,15 +68,9 @@ def _read(turn: Turn, text: str) -> None:
     turn.arrive()
 
 
-def _answered(turn: Turn, node: Node, key: str, text: str) -> bool:
-    if node.kind == GUESS and _settle_guess(turn, key, text):
-        return True
-    return answer(turn, node, key, text) or answer_beneath(turn, text)
-
-
 def _spare(turn: Turn, node: Node, key: str) -> str:
     """Take the second key for back as the first one, where it is neither an item nor an answer."""
-    if key and key == turn.medium.also_back and not node.free and int(key) not in turn.see().options:
+    if key == turn.medium.also_back and not node.free and int(key) not in turn.see().options:
         return turn.medium.back
     return key
 

@@ -16,6 +16,7 @@ from menus.view import AS_WRITTEN, View, values
 
 MAX_STACK = 12  # screens that `0` leads back through
 NO_SERVICES = Registry()
+_new = tuple.__new__  # of a NamedTuple made at every step: half of the time
 
 
 class Turn:
@@ -29,16 +30,16 @@ class Turn:
         "answers",
         "arguments",  # what followed a keyword
         "aside",  # the phrase that stands over the page, where there is room
-        "asked",  # the answers for which `flags` were asked
+        "asked",  # the answers for which `known` was found out
         "at",
         "before",
         "book",
         "doubt",  # the numbers of the lines that the input may mean
         "editing",
         "fault",  # what the operator is told
-        "flags",
         "given",  # names that a form takes along when it begins
         "kept",
+        "known",  # what Python was told of those answers, and what it said: by flag, by screen
         "language",
         "medium",
         "missed",
@@ -91,7 +92,7 @@ class Turn:
         self.visits: list[Visit] = []
         self.view: View | None = None
         self.asked: Mapping[str, tuple[str, str]] | None = None
-        self.flags: dict[str, str] = {}
+        self.known: dict[str | int, Any] = {}
         self.given: frozenset[str] = frozenset()
         self.arguments: tuple[str, ...] = ()
         self.actions: tuple[str, ...] = ()
@@ -142,53 +143,61 @@ class Turn:
         page, before, heard = self.page, self.before, bool(self.visits)
         if not 0 <= page < len(pages):
             page = max(0, min(page, len(pages) - 1))
-        self.visits.append(self.visit(node, "shown"))
-        session = Session(
-            self.state,
-            self.language,
-            page,
-            self.stack,
-            self.answers,
-            self.misses,
-            self.reason,
-            self.editing,
-            False,
-            self.pushed and self.state != self.book.home and self.still_asked(node),
-            self.medium.name,
-            self.at,
-            before.sequence + (heard or not before.sequence),
-            before.edition,
-            resuming.after(self) if self.parked is not None else None,
+        read = variant(node, self.services.user) if node.variants else ""
+        self.visits.append(_new(Visit, (node.menu, node.local, "shown", None, read)))
+        session: Session = _new(
+            Session,
+            (
+                self.state,
+                self.language,
+                page,
+                self.stack,
+                self.answers,
+                self.misses,
+                self.reason,
+                self.editing,
+                False,
+                self.pushed and self.state != self.book.home and self.still_asked(node),
+                self.medium.name,
+                self.at,
+                before.sequence + (heard or not before.sequence),
+                before.edition,
+                resuming.after(self) if self.parked is not None else None,
+            ),
         )
         more = not node.end or page + 1 < len(pages)
         text = pages[page]
         if self.aside:
             said = f"{self.book.phrase(self.aside, node.menu, self.language)}\n{text}"
             text = said if self.medium.fits(said) else text
-        return Step(
-            text, more, session, tuple(self.visits), self.receipt, self.actions, self.fault, self.promises
+        return _new(
+            Step,
+            (text, more, session, tuple(self.visits), self.receipt, self.actions, self.fault, self.promises),
         )
 
     # What it sees -----------------------------------------------------------------------------------------
 
     def see(self) -> View:
         """Give what the present state shows, drawn once for the same values."""
-        if self.view is None:
+        view = self.view
+        if view is None:
             node, deep = self.node, len(self.stack) > 1
             plain = node.static and not (self.reason or self.missed or self.moved or self.doubt)
-            seen = AS_WRITTEN if plain else values(self, node)
+            seen = None if plain else values(self, node)
             key = (node.name, deep, seen)
-            self.view = self.kept.get(key)
-            if self.view is None:
-                self.view = View(self.book, node, self.language, self.medium, deep, seen)
-                self.kept[key] = self.view
-        return self.view
+            view = self.kept.get(key)
+            if view is None:
+                view = View(self.book, node, self.language, self.medium, deep, seen or AS_WRITTEN, self.kept)
+                self.kept[key] = view
+            self.view = view
+        return view
 
     def shown(self, menu: str, name: str) -> str:
         """Give an answer as it may be shown; nothing when there is none."""
-        if name == "what" and MEANT in self.answers:
+        answers = self.answers
+        if name == "what" and MEANT in answers:
             name = MEANT
-        return self.book.shown(menu, name, self.answers)
+        return self.book.shown(menu, name, answers) if name in answers else ""
 
     def wrong(self, node: Node) -> str:
         """Say what the book says to an answer that does not fit there."""
@@ -203,41 +212,53 @@ class Turn:
 
     def note(self, outcome: str) -> None:
         """Keep for the journal what became of the screen where the input was typed."""
-        seconds = None
-        if not self.visits and self.before.sequence:
-            seconds = float(self.at - self.before.at)
-        self.visits.append(self.visit(self.node, outcome, seconds))
-
-    def visit(self, node: Node, outcome: str, seconds: float | None = None) -> Visit:
-        """Tell what became of a screen, and in which words it was read."""
+        node, before, seconds = self.node, self.before, None
+        if not self.visits and before.sequence:
+            seconds = float(self.at - before.at)
         read = variant(node, self.services.user) if node.variants else ""
-        return Visit(node.menu, node.local, outcome, seconds, read)
+        self.visits.append(_new(Visit, (node.menu, node.local, outcome, seconds, read)))
 
     def value_of(self, name: str) -> str:
         """Give the value of a name in `when`."""
+        if "." in name:
+            return self._flag(name)
         if name in self.answers:
             return self.answers[name][0]
         if name == "language":
             return self.language
-        if name == "medium":
-            return self.medium.name
-        return self._flag(name) if "." in name else ""
+        return self.medium.name if name == "medium" else ""
 
     def _flag(self, name: str) -> str:
         """Ask Python, once for the same answers."""
-        if self.answers is not self.asked:
-            self.asked, self.flags = self.answers, {}
-        if name not in self.flags:
-            values = {name: value for name, (value, _) in self.answers.items()}
-            flag = function("flag", self.services.flags, name)
-            self.flags[name] = "yes" if flag(self._call(values)) else ""
-        return self.flags[name]
+        if self.answers is self.asked and name in self.known:
+            return self.known[name]  # type: ignore[no-any-return]  # under a name stands a text
+        flag = function("flag", self.services.flags, name)
+        found = "yes" if flag(self._all()) else ""
+        self.known[name] = found
+        return found
 
     def call(self, node: Node) -> Call:
-        """Make the first argument of every function of a service but a flag: without what is not asked."""
-        if node.form is not None:
-            return self._call(forms.handed_over(node.form, self.answers, self.value_of))
-        return self._call({name: value for name, (value, _) in self.answers.items()})
+        """Make the first argument of every function of a service but a flag: without what is not asked.
 
-    def _call(self, values: Mapping[str, str]) -> Call:
-        return Call(self.services.user, self.language, values, self.now, self.medium, self.services.tx)
+        It is made once for the same answers: nobody changes it.
+        """
+        call, form = self._all(), node.form
+        if form is None or not form.conditional:
+            return call
+        gone = forms.unasked(form, self.answers, self.value_of)
+        if not gone:
+            return call
+        return call._replace(
+            answers={name: value for name, value in call.answers.items() if name not in gone}
+        )
+
+    def _all(self) -> Call:
+        """Make the same with all answers, as a flag hears them."""
+        answers = self.answers
+        if answers is self.asked:
+            return self.known[""]  # type: ignore[no-any-return]  # under no name stands this
+        told = {name: value for name, (value, _) in answers.items()}
+        services = self.services
+        call: Call = _new(Call, (services.user, self.language, told, self.now, self.medium, services.tx))
+        self.asked, self.known = answers, {"": call}
+        return call

@@ -1,14 +1,15 @@
 """What a state shows: its words, its numbered lines, its pages. The same values give the same screen."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from menus.book import Book
+from menus.lines import AS_WRITTEN as NO_LINES
+from menus.lines import Lines, Option, lines, numbered
 from menus.medium import Medium
-from menus.nodes import DONE, LANGUAGE, REVIEW, Node
+from menus.nodes import DONE, REVIEW, Node
 from menus.pages import Keys, clean, paginate
-from menus.rules import ANSWER
-from menus.services import Item, Reject, function
+from menus.services import Reject, function
 from menus.texts import Text, fill
 from menus.variants import variant
 
@@ -20,83 +21,67 @@ class Values(NamedTuple):
     """All that a screen shows and the book does not say.
 
     `said` is the text in place of the screen's own (a reason, what Python says, what is said when all is
-    done); `shown` are the answers in braces; `lines` which of the written ones are shown, when that differs;
-    `answers` those of a review, each with its event and its label; `sentence` the engine's own before it all;
-    `only` the numbers between which an answer left a doubt.
+    done); `shown` are the answers in braces; `sentence` the engine's own before it all; `only` the numbers
+    between which an answer left a doubt.
     """
 
     said: str | None = None
     shown: tuple[tuple[str, str], ...] = ()
-    items: tuple[Item, ...] = ()
-    lines: tuple[bool, ...] | None = None
-    answers: tuple[tuple[str, Text, str], ...] = ()
+    lines: Lines = NO_LINES
     sentence: str = ""
     only: tuple[int, ...] = ()
 
 
 AS_WRITTEN = Values()
+_new = tuple.__new__  # made at nearly every step: half of the time
 NO_FACTS: Mapping[str, str] = {}
 
 
 def values(turn: "Turn", node: Node) -> Values:
     """Gather what the screen of a state shows to this resident now, where the book alone does not tell."""
-    menu, shown = node.menu, turn.shown
-    items: tuple[Item, ...] = ()
-    if node.lister:
-        items = tuple(function("lister", turn.services.listers, node.lister)(turn.call(node)))
-    said, facts = _told(turn, node, asked=bool(items) or not node.lister)
-
-    def fact(name: str) -> str:
-        return facts[name] if name in facts else shown(menu, name)
-
-    if said is None and (text := _instead(turn, node)) is not None:
-        said = fill(turn.book.say(text, turn.language), fact, turn.language)
-    return Values(
-        said,
-        tuple([(name, fact(name)) for name in node.names]) if node.names else (),
-        items,
-        _sifted(turn, node) if node.sifted else None,
-        _answers(turn, node) if node.kind == REVIEW else (),
-        _sentence(turn, node) if turn.missed or turn.moved else "",
-        turn.doubt,
+    found = lines(turn, node) if node.lister or node.sifted or node.kind == REVIEW else NO_LINES
+    said, facts = None, NO_FACTS
+    if turn.doubt:
+        said = turn.book.phrase("which", node.menu, turn.language)
+    elif turn.reason:
+        said = clean(turn.reason)
+    elif node.info and (found.items or not node.lister):
+        said, facts = _told(turn, node)
+    if said is None and (node.variants or node.kind == DONE):
+        said = _instead(turn, node, facts)
+    names, menu, known = node.names, node.menu, turn.shown
+    return _new(
+        Values,
+        (
+            said,
+            tuple([(name, facts[name] if name in facts else known(menu, name)) for name in names]),
+            found,
+            _sentence(turn, node) if turn.missed or turn.moved else "",
+            turn.doubt,
+        ),
     )
 
 
-def _told(turn: "Turn", node: Node, *, asked: bool) -> tuple[str | None, Mapping[str, str]]:
-    """Give what is said in place of the book's text, or what Python knows for the braces in it."""
-    if turn.doubt:
-        return turn.book.phrase("which", node.menu, turn.language), NO_FACTS
-    if turn.reason:
-        return clean(turn.reason), NO_FACTS
-    if not (node.info and asked):
-        return None, NO_FACTS
+def _told(turn: "Turn", node: Node) -> tuple[str | None, Mapping[str, str]]:
+    """Give what Python says in place of the book's text, or what it knows for the braces in it."""
     told = function("info", turn.services.infos, node.info)(turn.call(node))
     if isinstance(told, Mapping):
         return None, {name: clean(str(fact)) for name, fact in told.items()}
     return clean(told.why if isinstance(told, Reject) else str(told)), NO_FACTS
 
 
-def _instead(turn: "Turn", node: Node) -> Text | None:
-    """Give the text of the book that is said in place of the screen's own."""
+def _instead(turn: "Turn", node: Node, facts: Mapping[str, str]) -> str | None:
+    """Say the text of the book that stands in place of the screen's own."""
+    text = node.variants.get(variant(node, turn.services.user)) if node.variants else None
     if node.kind == DONE and node.form is not None:
-        outcome = turn.answers.get("done", ("", ""))[0]
-        return node.form.said(outcome)
-    return node.variants.get(variant(node, turn.services.user)) if node.variants else None
+        text = node.form.said(turn.answers.get("done", ("", ""))[0])
+    if text is None:
+        return None
 
+    def fact(name: str) -> str:
+        return facts[name] if name in facts else turn.shown(node.menu, name)
 
-def _sifted(turn: "Turn", node: Node) -> tuple[bool, ...]:
-    return tuple([each.when is None or each.when.holds(turn.value_of) for each in node.choices])
-
-
-def _answers(turn: "Turn", node: Node) -> tuple[tuple[str, Text, str], ...]:
-    fields = node.form.fields if node.form else ()
-    return tuple(
-        [
-            (field.event, field.label, turn.shown(node.menu, field.name))
-            for field in fields
-            if field.when is None or field.when.holds(turn.value_of)
-        ]
-    )
+    return fill(turn.book.say(text, turn.language), fact, turn.language)
 
 
 def _sentence(turn: "Turn", node: Node) -> str:
@@ -107,29 +92,37 @@ def _sentence(turn: "Turn", node: Node) -> str:
     return turn.book.phrase(key, node.menu, turn.language)
 
 
-class Option(NamedTuple):
-    """One numbered line: the event that it is, the value that it gives and how that is shown later."""
-
-    number: int
-    label: str
-    event: str
-    value: str = ""
-    shown: str = ""
-
-
 class View:
     """One screen in a language on a medium; `options` and `pages` are made when they are needed.
 
-    *deep*: the way back is longer than one screen.
+    *deep*: the way back is longer than one screen; *kept*: what the book keeps for language and medium.
     """
 
-    __slots__ = ("_key_lines", "_options", "_pages", "book", "deep", "language", "medium", "node", "values")
+    __slots__ = (
+        "_key_lines",
+        "_options",
+        "_pages",
+        "book",
+        "deep",
+        "kept",
+        "language",
+        "medium",
+        "node",
+        "values",
+    )
 
     def __init__(
-        self, book: Book, node: Node, language: str, medium: Medium, deep: bool, values: Values
+        self,
+        book: Book,
+        node: Node,
+        language: str,
+        medium: Medium,
+        deep: bool,
+        values: Values,
+        kept: dict[Any, Any],
     ) -> None:
         self.book, self.node, self.language, self.medium = book, node, language, medium
-        self.deep, self.values = deep, values
+        self.deep, self.values, self.kept = deep, values, kept
         self._key_lines: Mapping[str, tuple[str, bool]] | None = None
         self._options: Mapping[int, Option] | None = None
         self._pages: tuple[str, ...] | None = None
@@ -138,7 +131,7 @@ class View:
     def options(self) -> Mapping[int, Option]:
         """The numbered lines by their numbers, over all pages."""
         if self._options is None:
-            self._options = {option.number: option for option in self._numbered()}
+            self._options = numbered(self.book, self.node, self.language, self.values.lines, self._say)
         return self._options
 
     @property
@@ -188,12 +181,25 @@ class View:
         return self.book.phrase("empty", node.menu, self.language)
 
     def _cut(self, body: str) -> tuple[str, ...]:
-        only = self.values.only or self.options
-        lines = [f"{number} {option.label}" for number, option in self.options.items() if number in only]
+        options, only = self.options, self.values.only
+        if only:
+            options = {number: options[number] for number in only}
+        lines = [f"{number} {option[1]}" for number, option in options.items()]
         return paginate(body, lines, self._say(self.node.foot), self._keys(), self.medium)
 
     def _keys(self) -> Keys:
-        node, medium = self.node, self.medium
+        """Give the key lines: the same ones wherever the state is shown, unless there are names in them."""
+        node, kept = self.node, self.kept
+        place = (node.name, self.deep)
+        found: Keys | None = kept.get(place)
+        if found is None:
+            found = self._key_labels_under(node)
+            if not (node.more.names or node.back.names):
+                kept[place] = found
+        return found
+
+    def _key_labels_under(self, node: Node) -> Keys:
+        medium = self.medium
         at_home = node.name == self.book.home
         back = "back" in node.nav and not node.end
         home = "home" in node.nav and not node.end and not at_home and (node.own_nav or self.deep)
@@ -204,43 +210,3 @@ class View:
             first=not at_home,
             spare=not node.own_nav,
         )
-
-    # Numbered lines ---------------------------------------------------------------------------------------
-
-    def _numbered(self) -> Iterator[Option]:
-        node, last = self.node, 0
-        for value, said, code, shown in self.values.items:
-            last = code if code > last and code != 98 else last + 1 + (last == 97)
-            label = _one_line(said)
-            yield Option(last, label, ANSWER, str(value), _one_line(shown) or label)
-        yield from self._written(last)
-        if node.kind == REVIEW:
-            for number, (event, name, shown) in enumerate(self.values.answers, start=2):
-                yield Option(number, _one_line(f"{self.book.say(name, self.language)}: {shown}"), event)
-        elif node.kind == LANGUAGE:
-            yield from self._languages()
-
-    def _written(self, last: int) -> Iterator[Option]:
-        """Give the lines that stand in the book, those that `when` does not hide; *last* stands over them."""
-        node, shown = self.node, self.values.lines
-        ordered = node.field is not None or node.lister
-        for place, choice in enumerate(node.choices):
-            last = choice.code or (last + 1 + (last == 97) if ordered else last)
-            if shown is None or shown[place]:
-                label = self._say(choice.label)
-                yield Option(last, label, choice.event, choice.value, self._say(choice.shown) or label)
-
-    def _languages(self) -> Iterator[Option]:
-        from babel import Locale, UnknownLocaleError
-
-        for number, language in enumerate(self.book.languages, start=1):
-            try:
-                name = Locale.parse(language).get_language_name(language)
-            except (ValueError, UnknownLocaleError):  # in its own words it is not known: in ours, then
-                name = Locale.parse("id").languages.get(language)
-            name = name or language
-            yield Option(number, f"{name[:1].upper()}{name[1:]}", ANSWER, language)
-
-
-def _one_line(text: str) -> str:
-    return text if text.isprintable() else " ".join(clean(text).split())

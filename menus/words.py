@@ -20,6 +20,7 @@ _SEPARATORS = re.compile(r"[\s#*,]+")
 _NUMBER = re.compile(r"([0-9](?:-?[0-9]){4,})(?![0-9])(.*)", re.DOTALL)
 ANY_NUMBER = "#"  # the word that stands for a number of five digits or more
 _PARTS = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W\d_]").search
 
 
 class Spoken(NamedTuple):
@@ -144,7 +145,7 @@ def named(text: str, choices: Sequence[tuple[str, str]]) -> list[int]:
     ([0, 1], [])
     """
     said = text.casefold()
-    if not any(letter.isalpha() for letter in said):
+    if not _LETTER(said):
         return []
     found = [place for place, (_, value) in enumerate(choices) if value.casefold() == said]
     if not found and (parts := _parts(said)).strip():

@@ -95,7 +95,8 @@ def _looks(node: Node, spoken: str) -> Node:
     sifted = any(each.when for each in node.choices)
     free = node.field is not None and node.field.kind != ""
     static = not (node.variants or node.info or node.lister or sifted or said or node.kind in (REVIEW, DONE))
-    return replace(node, free=free, static=static, sifted=sifted, names=said)
+    apart = not (static or node.kind == REVIEW or any(text.names for text in node.labels))
+    return replace(node, free=free, static=static, apart=apart, sifted=sifted, names=said)
 
 
 def _tables(definitions: Sequence[Definition], known: Names) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def check_braces(definition: Definition) -> None:
     """
     known = _known(definition)
     for screen in definition.screens.values():
-        texts = [] if screen.info.name else [screen.text, screen.foot]
+        texts = [] if screen.info.name else [screen.text, screen.foot, *screen.variants.values()]
         texts += [
             screen.label,
             screen.review,
@@ -23,7 +23,7 @@ def check_braces(definition: Definition) -> None:
             screen.back,
             screen.more,
         ]
-        texts += [*screen.variants.values(), *(choice.label for choice in screen.choices)]
+        texts += [choice.label for choice in screen.choices]
         texts += [screen.confirm.ask] if isinstance(screen.confirm, Question) else [screen.confirm]
         _check(definition, screen, texts, known)
     for field in definition.fields.values():

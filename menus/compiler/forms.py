@@ -21,9 +21,10 @@ def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
     asked = [definition.fields[ref.name] for ref in _asked(definition, screen)]
     _in_order(definition, asked)
     submit = f"{state}.submit"
+    fields = tuple(_field(definition, state, field, at) for at, field in enumerate(asked, start=2))
     form = Form(
         state,
-        tuple(_field(definition, state, field, at) for at, field in enumerate(asked, start=2)),
+        fields,
         MappingProxyType(dict(screen.keep)),
         screen.submit.name,
         MappingProxyType({key: Text(said, menu) for key, said in screen.done.items()}),
@@ -33,6 +34,7 @@ def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
         finish=f"{state}.done",
         sentence=screen.sentence.name,
         slow=Text(screen.slow, menu) if screen.slow else Text("", menu, "slow"),
+        conditional=tuple(field for field in fields if field.when),
     )
     yield Node(state, menu, screen.name, kinds.FORM, form=form, given=bool(screen.given))
     for written, field in zip(asked, form.fields, strict=True):
