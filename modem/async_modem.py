@@ -54,6 +54,11 @@ class AsyncModem(Owner):
         return self._modem.imsi if self._modem else ""
 
     @property
+    def make(self) -> str:
+        """See `Modem.make`; "" until it is open."""
+        return self._modem.make if self._modem else ""
+
+    @property
     def capabilities(self) -> Capabilities:
         """See `Modem.capabilities`; empty until it is open."""
         return self._modem.capabilities if self._modem else Capabilities()

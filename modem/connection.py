@@ -14,7 +14,7 @@ from modem.events import Event, Recovered
 from modem.exchange import Exchange
 from modem.ladder import Ladder
 from modem.link import Link
-from modem.profile import load
+from modem.profile import GENERIC, load
 from modem.store import Stores
 from modem.watch import Watch
 
@@ -50,7 +50,9 @@ class Connection:
         self._keeping: str | None = None  # the mode of AT+CMMS that the modem takes; "" for none
         self._kept = False  # the link stays until AT+CMMS=0
         self._ladder = ladder or Ladder()
-        self._exchange = Exchange(link, load(profile or "generic"), self._ladder)
+        self._exchange = Exchange(link, load(profile or GENERIC), self._ladder)
+        self._recognise = profile is None
+        self._echoes = False  # in the middle of the last setting-up, though echo was off
         self._setting = setup.Setting()
         self._stores = Stores(self._exchange, ())
         self._dialler = Dialler(self._exchange, codes)
@@ -62,19 +64,25 @@ class Connection:
         """Set the modem up from any state; what lies in its stores follows as events."""
         try:
             try:
-                self._setting = setup.connect(self._exchange, self._tries, self._centre)
+                self._setting = self._set_up()
             except Gone:
                 if not (self._ladder.known and self._restart()):
                     raise
-                self._setting = setup.connect(self._exchange, self._tries, self._centre)
+                self._setting = self._set_up()
         except ModemError:
             self._exchange.restarted = True  # not set up yet: again before the next command
             raise
         self._ladder.known = True
-        self._exchange.expect_echo(off=True)
+        echoed = self._exchange.expect_echo(off=True)
+        if echoed and self._echoes:  # twice in a row: it echoes what it likes, and did not start anew
+            self._exchange.restarted = False
+        self._echoes = echoed
         can = self._setting.capabilities
         self._stores = Stores(self._exchange, can.memories, can.writing)
         self._watch.begin(self._setting, self._stores)
+
+    def _set_up(self) -> setup.Setting:
+        return setup.connect(self._exchange, self._tries, self._centre, recognise=self._recognise)
 
     def _ready(self) -> None:
         """Bring a modem that fell silent, or started anew, back to where it can be asked. Raises `Gone`."""
@@ -125,6 +133,11 @@ class Connection:
     def imsi(self) -> str:
         """The subscription's number."""
         return self._setting.imsi
+
+    @property
+    def make(self) -> str:
+        """The name of the profile that it is known by (`modem/profiles`): "generic" for no make."""
+        return self._exchange.profile.name
 
     @property
     def capabilities(self) -> Capabilities:

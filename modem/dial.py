@@ -38,7 +38,12 @@ class Dialler:
         self._exchange = exchange
         self._codes = codes
         self._open = False
-        self.packed = False  # this make wants the string as packed septets in hex
+        self._packed: bool | None = None  # what was learnt of this modem
+
+    @property
+    def packed(self) -> bool:
+        """Whether it wants the string as packed septets in hex: as this modem showed, else by its make."""
+        return "packed" in self._exchange.profile.ussd if self._packed is None else self._packed
 
     def dial(self, code: str, timeout: float | None) -> Ussd:
         """See `Modem.ussd`."""
@@ -58,19 +63,17 @@ class Dialler:
         return Ussd(answer.text or "", self._open)
 
     def _write(self, said: str, limit: float) -> None:
-        """Hand the string over: as it is, or packed where the modem does not take it so."""
-        from modem.ussd import encode
-
-        if not self.packed:
-            try:
-                self._exchange.ask(f'+CUSD=1,"{said}",15', limit)
-            except CmeError as error:
-                packed = f'+CUSD=1,"{encode(said, "packed")}",15'
-                if error.code not in _MISREAD or not self._exchange.run(packed, limit).ok:
-                    raise
-                self.packed = True
-            return
-        self._exchange.ask(f'+CUSD=1,"{encode(said, "packed")}",15', limit)
+        """Hand the string over; where its form is not known for sure, in the other one if it is refused."""
+        try:
+            self._exchange.ask(_line(said, packed=self.packed), limit)
+        except CmeError as error:
+            if self._packed is not None or error.code not in _MISREAD:
+                raise
+            if not self._exchange.run(_line(said, packed=not self.packed), limit).ok:
+                raise
+            self._packed = not self.packed
+        else:
+            self._packed = self.packed
 
     def cancel(self) -> None:
         """End an open dialogue; without one the modem does nothing."""
@@ -102,6 +105,12 @@ class Dialler:
     def _said(self) -> _Answer | None:
         said = self._exchange.urcs.take("+CUSD")
         return _read(said[1].text) if said else None
+
+
+def _line(said: str, *, packed: bool) -> str:
+    from modem.ussd import encode
+
+    return f'+CUSD=1,"{encode(said, "packed") if packed else said}",15'
 
 
 def _read(text: str) -> _Answer:

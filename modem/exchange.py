@@ -77,10 +77,15 @@ class Exchange:
             self.restarted = True  # not every modem says so: a SIM800 that finds its baud rate does not
         return True
 
-    def expect_echo(self, *, off: bool) -> None:
-        """Take an echo for the sign of a restart, from now on or not; *off* only where none came lately."""
-        self._mute = off and not self._dialogue.echoed
+    def expect_echo(self, *, off: bool) -> bool:
+        """Take an echo for the sign of a restart, from now on or not; *off* only where none came lately.
+
+        Gives whether one came since the last time.
+        """
+        echoed = self._dialogue.echoed
+        self._mute = off and not echoed
         self._dialogue.echoed = False
+        return echoed
 
     def _note(self, urc: Unsolicited) -> None:
         if urc.name in self.profile.resets:

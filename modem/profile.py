@@ -1,8 +1,12 @@
-"""What differs between makes of modems, as data: `profiles/NAME.toml`, on top of `generic.toml`."""
+"""What differs between makes of modems, as data: `profiles/NAME.toml`, on top of `generic.toml`.
+
+Every table of a file maps an entry to where it was seen, so that whoever doubts it can look there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +14,7 @@ from typing import Any, NamedTuple
 from modem.errors import ModemError
 
 FOLDER = Path(__file__).parent / "profiles"
+GENERIC = "generic"
 
 
 class Timeouts(NamedTuple):
@@ -32,9 +37,11 @@ class Profile(NamedTuple):
     """A make of modems; `profiles/generic.toml` says what each value is for."""
 
     name: str
+    models: tuple[str, ...]
     urcs: tuple[str, ...]
     resets: tuple[str, ...]
     ready: tuple[str, ...]
+    times: tuple[str, ...]
     init: tuple[str, ...]
     cnmi: tuple[str, ...]
     memories: tuple[str, ...]
@@ -42,9 +49,9 @@ class Profile(NamedTuple):
     imei: tuple[str, ...]
     imsi: tuple[str, ...]
     iccid: tuple[str, ...]
+    ussd: tuple[str, ...]
+    sim: Mapping[str, str]
     bauds: tuple[int, ...]
-    times: tuple[str, ...]
-    sim: Mapping[str, Mapping[str, str]]
     timeouts: Timeouts
 
     def card(self, name: str, text: str) -> str:
@@ -53,8 +60,13 @@ class Profile(NamedTuple):
         >>> load().card("+CPIN", "NOT INSERTED"), load().card("^SIMST", "255,0"), load().card("+CSQ", "9,99")
         ('missing', 'missing', '')
         """
-        states = self.sim.get(name, {})
-        return states.get(text, "") or states.get(text.partition(",")[0].strip('" '), "")
+        first = text.partition(",")[0].strip('" ')
+        return self.sim.get(f"{name}: {text}", "") or self.sim.get(f"{name}: {first}", "")
+
+
+_EVERYWHERE = ("urcs", "resets", "ready", "times")  # heard before the make is known
+_OWN_FIRST = ("init", "cnmi", "memories", "writing", "imei", "imsi", "iccid")
+_OWN = ("models", "ussd")
 
 
 def names() -> list[str]:
@@ -63,17 +75,38 @@ def names() -> list[str]:
 
 
 @cache
-def load(name: str = "generic") -> Profile:
+def load(name: str = GENERIC) -> Profile:
     """Read a profile. Raises `ModemError` for a name that has none."""
     if name not in names():
         raise ModemError(f"There is no profile {name!r}.", f"Choose one of: {', '.join(names())}.")
-    generic, own = _read("generic"), _read(name)
-    timeouts = Timeouts(**(generic.pop("timeouts") | own.pop("timeouts", {})))
-    sim = generic.pop("sim") | own.pop("sim", {})
-    lists = {key: tuple(value) for key, value in (generic | own).items()}
-    return Profile(name=name, timeouts=timeouts, sim=sim, **lists)
+    generic, own, every = _read(GENERIC), _read(name), [_read(each) for each in names()]
+    entries = {key: _entries(key, every) for key in _EVERYWHERE}
+    entries |= {key: _entries(key, (own, generic)) for key in _OWN_FIRST}
+    entries |= {key: _entries(key, (own,)) for key in _OWN}
+    sim = {line: state for file in every for state, lines in file.get("sim", {}).items() for line in lines}
+    timeouts = Timeouts(**(generic["timeouts"] | own.get("timeouts", {})))
+    return Profile(name=name, sim=sim, bauds=tuple(generic["bauds"]), timeouts=timeouts, **entries)
 
 
+def recognised(identity: str) -> Profile:
+    """Give the profile of the make that calls itself *identity*; the generic one for any other.
+
+    >>> recognised("Quectel EC25").name, recognised("SIMCOM_Ltd SIMCOM_SIM800L").name, recognised("").name
+    ('ec25', 'sim800', 'generic')
+    """
+    makes = (load(name) for name in names())
+    found = (
+        make for make in makes if any(re.search(model, identity, re.IGNORECASE) for model in make.models)
+    )
+    return next(found, load())
+
+
+def _entries(key: str, files: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Give the entries of a table in several files, each once."""
+    return tuple(dict.fromkeys(entry for file in files for entry in file.get(key, ())))
+
+
+@cache
 def _read(name: str) -> dict[str, Any]:
     import tomllib
 

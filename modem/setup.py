@@ -11,6 +11,7 @@ from modem.capabilities import Capabilities, probe
 from modem.errors import CmeError, CmsError, Gone
 from modem.exchange import Exchange, granted
 from modem.link import Tunable
+from modem.profile import recognised
 
 Centre = Callable[[str, str], str]
 """Gives the service centre for an IMSI and the number that the card has, "" to leave it as it is."""
@@ -28,8 +29,16 @@ class Setting(NamedTuple):
     capabilities: Capabilities = Capabilities()
 
 
-def connect(exchange: Exchange, tries: card.Tries, centre: Centre = lambda imsi, present: "") -> Setting:
+def connect(
+    exchange: Exchange,
+    tries: card.Tries,
+    centre: Centre = lambda imsi, present: "",
+    *,
+    recognise: bool = True,
+) -> Setting:
     """Set a modem up, from any state; *centre* chooses its service centre.
+
+    Unless told not to *recognise* the make, it goes on by the profile of the one that it says it is.
 
     Raises `Gone`, `Silent`, `PinRequired`, `CmeError`, `CmsError`.
     """
@@ -41,6 +50,10 @@ def connect(exchange: Exchange, tries: card.Tries, centre: Centre = lambda imsi,
     exchange.run("E0")
     exchange.expect_echo(off=False)
     exchange.run("+CMEE=1")
+    exchange.expect_echo(off=True)
+    if recognise:
+        said = [line for name in ("+CGMI", "+CGMM") for line in exchange.run(name).lines]
+        exchange.profile = recognised(" ".join(said))
     profile = exchange.profile
     iccid = first(exchange, profile.iccid)
     waited = card.unlock(exchange, tries, iccid)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 ROWS = (
-    "port imei iccid imsi number sim operator registration signal memory smsc "
+    "port make imei iccid imsi number sim operator registration signal memory smsc "
     "network_time stores keeps_link hints reports ussd caller_id"
 )  # what `info` tells, in this order
 
@@ -77,7 +77,12 @@ def info(where: str | None, port: str | None, pin: str | None, profile: str | No
     """
     with opened(where or port, pin, profile) as modem:
         health, can = modem.health(), modem.capabilities
-        fields = {"port": modem.link.name, **health._asdict(), "imsi": masked(health.imsi)}
+        fields = {
+            "port": modem.link.name,
+            "make": modem.make,
+            **health._asdict(),
+            "imsi": masked(health.imsi),
+        }
         fields["network_time"] = health.network_time.isoformat() if health.network_time else None
     if as_json:
         click.echo(json.dumps({**fields, "capabilities": can._asdict()}))

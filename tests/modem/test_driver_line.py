@@ -85,6 +85,28 @@ def test_a_restart_is_noticed_and_set_up_anew(gsm, peer):
     assert not peer.echo
 
 
+class Restless(Peer):
+    """Its echo comes back while it is set up: as after a restart that it does not tell, so many times."""
+
+    def __init__(self, times):
+        super().__init__()
+        self.times = times
+
+    def _command(self, line):
+        super()._command(line)
+        if self.times and line.startswith("AT+CNMI"):
+            self.times, self.echo = self.times - 1, True
+
+
+@pytest.mark.parametrize(("times", "begun"), [(1, 2), (99, 2)])
+def test_a_restart_in_the_middle_of_setting_up_is_noticed_by_the_echo(times, begun):
+    peer = Restless(times)
+    with open_modem(peer) as gsm:
+        for _ in range(3):
+            gsm.next_event(10)
+    assert peer.said.count("+CMEE=1") == begun  # not over and over where it means nothing
+
+
 def test_a_set_up_that_fails_after_a_restart_is_done_again(gsm, peer):
     peer.answers["+CPIN?"] = [b"\r\n+CME ERROR: 10\r\n"]
     peer.urc("RDY", after=1)
