@@ -205,6 +205,8 @@ class Present:
 
     def _at_counter(self, who: str, talk: wants.Talk, typed: str, count: int) -> None:
         reply = self._kiosk.receive(Inbound("console", who, typed, f"{who}:{count}", first=not count))
+        if reply is not None:
+            self._sim.do(lambda: self._sim.happened("counter", text=reply.text))  # the page shows it
         if reply is None or not reply.more:
             return
 

@@ -372,3 +372,72 @@ def test_a_message_that_comes_while_the_inbox_is_asked_for_stays(page, sim):
         route.fulfill(response=response)
     page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
     expect(bubble).to_have_text("Halo")
+
+
+# beside the trace: what is on the air, time and trouble
+
+OTHER = "+6285711110009"
+
+
+@pytest.fixture
+def air(page):
+    page.get_by_role("tab", name="Di udara").click()
+    return page.locator("#air-lines")
+
+
+@pytest.fixture
+def world(page):
+    page.get_by_role("tab", name="Waktu dan gangguan").click()
+    return page.locator("#panel-world")
+
+
+def test_everybodys_messages_are_on_the_air(air, sim):
+    handset = sim.network.handset(OTHER)
+    handset.text("<b>MENU</b>")
+    sim.do(lambda: handset.receive("+628119000001", "Layanan.\n1 Lapor", False))
+    handset.dial("*123#")
+    expect(air.locator("li q")).to_have_text(["<b>MENU</b>", "Layanan.\n1 Lapor", MENU])
+    expect(air.locator("b")).to_have_count(0)
+
+
+def test_a_number_on_the_air_puts_its_phone_on_the_wall(page, air, sim):
+    sim.network.handset(OTHER).text("MENU")
+    air.get_by_role("button", name="0857-1111-0009").click()
+    expect(page.locator(f'[data-number="{OTHER}"]')).to_be_visible()
+
+
+def test_a_fault_is_put_in_and_taken_out(world, sim):
+    button = world.get_by_role("button", name="Modem dicabut")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert not sim.modems[0].plugged
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert sim.modems[0].plugged
+
+
+def test_a_card_is_emptied_and_filled(world, sim):
+    button = world.get_by_role("button", name="Pulsa habis")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert sim.modems[0].json()["credit"] == 0
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert sim.modems[0].json()["credit"] == 25_000
+
+
+def test_the_clock_is_put_forward(page, world, sim):
+    before = sim.do(sim.clock.wall)
+    with page.expect_response("**/api/clock"):
+        world.get_by_role("button", name="+ 1 hari").click()
+    assert (sim.do(sim.clock.wall) - before).days == 1
+    expect(world.locator("#world-told")).to_be_empty()
+
+
+def test_arrow_keys_go_from_tab_to_tab_and_the_last_one_is_shown_again(page):
+    page.get_by_role("tab", name="Perintah AT").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("tab", name="Waktu dan gangguan")).to_be_focused()
+    page.reload()
+    expect(page.locator("#panel-world")).to_be_visible()
+    expect(page.locator("#panel-at")).to_be_hidden()

@@ -36,6 +36,11 @@ export const text = (from, to, message) => ask("POST", "sms", { from, to, text: 
 export const ussd = (number, body) => ask("POST", `${of(number)}/ussd`, body);
 export const call = (number, to, seconds) => ask("POST", `${of(number)}/call`, { to, seconds });
 export const hangUp = (number) => ask("POST", `${of(number)}/hangup`, {});
+export const modems = () => ask("GET", "modems");
+export const advance = (seconds) => ask("POST", "clock", { advance: seconds });
+export const fault = (index, kind) => ask("POST", `modems/${index}/fault`, { kind });
+export const clearFault = (index, kind) => ask("DELETE", `modems/${index}/fault`, { kind });
+export const setCredit = (number, credit) => ask("POST", "network", { accounts: [{ number, credit }] });
 
 /** Listens to the simulator: on.hello(state) at each connection, on.news(batch), on.line("connected" | "lost"). */
 export function listen(on) {

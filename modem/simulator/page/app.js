@@ -2,14 +2,18 @@
 
 import * as api from "./api.js";
 import { h, hourOf, pretty } from "./dom.js";
+import { Air } from "./air.js";
 import { Phone } from "./phone.js";
 import { Trace } from "./trace.js";
 import { current, fill, say, toggle } from "./words.js";
+import { World } from "./world.js";
 
 const $ = (id) => document.getElementById(id);
 const WALL = "loket.phones";
 const THEME = "loket.theme";
 const FIRST = ["+6281211110001", "+6285711110002"];
+const TABS = ["at", "air", "world"];
+const TAB = "loket.tab";
 const trace = new Trace(document);
 const phones = new Map();
 let state = null; // the last hello: {run, title, service_code, kiosk_number, modems, now}
@@ -68,10 +72,30 @@ function addPhone(event) {
   $("add-error").textContent = good ? "" : say("badNumber");
   if (!good) return;
   $("number").value = "";
+  show(number);
+}
+
+/** Brings a phone onto the wall and into sight. */
+function show(number) {
   const phone = phones.get(number) ?? hang(number);
   keepWall();
   phone.element.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" });
   phone.focus();
+}
+
+const air = new Air(document, show);
+const world = new World(document, city);
+
+/** Shows one of the panels beside the phones; arrow keys go from tab to tab. */
+function turnTo(tab, focus = false) {
+  for (const one of TABS) {
+    const button = $(`tab-${one}`);
+    button.setAttribute("aria-selected", String(one === tab));
+    button.tabIndex = one === tab ? 0 : -1;
+    $(`panel-${one}`).hidden = one !== tab;
+  }
+  localStorage.setItem(TAB, tab);
+  if (focus) $(`tab-${tab}`).focus();
 }
 
 /** Everything anew, as at the start: the language, or the simulator itself, has changed. */
@@ -90,8 +114,10 @@ function hello(next) {
   trace.link = state.link;
   trace.clear();
   trace.add(state.trace);
+  if (restarted) air.clear();
   if (restarted) rebuild(); else for (const phone of phones.values()) phone.refresh();
   showTop();
+  world.show(state.modems);
 }
 
 function news(batch) {
@@ -103,7 +129,8 @@ function news(batch) {
     if (event.kind === "text") phones.get(event.from)?.hasSent(event);
     if (event.kind === "received") phones.get(event.to)?.receive(event);
   }
-  if (batch.modems) { state.modems = batch.modems; showTop(); }
+  air.add(batch.events ?? []);
+  if (batch.modems) { state.modems = batch.modems; showTop(); world.show(state.modems); }
 }
 
 function line(next) {
@@ -131,6 +158,7 @@ function showWords() {
   showTheme();
   line(lineState);
   trace.redraw();
+  if (state) world.show(state.modems);
 }
 
 const THEMES = { auto: ["◐", "themeAuto", "light"], light: ["☀", "themeLight", "dark"], dark: ["☾", "themeDark", "auto"] };
@@ -144,6 +172,14 @@ function showTheme() {
   $("theme").setAttribute("aria-label", say(word));
 }
 
+for (const tab of TABS) {
+  $(`tab-${tab}`).addEventListener("click", () => turnTo(tab));
+  $(`tab-${tab}`).addEventListener("keydown", ({ key }) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (step) turnTo(TABS.at((TABS.indexOf(tab) + step) % TABS.length), true);
+  });
+}
+turnTo(TABS.includes(localStorage.getItem(TAB)) ? localStorage.getItem(TAB) : "at");
 document.body.append(h("p.unseen", { id: "announce", role: "status" }));
 $("add").addEventListener("submit", addPhone);
 $("number").addEventListener("focus", async () => {

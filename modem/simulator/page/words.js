@@ -23,6 +23,11 @@ const WORDS = {
     unreachable: "The simulator does not answer.", unreachableRemedy: "Is it still running?",
     gsm7: "GSM 7-bit", ucs2: "UCS2", "8bit": "8 bit data", part: "part {part} of {total}",
     towards: "to", from: "from", about: "about",
+    tabAt: "AT commands", tabAir: "On the air", tabWorld: "Time and trouble", airEmpty: "Nothing yet. What phones send and receive is shown here.",
+    showPhone: "Show this phone", counter: "Counter", air_out: "sends", air_in: "receives", air_screen: "USSD screen", air_call: "calls", air_lost: "not delivered", air_counter: "at the counter",
+    timeTitle: "Time", timeText: "Put the clock forward: what falls due on the way happens.", plus10: "+ 10 minutes", plusHour: "+ 1 hour", plusDay: "+ 1 day",
+    troubleTitle: "Trouble", troubleText: "Break the modem, and see what residents get. Press again to mend it.",
+    fault_unplug: "Modem pulled out", fault_silent: "Modem hangs", "fault_no-network": "No network", "fault_sim-removed": "SIM card out", "fault_storage-full": "Memory full", fault_garbage: "Noise on the line", "fault_brown-out": "Power dip, once", noCredit: "No credit",
   },
   id: {
     other: "English", title: "simulator", modems: "Modem", phones: "Telepon", clock: "Jam jaringan simulasi",
@@ -46,6 +51,11 @@ const WORDS = {
     unreachable: "Simulator tidak menjawab.", unreachableRemedy: "Apakah masih berjalan?",
     gsm7: "GSM 7-bit", ucs2: "UCS2", "8bit": "data 8 bit", part: "bagian {part} dari {total}",
     towards: "kepada", from: "dari", about: "tentang",
+    tabAt: "Perintah AT", tabAir: "Di udara", tabWorld: "Waktu dan gangguan", airEmpty: "Belum ada. Yang dikirim dan diterima semua telepon tampil di sini.",
+    showPhone: "Tampilkan telepon ini", counter: "Loket", air_out: "mengirim", air_in: "menerima", air_screen: "layar USSD", air_call: "menelepon", air_lost: "tidak sampai", air_counter: "di loket",
+    timeTitle: "Waktu", timeText: "Majukan jam: yang jatuh tempo di antaranya terjadi.", plus10: "+ 10 menit", plusHour: "+ 1 jam", plusDay: "+ 1 hari",
+    troubleTitle: "Gangguan", troubleText: "Rusak modemnya, dan lihat apa yang diterima warga. Tekan lagi untuk memulihkan.",
+    fault_unplug: "Modem dicabut", fault_silent: "Modem macet", "fault_no-network": "Tanpa jaringan", "fault_sim-removed": "Kartu SIM lepas", "fault_storage-full": "Memori penuh", fault_garbage: "Gangguan di kabel", "fault_brown-out": "Listrik anjlok, sekali", noCredit: "Pulsa habis",
   },
 };
 
