@@ -143,8 +143,7 @@ def _submit(turn: "Turn", node: Node, form: Form) -> None:
         facts = {name: (str(fact), str(fact)) for name, fact in given.items() if name != "screen"}
         turn.answers = {**turn.answers, **facts}
         turn.land(_screen(turn, node, given["screen"]))
-        anew = turn.state == form.state  # else it would be submitted again and again
-        turn.given = frozenset(facts if anew else turn.answers)
+        turn.given = frozenset(facts)
         return
     if isinstance(given, Later):
         shown = {name: turn.shown(node.menu, name) for name in turn.answers}

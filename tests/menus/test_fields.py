@@ -148,7 +148,7 @@ def test_a_mistake_in_a_field_is_told(key, what):
     assert any(what in problem.what for problem in report.problems)
 
 
-def test_a_form_that_its_own_action_sends_to_begins_anew():
+def test_a_form_that_an_action_sends_to_begins_anew():
     registry, seen = Registry(), []
 
     @registry.action("a.b")
