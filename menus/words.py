@@ -119,11 +119,11 @@ def near(text: str, words: Mapping[str, Keyword]) -> tuple[str, str] | None:
     said = match[1].casefold() if match else ""
     if match is None or not 3 <= len(said) <= 20 or said in EXACT or not said.isalpha():
         return None
-    found = [word for word in words if len(word) > 2 and word not in EXACT and _one_apart(said, word)]
+    found = [word for word in words if len(word) > 2 and word not in EXACT and one_apart(said, word)]
     return (found[0], f"{found[0]}{match[2]}") if len(found) == 1 else None
 
 
-def _one_apart(one: str, other: str) -> bool:
+def one_apart(one: str, other: str) -> bool:
     """Whether one letter makes the difference, or two neighbours that changed places."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False

@@ -19,7 +19,10 @@ COMMANDS = {  # name: (module, one line for --help); a test holds the lines agai
     ),
     "backup": ("kiosk.cli.backup", "Menyimpan cadangan data ke satu berkas, selagi kios bekerja."),
     "restore": ("kiosk.cli.restore", "Memulihkan data dari cadangan ke folder yang masih kosong."),
-    "data": ("kiosk.cli.data", "Memasukkan data dinas ke dalam kios: tagihan PBB, NOP lama dan baru."),
+    "data": (
+        "kiosk.cli.data",
+        "Memasukkan data dinas ke dalam kios: tagihan PBB, NOP lama dan baru, daftar layanan.",
+    ),
     "doctor": ("kiosk.cli.doctor", "Memeriksa semuanya dan mengatakan apa yang harus dilakukan."),
     "modem": ("kiosk.cli.modem", "Tries a modem: who it is, messages both ways, USSD, a terminal."),
     "pdu": ("kiosk.cli.pdu", "Decodes and encodes SMS PDUs."),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kiosk.cli.catalogue import export_catalogue, import_catalogue
+
 if TYPE_CHECKING:
     from kiosk.services.tax.importing.files import Source
     from kiosk.services.tax.importing.job import Outcome, Wish
@@ -24,13 +26,18 @@ SHOWN = 5  # bad rows that are told on the terminal
 
 @click.group()
 def command() -> None:
-    """Memasukkan data dinas ke dalam kios: tagihan PBB, NOP lama dan baru.
+    """Memasukkan data dinas ke dalam kios: tagihan PBB, NOP lama dan baru, daftar layanan.
 
     \b
     Contoh:
       kiosk data import-bills tagihan.csv --as-of "2026-11-26 08:00"
       kiosk data import-nops nop-lama-baru.xlsx
+      kiosk data import-catalogue layanan.xlsx
     """
+
+
+command.add_command(import_catalogue)
+command.add_command(export_catalogue)
 
 
 def _options(function: F) -> F:

@@ -11,6 +11,7 @@ HOME = """\
 Layanan Kota Tangsel. Balas angka:
 1 Lapor masalah
 4 Daftar RSU
+5 Lainnya
 6 English
 Kami tidak pernah meminta uang/PIN.
 Berhenti: balas STOP"""
@@ -34,7 +35,7 @@ def test_english_behind_its_key_and_kept(say):
     say("MENU")
     english = say("6")
     assert english.startswith(
-        "Tangsel City Services. Reply with a number:\n1 Report a problem\n4 Hospital\n6 Bahasa"
+        "Tangsel City Services. Reply with a number:\n1 Report a problem\n4 Hospital\n5 Other\n6 Bahasa"
     )
     assert say("menu") == english
     assert say("6") == HOME
@@ -43,7 +44,7 @@ def test_english_behind_its_key_and_kept(say):
 def test_sundanese_by_its_word_and_every_language_by_a_list(say):
     sundanese = say("sunda")
     assert sundanese.startswith(
-        "Layanan Kota Tangsel. Waler angka:\n1 Lapor masalah\n4 Daptar RSU\n6 English\n"
+        "Layanan Kota Tangsel. Waler angka:\n1 Lapor masalah\n4 Daptar RSU\n5 Sanésna\n6 English\n"
     )
     assert say("MENU") == sundanese
     assert say("6").startswith("Tangsel City Services.")

@@ -146,7 +146,11 @@ def test_who_opened_no_service_is_told(kiosk, clock):
 
 def test_a_service_that_nobody_came_to_is_in_the_report(kiosk, clock):
     report = read(kiosk, clock)
-    assert [(one.key, one.figures.people) for one in report.services] == [("lapor", 0), ("rsu", 0)]
+    assert [(one.key, one.figures.people) for one in report.services] == [
+        ("lapor", 0),
+        ("rsu", 0),
+        ("layanan", 0),
+    ]
     assert "Belum ada yang memakai kios" in page.written(report, 80)
 
 

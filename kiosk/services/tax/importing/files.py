@@ -37,11 +37,12 @@ class Source(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """What a person said of a file where it is not told right by itself."""
+    """What a person said of a file where it is not told right by itself; `headings` are what it needs."""
 
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    headings: str = "nop, tahun, nama, jumlah, status"
 
 
 NOTHING = Choices()

@@ -40,7 +40,7 @@ def open_sheet(path: Path, rank: Callable[[Sequence[str]], int], choices: Choice
     except BROKEN as error:
         raise _broken(path) from error
     try:
-        return _sheet_of(book, path, rank, choices.sheet)
+        return _sheet_of(book, path, rank, choices)
     except BROKEN as error:
         book.close()
         raise _broken(path) from error
@@ -49,7 +49,8 @@ def open_sheet(path: Path, rank: Callable[[Sequence[str]], int], choices: Choice
         raise
 
 
-def _sheet_of(book: Any, path: Path, rank: Callable[[Sequence[str]], int], wanted: str) -> Source:  # noqa: ANN401
+def _sheet_of(book: Any, path: Path, rank: Callable[[Sequence[str]], int], choices: Choices) -> Source:  # noqa: ANN401
+    wanted = choices.sheet
     if wanted and wanted not in book.sheetnames:
         raise Unusable(
             f"Berkas {path} tidak punya lembar {wanted!r}.", f"Yang ada: {', '.join(book.sheetnames)}."
@@ -60,7 +61,7 @@ def _sheet_of(book: Any, path: Path, rank: Callable[[Sequence[str]], int], wante
             return source
     raise Unusable(
         f"Berkas {path} tidak punya lembar dengan nama kolom yang dikenal.",
-        "Tulis nama kolom di baris pertama: nop, tahun, nama, jumlah, status.",
+        f"Tulis nama kolom di baris pertama: {choices.headings}.",
     )
 
 

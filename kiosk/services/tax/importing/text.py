@@ -29,7 +29,7 @@ def open_text(path: Path, size: int, rank: Callable[[Sequence[str]], int], choic
     try:
         lines = io.TextIOWrapper(file, encoding, newline="")
         sample = lines.read(SAMPLE)
-        delimiter, above, header = _shape(sample, rank, choices.delimiter, path)
+        delimiter, above, header = _shape(sample, rank, choices, path)
         lines.seek(0)
     except UnicodeError:
         file.close()
@@ -101,13 +101,13 @@ def _ended(path: Path, encoding: str) -> bool:
 
 
 def _shape(
-    sample: str, rank: Callable[[Sequence[str]], int], wanted: str, path: Path
+    sample: str, rank: Callable[[Sequence[str]], int], choices: Choices, path: Path
 ) -> tuple[str, int, Sequence[str]]:
     """Find delimiter and header: those under which most columns are known; gives the records above, too."""
     first = sample.partition("\n")[0].strip("\ufeff\r ")
     named = first[4:] if first.lower().startswith("sep=") and len(first) == 5 else ""
     found: list[tuple[int, int, str, int, Sequence[str]]] = []
-    for place, delimiter in enumerate(wanted or named or DELIMITERS):
+    for place, delimiter in enumerate(choices.delimiter or named or DELIMITERS):
         records = _records(sample, delimiter)
         at = header_among(records, rank)
         if at is not None:
@@ -116,7 +116,7 @@ def _shape(
         shown = first[:120] or "(baris kosong)"
         raise Unusable(
             f"Berkas {path} tidak punya baris nama kolom yang dikenal; baris pertamanya: {shown}",
-            "Tulis nama kolom di baris pertama: nop, tahun, nama, jumlah, status. Atau pilih --delimiter.",
+            f"Tulis nama kolom di baris pertama: {choices.headings}. Atau pilih --delimiter.",
         )
     _, _, delimiter, above, header = max(found, key=lambda each: each[:2])
     return delimiter, above, header
