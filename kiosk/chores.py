@@ -1,6 +1,7 @@
 """What a kiosk does by itself, whether or not anybody comes: every minute or hour, in a thread of its own."""
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("kiosk")
 EVERY = 3600.0  # seconds
 OFTEN = 60.0
+LOOK = 1.0  # real seconds between two looks at the clock
 
 Chore = Callable[["Tx"], bool]
 CHORES: tuple[Chore, ...] = (
@@ -38,18 +40,25 @@ class Chores:
         self._officer = officer
         self._chores = chores
         self._stopping = threading.Event()
+        self._turns = threading.Lock()
+        self._attended = self._done = -math.inf
 
     def run(self) -> None:
         """Do them now and then every hour, and look after residents every minute: the body of a thread."""
-        passed = EVERY
-        while True:
-            self.attend()
-            if passed >= EVERY:
-                passed = 0.0
+        self.turn()
+        while not self._stopping.wait(LOOK):
+            self.turn()
+
+    def turn(self) -> None:
+        """Do what is due by the kiosk's clock, which may have been put forward or back meanwhile."""
+        with self._turns:
+            now = self._kiosk.clock().timestamp()
+            if not 0 <= now - self._attended < OFTEN:
+                self._attended = now
+                self.attend()
+            if not 0 <= now - self._done < EVERY:
+                self._done = now
                 self.once()
-            if self._stopping.wait(OFTEN):
-                return
-            passed += OFTEN
 
     def once(self) -> None:
         """Do all of them; a database that refuses is told and tried again the next time."""

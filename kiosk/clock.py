@@ -11,3 +11,8 @@ Clock = Callable[[], datetime]
 def wall() -> datetime:
     """Give the time of this machine, in Western Indonesia Time (UTC+7, no daylight saving)."""
     return datetime.now(WIB)
+
+
+def ahead_by(seconds: float) -> Clock:
+    """Give the clock that is so many seconds ahead of this machine's."""
+    return lambda: wall() + timedelta(seconds=seconds)

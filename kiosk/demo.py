@@ -49,6 +49,7 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
     """
     from kiosk.city.present import Present
     from kiosk.city.watched import Watched
+    from kiosk.demo_clock import DemoClock
     from kiosk.doors.centre import routes as centre_routes
     from kiosk.doors.http import routes
     from kiosk.doors.ussd import ussd_host, ussd_over
@@ -61,13 +62,17 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
     with ExitStack() as ending:
         ending.callback(listener.close)
         book, registry = desk()
-        kiosk = Kiosk.open(data, book, registry, demo=True, command="kiosk demo", number=DEMO_NUMBER)
+        clock = DemoClock()
+        kiosk = Kiosk.open(
+            data, book, registry, demo=True, command="kiosk demo", number=DEMO_NUMBER, clock=clock.wall
+        )
         ending.callback(kiosk.close)
+        clock.resume(kiosk)
         kiosk.write(seed)
         centre = Centre(kiosk.clock, network_seed, counter=COUNTER)
         kiosk.agencies[RSU.service] = centre
         kiosk.write(loan)  # this hospital is new with every start: it hears first what it has lent
-        sim = Simulator(seed=network_seed)
+        sim = Simulator(seed=network_seed, clock=clock)
         number = sim.modems[0].number
         sim.network.host(SERVICE_CODE, ussd_host(kiosk), over=ussd_over(kiosk))
         line = ending.enter_context(_serial_line(sim, data))
@@ -91,6 +96,7 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
         modems = [Plugged(opener)]
         with Running(kiosk, modems=modems, app=app, listener=listener, beside=beside) as at_work:
             assert at_work.serving is not None
+            clock.serve(kiosk, at_work.chores)
             yield Demo(at_work.serving.url, number, line, kiosk, sim)
 
 

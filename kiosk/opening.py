@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import config
+from kiosk.clock import ahead_by
 from kiosk.store.remembered import read, write
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT = Path("kiosk.toml")
 DEMO_NUMBER = "38"  # the kiosk's two digits in the ticket numbers of a demo
+AHEAD = "demo ahead"  # in the data of a demo: `kiosk.demo_clock`
 NUMBER = "kiosk number"  # in the data: what `kiosk run` was configured with
 
 
@@ -58,11 +60,18 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
         threaded=False,
     )
     try:
+        if demo:
+            kiosk.clock = ahead_by(kiosk.write(ahead))
         if not demo and settings.kiosk.number == config.Identity().number:  # only the folder was named
             kiosk.number = kiosk.write(remembered) or kiosk.number
         yield kiosk, settings
     finally:
         kiosk.close()
+
+
+def ahead(tx: "Tx") -> float:
+    """Give how many seconds the clock of a demo's data was put forward."""
+    return float(read(tx, AHEAD) or 0)
 
 
 def remember(kiosk: "Kiosk") -> None:

@@ -70,8 +70,8 @@ class Running:
         *beside*, by name, run in threads of their own and end first.
         """
         self._reloader = reloader
-        self._officer = officer
         self.kiosk = kiosk
+        self.chores = Chores(kiosk, officer=officer)
         self.doors = [
             SmsDoor(kiosk, one.open, name=one.name, number=one.number, watches=True) for one in modems
         ]
@@ -86,7 +86,7 @@ class Running:
             starting.callback(self.kiosk.close)
             for number, door in enumerate(self.doors):
                 _start(starting, door, f"modem-{number}")
-            _start(starting, Chores(self.kiosk, officer=self._officer), "chores")
+            _start(starting, self.chores, "chores")
             if self.kiosk.agencies:
                 _start(starting, Runner(self.kiosk), "agencies")
             if self._reloader is not None:

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,25 @@ def test_by_text_call_and_ussd_over_a_restart_and_a_crash(start):
     left = re.search(r"\(sisa (\d+)\)", days.splitlines()[1])
     assert int(left[1]) <= 18  # 20 a day: two are taken here, others at the counter; nothing was seeded again
     assert demo.end(signal.SIGTERM) == 0
+
+
+def test_time_put_forward_takes_the_kiosk_along_also_over_a_restart(start):
+    demo = start()
+    day = (*REGISTRATION[:3], "2", *REGISTRATION[4:])
+    told = [demo.say(SISKA, answer) for answer in ("MENU", *day)][-1]
+    when, month = re.search(r"TERDAFTAR \S+\. RSU, poli Gigi, \w+ (\d+)/(\d+)", told).groups()
+    now = datetime.fromisoformat(demo.api("clock", {"advance": 0})["now"])
+    visit = datetime(now.year + (int(month) < now.month), int(month), int(when), tzinfo=now.tzinfo)
+    before = (visit - timedelta(hours=7) - now).total_seconds()  # 17.00 on the day before
+    demo.api("clock", {"advance": before})
+    said = "\n".join(demo.wait(SISKA))
+    assert said.startswith("Satu pertanyaan: dari mana Anda tahu nomor ini?")
+    assert re.search(rf"Besok, \w+ {when}/{month}: poli Gigi RSU Tangsel, .* Jadi datang\?", said)
+    assert demo.end() == 0
+    demo = start()
+    assert demo.api("clock", {"advance": 0})["now"][:10] == f"{visit - timedelta(days=1):%Y-%m-%d}"
+    assert "sudah dibatalkan" in demo.say(SISKA, "2")
+    assert demo.end() == 0
 
 
 def test_residents_who_write_at_once_and_a_message_that_comes_twice(start):
