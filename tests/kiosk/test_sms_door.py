@@ -11,12 +11,9 @@ from kiosk.config import ModemSettings
 from kiosk.doors.sender import _Owed as Owed
 from kiosk.doors.sms import SmsDoor
 from kiosk.errors import StoreError
-from kiosk.outbox import Part
-from kiosk.store import schema
+from kiosk.store import outbox, schema
 from modem.errors import Gone, PinRequired
-from modem.parts import submits
 from modem.simulator.store import Entry
-from modem.tpdu import Submit
 
 RESIDENT, SISTER = "+6281211110001", "+6281211110002"
 MENU = "Layanan. Balas angka:\n1 Daftar\n2 Jadwal\n3 English\n4 Rusak"
@@ -49,16 +46,34 @@ def test_a_receipt_is_stored_first_and_its_delivery_is_known(world):
     assert part.reference is not None
 
 
-def test_the_radio_link_is_kept_between_the_stored_parts_of_a_long_receipt(world):
-    modem, sender = world.door._modem, world.door._sender
-    for number, octets in enumerate(
-        submits(RESIDENT, "Terdaftar untuk Ibu Siti. " * 8, reference=1).encode(), 1
-    ):
-        slot = modem.store(Submit.decode(octets))
-        sender._hand(Part(1, number, octets, slot=slot))
-    said = re.findall(r"AT\+(CMMS=1|CMSS=\d)", world.sim.trace.text())
-    assert said == ["CMMS=1", "CMSS=1", "CMSS=2"]
-    assert [message.text for message in world.phone().inbox] == ["Terdaftar untuk Ibu Siti. " * 8]
+PART = ["CMGW", "CMSS", "CMGD"]  # store, hand over, clean up
+MORE = ["CMGW", "CMMS=1", "CMSS", "CMGD"]  # the same while another part follows
+
+
+@pytest.mark.parametrize(
+    ("make", "steps"),
+    [
+        ("generic", MORE * 2 + PART),
+        ("e3372", MORE * 2 + PART),
+        ("ec25", MORE * 2 + PART),
+        ("sim7600", ["CMGW", "CMMS=1", "CMMS=2", "CMSS", "CMGD"] + PART * 2),  # it knows no AT+CMMS
+    ],
+)
+def test_a_long_receipt_goes_out_part_by_part_while_the_radio_link_is_kept(new_world, make, steps):
+    world = new_world(profile=make).start()
+    text = "Terdaftar untuk Ibu Siti di Poli Anak. " * 10
+    before = len(world.sim.trace.text())
+    world.kiosk.write(lambda tx: outbox.put(tx.about(RESIDENT), text, kind="receipt"))
+    world.pump(60)
+    trace = world.sim.trace.text()[before:]
+    assert re.findall(r" > 'AT\+(CMGW|CMSS|CMGD|CMMS=[12])(?![=?]*\?)", trace) == steps
+    assert [message.text for message in world.phone().inbox] == [text]
+    (sent,) = world.sim.network.outbox
+    assert (sent.text, sent.parts) == (text, 3)
+    parts = world.rows(PARTS)
+    assert [(part.state, part.report, part.slot) for part in parts] == [("sent", "delivered", None)] * 3
+    assert len({part.reference for part in parts}) == 3
+    assert world.slots() == {}
 
 
 def receipt(world):
