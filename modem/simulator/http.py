@@ -28,6 +28,7 @@ from modem.simulator.api_schema import openapi
 from modem.simulator.bell import Bell
 from modem.simulator.errors import SimulatorError
 from modem.simulator.news import About, News
+from modem.simulator.origins import stranger
 
 PAGE = Path(__file__).parent / "page"
 MEDIA = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -99,32 +100,11 @@ class Guard:
         if scope["type"] == "http":
             headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
             server = scope.get("server") or ("127.0.0.1", None)
-            fault = _stranger(headers.get(b"host", ""), headers.get(b"origin"), *server)
+            fault = stranger(headers.get(b"host", ""), headers.get(b"origin"), *server)
             if fault is not None:
                 await _answer(fault.json(), fault.status)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
-
-
-def _stranger(host: str, origin: str | None, address: str, port: int | None) -> ApiError | None:
-    """Say why a request to our address and port is not this machine's own; None if it is."""
-    names = {"localhost", "127.0.0.1", "[::1]", f"[{address}]" if ":" in address else address}
-    ours = {f"{name}:{port}" for name in names}
-    if port == 80:
-        ours |= names
-    if host.lower() not in ours:
-        return ApiError(
-            403,
-            f"The Host header {host!r} is not this server's.",
-            f"Ask for http://127.0.0.1:{port}/ itself.",
-        )
-    if origin is not None and origin.lower().removeprefix("http://") not in ours:
-        return ApiError(
-            403,
-            f"A page of {origin!r} may not use this API.",
-            f"Use it from http://127.0.0.1:{port}/ or a program.",
-        )
-    return None
 
 
 def _answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:  # noqa: ANN401
