@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from modem import ussd as _strings
 from modem.simulator import codes
-from modem.simulator.clock import Timer
 from modem.simulator.codes import INVALID, THANKS
 from modem.simulator.errors import HostFailed, NoSession, SimulatorError, UssdBusy
 from modem.simulator.hosting import Hosted, Hosting, Serve
 from modem.simulator.linkmodels import PLAIN, Passage
-from modem.simulator.values import UssdRequest, UssdScreen
+from modem.simulator.ussd_session import Session
+from modem.simulator.values import UssdScreen
 
 if TYPE_CHECKING:
     from modem.simulator.modem import SimModem
@@ -21,34 +21,6 @@ DONE, WANTED, ENDED, ELSEWHERE, UNSUPPORTED, TIMED_OUT = range(6)
 """<m> of +CUSD (TS 27.007 clause 7.15)."""
 DROPPED, TIMED = "dropped", "timed out"
 """Why a host gets no answer any more."""
-
-
-class Session:
-    """An open dialogue of one subscriber; `path` is where in the network's own menu it stands.
-
-    `pushed`: the network began it. `timer` ends it, unless whose turn it is speaks in time. `over` is told
-    when it ends without the answer that it waits for.
-    """
-
-    def __init__(self, session_id: str, number: str, code: str, hosted: Hosted | None) -> None:
-        self.id = session_id
-        self.number = number
-        self.code = code
-        self.serve = hosted.serve if hosted else None
-        self.over = hosted.over if hosted else None
-        self.path = ""
-        self.pushed = False
-        self.screen: UssdScreen | None = None
-        self.timer: Timer | None = None
-
-    def rest(self) -> None:
-        """Stop the timer: whose turn it was has spoken."""
-        if self.timer is not None:
-            self.timer.cancel()
-
-    def asks(self, text: str | None) -> UssdRequest:
-        """Give what the host is asked: None for the beginning."""
-        return UssdRequest(self.id, self.number, self.code, text)
 
 
 class UssdRouter:
