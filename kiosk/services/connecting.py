@@ -16,10 +16,15 @@ def configure(settings: "ServicesSettings") -> None:
 
 
 def connected(settings: "ServicesSettings") -> "dict[str, Agency]":
-    """Give the connectors by service; none unless one is configured."""
-    hospital = settings.hospital
-    if not hospital.centre:
-        return {}
-    from kiosk.agency.web import WebAgency
+    """Give the connectors by service: those that are configured, and the own ones of the office's services.
 
-    return {"rsu": WebAgency(hospital.centre, hospital.centre_user, hospital.centre_password)}
+    Raises ConfigError.
+    """
+    from kiosk.services import own_services
+
+    agencies, hospital = own_services.agencies(settings.path), settings.hospital
+    if hospital.centre:
+        from kiosk.agency.web import WebAgency
+
+        agencies["rsu"] = WebAgency(hospital.centre, hospital.centre_user, hospital.centre_password)
+    return agencies

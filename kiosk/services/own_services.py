@@ -4,9 +4,13 @@ import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from kiosk.errors import ConfigError
 from menus import Registry
+
+if TYPE_CHECKING:
+    from kiosk.agency import Agency
 
 MENU = "menu.yaml"
 
@@ -30,6 +34,26 @@ def registries(folder: Path) -> list[Registry]:
     if not isinstance(registry, Registry):
         raise ConfigError(f"{code} tidak punya registry.", "Tulis di sana: registry = menus.Registry()")
     return [registry]
+
+
+def agencies(own: Path | None) -> "dict[str, Agency]":
+    """Give the connectors that the office's services bring as `agencies`: service -> connector.
+
+    Raises ConfigError: what a service calls so is none.
+    """
+    found: dict[str, Agency] = {}
+    for folder in folders(own) if own else ():
+        code = folder / "__init__.py"
+        given = getattr(_import(folder, code), "agencies", {}) if code.exists() else {}
+        if not isinstance(given, dict) or not all(
+            callable(getattr(one, "ask", None)) for one in given.values()
+        ):
+            raise ConfigError(
+                f"{code}: agencies bukan tabel penghubung.",
+                'Tulis: agencies = {"nama layanan": Penghubung()}, dengan fungsi ask(verb, request, key).',
+            )
+        found |= given
+    return found
 
 
 _loaded: dict[Path, tuple[object, ModuleType]] = {}  # by folder: as it was, and what came of it

@@ -10,7 +10,7 @@ import pytest
 from kiosk.cli import cli
 
 DOCS = Path(__file__).parents[2] / "docs"
-GUIDES = ("raspberry-pi.md", "petugas.md")
+GUIDES = ("add-a-service.md", "raspberry-pi.md", "petugas.md")
 COMMAND = re.compile(r"(?:\$kiosk|\S*/kiosk|\bkiosk) ([a-z]+ ?[^`|\n]*)")
 
 
