@@ -17,10 +17,7 @@ from kiosk.store.engine import Connection
 
 T = TypeVar("T")
 BATCH = 64  # jobs in one commit: the last one waits for the work of all …
-TURN = (
-    0.015  # … and another process for a transaction: after so many seconds the rest waits for the next commit
-)
-GAP = 0.0015  # seconds in which another process may begin, after a turn without any pause
+TURN = 0.015  # … and another process for a transaction: after so many seconds the rest waits for the next
 
 Work = Callable[[Connection], T]
 Rescue = Callable[[Connection, Exception], T]
@@ -80,17 +77,8 @@ class Writer:
 
     def _loop(self) -> None:
         waiting: deque[_Job] = deque()
-        ended = since = time.monotonic()
         while self._gather(waiting):
-            now = time.monotonic()
-            if now - ended >= GAP:
-                since = now  # nothing to do was pause enough
-            elif now - since > TURN:
-                threading.Event().wait(GAP)
-                since = time.monotonic()
-                self._gather(waiting)
             self._batch(waiting, until=time.monotonic() + TURN)
-            ended = time.monotonic()
 
     def _gather(self, waiting: "deque[_Job]") -> bool:
         """Take what is handed in beside what waits, and wait if there is nothing; False at the end."""

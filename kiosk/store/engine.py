@@ -80,6 +80,7 @@ class Connection:
             self._core = engine.connect()
         self.driver: sqlite3.Connection = self._core.connection.driver_connection  # type: ignore[assignment]
         self._cursor = self.driver.cursor()
+        self._turn = lock.Turn(Path(engine.url.database or "").parent)
 
     def run(self, statement: sa.Executable, **values: object) -> Rows:
         """Run a Core statement. Keep statements at module level: they are compiled once.
@@ -131,8 +132,17 @@ class Connection:
             raise sentence(error) or error from error.__cause__
 
     def begin(self) -> None:
-        """Take the write lock, waiting for other processes at most `PATIENCE` seconds."""
-        self.execute("BEGIN IMMEDIATE")
+        """Take the write lock, waiting for other processes at most `PATIENCE` seconds, each in its turn."""
+        deadline = None
+        while not self._turn.take():
+            deadline = deadline or time.monotonic() + PATIENCE
+            if time.monotonic() > deadline:
+                break  # somebody stands there and does not go on: try without
+            threading.Event().wait(RETRY)
+        try:
+            self.execute("BEGIN IMMEDIATE")
+        finally:
+            self._turn.leave()
 
     def _patiently(self, error: sqlite3.OperationalError, sql: str, values: Sequence[Any] = ()) -> None:
         """Wait for other processes, if that was it; within a transaction there is nothing to wait for."""
@@ -183,6 +193,7 @@ class Connection:
     def close(self) -> None:
         """Close it; harmless twice."""
         if not self._core.closed:
+            self._turn.close()
             self._cursor.close()
             self._core.close()
 

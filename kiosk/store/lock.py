@@ -1,4 +1,4 @@
-"""One process holds a data folder; whoever comes second is told who holds it."""
+"""One process holds a data folder; whoever comes second is told who holds it. Who writes takes turns."""
 
 import fcntl
 import json
@@ -10,6 +10,7 @@ from kiosk.errors import StoreError
 from kiosk.store.errors import told
 
 LOCK = "loket.lock"
+TURN = "loket.turn"
 
 
 class Lock:
@@ -20,6 +21,39 @@ class Lock:
 
     def release(self) -> None:
         """Let the folder go."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+class Turn:
+    """The place before the counter: whoever wants to write stands in it until the transaction has begun.
+
+    SQLite lets in whoever asks at the right moment, and that is nearly always the process that has just
+    committed. Here it finds the place taken by who waits. The system frees the place of a process that ends.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._descriptor = -1
+
+    def take(self) -> bool:
+        """Stand there; False when somebody does already. Raises StoreError: the folder refuses."""
+        if self._descriptor < 0:
+            with told(self._folder):
+                self._descriptor = os.open(self._folder / TURN, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def leave(self) -> None:
+        """Let the next one stand there."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Close its file; harmless twice."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -111,6 +112,36 @@ def test_a_second_writer_waits_and_then_is_told(store, connection, monkeypatch):
     connection.rollback()
     other.begin()
     other.rollback()
+    other.close()
+
+
+def test_who_waits_is_let_in_before_who_has_just_written(store, connection):
+    other, order = store.connect(), []
+
+    def write():
+        with other.transaction():
+            order.append("other")
+
+    connection.begin()
+    thread = threading.Thread(target=write)
+    thread.start()
+    until = time.monotonic() + 5
+    while connection._turn.take() and time.monotonic() < until:  # until the other one stands there
+        connection._turn.leave()
+    connection.commit()
+    with connection.transaction():
+        order.append("again")
+    thread.join()
+    other.close()
+    assert order == ["other", "again"]
+
+
+def test_who_stands_there_and_does_not_go_on_holds_up_nobody_for_ever(store, connection, monkeypatch):
+    monkeypatch.setattr(engine, "PATIENCE", 0.01)
+    other = store.connect()
+    assert other._turn.take()
+    with connection.transaction():
+        connection.run(ADD, name="a", value=1)
     other.close()
 
 
