@@ -1,5 +1,6 @@
 """Ports and signals: taken at once, refused with a remedy, ended cleanly."""
 
+import gc
 import os
 import signal
 import socket
@@ -35,6 +36,12 @@ def test_an_app_is_served_and_ends():
         port = server.address.port
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
+
+
+def test_what_was_made_before_is_not_looked_through_while_serving():
+    with Serving(Starlette(), listen(LOOPBACK)):
+        assert gc.get_freeze_count() > 0
+    assert gc.get_freeze_count() == 0
 
 
 def test_ending_twice_or_before_the_start_is_harmless():
