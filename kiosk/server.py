@@ -49,7 +49,7 @@ class Server(uvicorn.Server):
     def run_until_stopped(self, listener: socket.socket) -> None:
         """Serve in this thread; `up` is set when requests are answered, or when that has failed."""
         sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_S))
-        gc.freeze()  # else each search for what is unused goes through all menus: 60 ms in which nobody is heard
+        gc.freeze()  # else each search for what is unused goes through all menus: 60 ms of silence
         try:
             asyncio.run(self.serve([listener]))
         finally:

@@ -13,12 +13,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from kiosk.errors import KioskError
 
-BODY = "kiosk.body"  # where it is kept in the scope of a request
+BODY, HEADS = "kiosk.body", "kiosk.heads"  # where they are kept in the scope of a request
 LARGEST = 16_384  # octets of a body: an answer of a resident is far shorter
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -29,6 +30,7 @@ HEADERS = {
 }
 
 _HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_NO_PAGE = [header for header in _HEADERS if header[0] in (b"x-content-type-options", b"cache-control")]
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -46,17 +48,40 @@ def guarded(handler: Handler, hosts: Collection[str] = ()) -> Handler:
     """Guard a handler: *hosts* are the kiosk's own names beside localhost; errors become sentences."""
 
     async def answer(request: Request) -> Response:
-        response = _turned_away(request, hosts) or await _told(handler, request)
-        own = {name for name, _ in response.raw_headers}
-        response.raw_headers += [header for header in _HEADERS if header[0] not in own]
-        return response
+        return await _guarded(handler, request, hosts, _HEADERS)
 
     return answer
 
 
+class Guarded:
+    """A guarded handler that programs ask, as an ASGI application; its route names its methods, GET too.
+
+    What Starlette wraps around a function, and the headers that only browsers read, take a third of the
+    time of such an answer.
+    """
+
+    def __init__(self, handler: Handler, hosts: Collection[str] = ()) -> None:
+        self._handler, self._hosts = handler, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        request = Request(scope, receive, send)
+        response = await _guarded(self._handler, request, self._hosts, _NO_PAGE)
+        await response(scope, receive, send)
+
+
+async def _guarded(
+    handler: Handler, request: Request, hosts: Collection[str], headers: list[tuple[bytes, bytes]]
+) -> Response:
+    response = _turned_away(request, hosts) or await _told(handler, request)
+    own = {name for name, _ in response.raw_headers}
+    response.raw_headers += [header for header in headers if header[0] not in own]
+    return response
+
+
 def is_here(request: Request) -> bool:
     """Whether a program of this machine asks for this machine, and no proxy for somebody else."""
-    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+    if _head(request, b"x-forwarded-for") or _head(request, b"forwarded"):
         return False
     return _loopback(_host(request)) and request.client is not None and _loopback(request.client.host)
 
@@ -66,13 +91,17 @@ async def body(request: Request) -> bytes:
     kept: bytes | None = request.scope.get(BODY)
     if kept is not None:
         return kept
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
+    read, more = b"", True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        read += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(read) > LARGEST:
             raise TooLarge
-    request.scope[BODY] = kept = bytes(read)
-    return kept
+    request.scope[BODY] = read
+    return read
 
 
 async def json_of(request: Request) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -85,7 +114,7 @@ async def json_of(request: Request) -> Any:  # noqa: ANN401 - whatever JSON hold
 async def fields(request: Request) -> dict[str, str]:
     """Read the fields of a query, a form or a JSON object as text, their names in small letters."""
     given: dict[str, Any] = dict(request.query_params) if request.scope["query_string"] else {}
-    if request.method == "POST" and "json" in request.headers.get("content-type", ""):
+    if request.method == "POST" and "json" in _head(request, b"content-type"):
         found = await json_of(request)
         given |= found if isinstance(found, dict) else {}
     elif request.method == "POST":
@@ -97,8 +126,8 @@ def _turned_away(request: Request, hosts: Collection[str]) -> Response | None:
     host = _host(request)
     if not (host == "localhost" or host in hosts or _address(host)):
         return refused(421, "Nama Host itu bukan milik kios ini.", "Pakai alamat IP kios, atau localhost.")
-    origin = request.headers.get("origin")
-    if origin and origin.partition("://")[2] != request.headers.get("host"):
+    origin = _head(request, b"origin")
+    if origin and origin.partition("://")[2] != _head(request, b"host"):
         return refused(403, "Permintaan datang dari halaman lain.", "Buka halaman kios ini sendiri.")
     return None
 
@@ -114,7 +143,15 @@ async def _told(handler: Handler, request: Request) -> Response:
 
 def _host(request: Request) -> str:
     """Give the Host header without its port."""
-    return _without_port(request.headers.get("host", ""))
+    return _without_port(_head(request, b"host"))
+
+
+def _head(request: Request, name: bytes) -> str:
+    """Give a header, the first of that name; "" for none."""
+    heads: dict[bytes, bytes] | None = request.scope.get(HEADS)
+    if heads is None:
+        heads = request.scope[HEADS] = dict(reversed(request.scope["headers"]))
+    return heads.get(name, b"").decode("latin-1")
 
 
 @lru_cache(256)

@@ -64,6 +64,9 @@ async def across(hand_in: "Callable[[], Future[T]]") -> T:
     """Hand something in to another thread, and wait in the running loop for its answer."""
     loop = asyncio.get_running_loop()
     here: Here = loop.create_future()
-    _ferries.setdefault(loop, _Ferry()).board(hand_in, here)
+    ferry = _ferries.get(loop)
+    if ferry is None:
+        ferry = _ferries[loop] = _Ferry()
+    ferry.board(hand_in, here)
     answered: Future[T] = await here
     return answered.result()

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def application(kiosk: "Kiosk", names: Collection[str] = (), gateways: Gateways = LOCAL) -> Starlette:
     """Make the application of a kiosk, which may be called by *names* beside localhost and its addresses."""
-    return Starlette(routes=[Route("/", guarded(first_page, names)), *routes(kiosk, names, gateways)])
+    first = Route("/", guarded(first_page, names))
+    return Starlette(routes=[*routes(kiosk, names, gateways), first])
 
 
 async def first_page(request: Request) -> Response:
@@ -32,7 +33,7 @@ async def first_page(request: Request) -> Response:
 def routes(kiosk: "Kiosk", names: Collection[str] = (), gateways: Gateways = LOCAL) -> list[BaseRoute]:
     """Give the routes, for an application that has more of its own (the demo)."""
     pages = [Route("/health", health_of(kiosk)), *web.routes(kiosk, names), *officer.routes(kiosk, names)]
-    return [*pages, *ussd.routes(kiosk, names, gateways)]
+    return [*ussd.routes(kiosk, names, gateways), *pages]  # gateways ask most, and are found first
 
 
 def health_of(kiosk: "Kiosk") -> Callable[[Request], Awaitable[JSONResponse]]:

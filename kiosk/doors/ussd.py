@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.core import Inbound, Kiosk, Reply
-from kiosk.doors.asking import fields, guarded, refused
+from kiosk.doors.asking import Guarded, fields, refused
 from kiosk.doors.crossing import across
 from kiosk.doors.dialects import DIALECTS, Answer, Asked, BadRequest, Dialect, dialled
 from kiosk.doors.gateway import LOCAL, Gateways, turned_away
@@ -61,7 +61,7 @@ def routes(kiosk: Kiosk, hosts: Collection[str] = (), gateways: Gateways = LOCAL
         return Response(answer.body, answer.status, dict(answer.headers), answer.media)
 
     paths = ("/ussd/{dialect:str}", "/ussd/{dialect:str}/{secret:str}")
-    return [Route(path, guarded(ussd, hosts), methods=["GET", "POST"]) for path in paths]
+    return [Route(path, Guarded(ussd, hosts), methods=["GET", "POST"]) for path in paths]
 
 
 class UssdDoor:
