@@ -89,6 +89,7 @@ class Kiosk:
         self.days_off = days_off
         self.wakers: list[Callable[[], None]] = []  # what a commit of outgoing messages wakes: `SmsDoor.wake`
         self.agencies: dict[str, Agency] = {}  # by service: the connectors, for `kiosk.agency.runner`
+        self.console = menus.CONSOLE  # how much the walk-up screen shows
         self.prints = False  # whether receipts at the walk-up counter become slips: it has a printer
         self.modems: dict[str, ModemState] = {}  # what the doors say of their modems, for `health`
         self._closed = False
@@ -208,6 +209,11 @@ class Kiosk:
             )
         )
 
+    def visiting(self, who: str, work: Callable[[Tx], T]) -> T:
+        """Do *work* in a transaction about a visitor of the walk-up counter. Raises StoreError."""
+        inbound = Inbound("console", who, "", "")
+        return self._writer.run(lambda connection: work(self._tx(connection, inbound)))
+
     def drop(self, who: str, outcome: str = "dropped") -> None:
         """Note that the dialogue of *who* ended without an answer: `dropped`, or `timed out` by a gateway."""
         inbound = Inbound("ussd", who, "", "")
@@ -295,7 +301,7 @@ class Kiosk:
         awaited: bool,
     ) -> tuple[menus.Step, menus.Session]:
         """Answer within the resident's conversation, or open a new dialogue; gives where it stood before."""
-        medium, now = MEDIA[inbound.channel], tx.now.astimezone(WIB)
+        medium, now = self._medium(inbound.channel), tx.now.astimezone(WIB)
         called = inbound.channel == "call"
         session, text = menus.enter(
             book,
@@ -309,6 +315,9 @@ class Kiosk:
         if stored is not None and awaited and session.sequence == 0:  # a dialogue whose end nobody told
             journal.note(tx, *menus.left(book, stored, "dropped", now), channel=stored.medium)
         return menus.step(book, session, text, medium=medium, services=services, now=now), session
+
+    def _medium(self, channel: str) -> menus.Medium:
+        return self.console if channel == "console" else MEDIA[channel]
 
     def _say(self, tx: Tx, inbound: Inbound, key: bytes, step: menus.Step, moved: int) -> Reply | None:
         reply = Reply(step.text, step.more)

@@ -63,7 +63,16 @@ def drop(tx: "Tx", book: menus.Book, outcome: str) -> None:
     session, awaited = stored(tx, book)
     if session is not None and awaited and session.medium == tx.channel:
         journal.note(tx, *menus.left(book, session, outcome, tx.now.astimezone(WIB)))
-        people.close(tx, tx.person)
+        people.close(tx, (tx.about(tx.reached) if tx.reached else tx).person)
+
+
+def speak(tx: "Tx", book: menus.Book, language: str) -> None:
+    """Let the resident's conversation go on in *language*, where it stands."""
+    session, awaited = stored(tx, book)
+    if session is not None and language in book.languages:
+        whose = tx.about(tx.reached) if tx.reached else tx
+        state = session._replace(language=language).to_json()
+        people.save(whose, session.medium, state, keep=book.resume, awaits=awaited)
 
 
 def sweep(tx: "Tx", book: menus.Book) -> bool:

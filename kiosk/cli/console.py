@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kiosk.core import Kiosk
     from kiosk.doors.console import Receive
     from kiosk.reloading import Reloader
+    from kiosk.slips import Office
+
+PATIENCE = 12.0  # seconds: a slip that is in the printer comes out
 
 
 @click.command()
@@ -23,8 +26,15 @@ if TYPE_CHECKING:
 @click.option(
     "--record", type=click.Path(path_type=Path), help="Rekam percakapan ke berkas .chat (data demo)."
 )
-def command(file: Path | None, data: Path | None, plain: bool, record: Path | None) -> None:
+@click.option("--reprint", metavar="NOMOR", help="Cetak ulang slip dengan nomor itu, bertanda SALINAN.")
+def command(
+    file: Path | None, data: Path | None, plain: bool, record: Path | None, reprint: str | None
+) -> None:
     """Menampilkan layar loket dengan papan angkanya.
+
+    Tombol angka dan ENTER memilih, * mengganti bahasa, # mengakhiri (atau huruf, bila kata-kata diminta), -
+    menghapus. Tanpa tekanan, layar dibersihkan untuk warga berikutnya; Ctrl-C menutupnya. Waktu, bahasa, dan
+    teks kelurahan diatur di [console], printer slip di [printer].
 
     Memakai data yang sama dengan kios yang sedang berjalan; tanpa terminal, perintah ini membaca baris biasa.
 
@@ -32,22 +42,57 @@ def command(file: Path | None, data: Path | None, plain: bool, record: Path | No
     Contoh:
       kiosk console --config kiosk.toml
       printf '4\\n1\\n' | kiosk console --data ./data
+      kiosk console --reprint 3800-1273
     """
     import sys
 
+    _end_on_signals()
     from kiosk.opening import shared
+
+    if reprint is not None:
+        with shared(file, data) as (kiosk, settings):
+            click.echo(_reprinted(kiosk, settings, reprint))
+        return
 
     with (
         shared(file, data) as (kiosk, settings),
         _reloading(kiosk, settings),
         _recorded(kiosk, record) as receive,
+        _printing(kiosk, settings),
     ):
         if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
             from kiosk.doors.console import run_lines
 
             run_lines(receive, sys.stdin, lambda text: click.echo(f"{text}\n"))
         else:
-            _full_screen(receive, f"{settings.kiosk.name} - Kel. {settings.kiosk.kelurahan}")
+            _full_screen(kiosk, receive, settings)
+
+
+def _reprinted(kiosk: "Kiosk", settings: "Config", typed: str) -> str:
+    """Have a slip printed again; gives what is said of it. Raises KioskError."""
+    from kiosk import ticket
+    from kiosk.errors import KioskError
+    from kiosk.store import slips
+
+    number = ticket.read(typed) or typed
+    if not kiosk.write(lambda tx: slips.again(tx, number)):
+        raise KioskError(
+            f"Slip {number} tidak ada, atau sedang menunggu dicetak.",
+            "Slip disimpan dua hari; periksa nomornya, dan printer dengan `kiosk doctor`.",
+        )
+    if not settings.printer.port:
+        return f"Slip {number} menunggu: tulis [printer] port di kiosk.toml."
+    return f"Slip {number} dicetak oleh layar loket dalam beberapa detik."
+
+
+def _end_on_signals() -> None:
+    """End with 0 on a signal, from now on; the full screen has handlers of its own while it stands."""
+    import signal
+    import sys
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, lambda *_: sys.exit(0))
 
 
 def _reloading(kiosk: "Kiosk", settings: "Config") -> "Reloader":
@@ -84,14 +129,67 @@ def _recorded(kiosk: "Kiosk", file: Path | None) -> "Iterator[Receive]":
         file.write_text(recording.chat(), "utf-8")
 
 
-def _full_screen(receive: "Receive", title: str) -> None:
+@contextmanager
+def _printing(kiosk: "Kiosk", settings: "Config") -> Iterator[None]:
+    """Print slips in a thread of its own, where there is a printer."""
+    if not settings.printer.port:
+        yield
+        return
+    import threading
+    from functools import partial
+
+    from kiosk.doors.printer import connect
+    from kiosk.doors.slip_desk import SlipDesk
+
+    kiosk.prints = True
+    desk = SlipDesk(kiosk, partial(connect, settings.printer), office_of(settings), settings.printer)
+    kiosk.wakers.append(desk.call)
+    thread = threading.Thread(target=desk.run, name="printer", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        desk.stop()
+        thread.join(PATIENCE)
+
+
+def office_of(settings: "Config") -> "Office":
+    """Say who hands slips out."""
+    from kiosk.slips import Office
+
+    own = settings.kiosk
+    return Office(own.kelurahan, own.name, own.hours, next(iter(settings.own_numbers), ""))
+
+
+def _full_screen(kiosk: "Kiosk", receive: "Receive", settings: "Config") -> None:
+    import os
+    import sys
+
     from kiosk.errors import KioskError
 
     try:
-        from kiosk.doors.console_screen import ConsoleApp
+        from kiosk.doors.counter.screen import ConsoleApp, has_halves
     except ImportError as error:
         raise KioskError(
             "Layar penuh memerlukan paket textual, yang belum terpasang.",
             "Pasang dengan `.venv/bin/pip install textual`, atau pakai --plain.",
         ) from error
-    ConsoleApp(receive, title).run()
+    from kiosk.doors.counter.desk import KioskDesk
+    from kiosk.doors.counter.keypad import Idle
+    from kiosk.doors.counter.visit import Counter, Front
+    from kiosk.notices import local
+
+    own, office = settings.console, office_of(settings)
+    front = Front(
+        office.kelurahan,
+        office.name,
+        office.hours,
+        local(office.number),
+        own.greeting,
+        (own.announcement, own.announcement_second),
+    )
+    desk = KioskDesk(kiosk, receive)
+    counter = Counter(desk, front, Idle(own.idle, own.warning), (own.language, own.second))
+    if not (sys.__stderr__ and sys.__stderr__.isatty()):  # there Textual draws; a log may hold it
+        setattr(sys, "__stderr__", sys.__stdout__)  # noqa: B010 - typeshed has it as final
+    ConsoleApp(counter, halves=has_halves(os.environ), fitted=desk.fit).run(mouse=False)

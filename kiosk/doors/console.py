@@ -1,7 +1,6 @@
-"""The walk-up screen: large text, a numeric keypad, and nothing left behind for the next visitor.
+"""The walk-up counter in plain lines, for a pipe, a serial terminal or a screen reader.
 
-`Visit` is the conversation of one visitor without any screen, `run_lines` shows it in plain lines; the full
-screen is `console_screen`.
+The full screen is `kiosk.doors.counter`.
 """
 
 import uuid
@@ -37,7 +36,7 @@ class Visit:
 
 
 def run_lines(receive: Receive, lines: Iterable[str], write: Callable[[str], None]) -> None:
-    """Serve visitors on plain lines, for a pipe, a serial terminal or a screen reader.
+    """Serve visitors on plain lines.
 
     A visit that is over is followed by a new one, whose first input is the next line.
     """

@@ -97,7 +97,10 @@ class Printer:
         self._line.write(question)
         deadline = time.monotonic() + self._answer
         while (left := deadline - time.monotonic()) > 0:
-            for octet in self._line.read(left):
+            octets = self._line.read(left)
+            if not octets:
+                return None
+            for octet in octets:
                 if octet & REAL_TIME == REAL_TIME_IS:
                     return octet
         return None

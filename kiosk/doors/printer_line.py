@@ -30,7 +30,7 @@ class Line(Protocol):
         """Hand over all of it."""
 
     def read(self, timeout: float) -> bytes:
-        """Give what the printer says within *timeout* seconds; b"" for nothing."""
+        """Give what the printer says within *timeout* seconds; b"" for nothing, at once where it cannot."""
 
     def close(self) -> None:
         """Let the port go. Harmless twice."""
@@ -152,9 +152,11 @@ class _Serial:
     """A serial port, eight bits, no parity; the printer's buffer holds a slip, so no flow control."""
 
     def __init__(self, port: Port, baud: int) -> None:
+        import termios
+
         import serial
 
-        self._port, self._wrong = port, (serial.SerialException, OSError)
+        self._port, self._wrong = port, (serial.SerialException, OSError, termios.error)
         self._serial = serial.Serial(port.address, baud, write_timeout=PATIENCE, exclusive=True)
 
     def write(self, octets: bytes) -> None:
@@ -193,7 +195,7 @@ class _Network:
         try:
             self._socket.settimeout(timeout)
             octets = self._socket.recv(64)
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             return b""
         except OSError as error:
             raise gone(self._port, error) from error

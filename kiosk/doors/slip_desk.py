@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 from kiosk.doors.printer import Printer, Trouble, Unsure, encoded
 from kiosk.errors import KioskError, StoreError
 from kiosk.slips import lines
-from kiosk.store import lock, remembered, slips
+from kiosk.store import lock, slips
 
 if TYPE_CHECKING:
     from kiosk.config import PrinterSettings
     from kiosk.core import Kiosk
     from kiosk.slips import Office
     from kiosk.store.slips import Slip
-    from kiosk.transaction import Tx
 
 log = logging.getLogger("kiosk")
 EVERY = 5.0  # seconds between two looks when nobody has called
 LOCK = "printer.lock"
-TROUBLE = "printer trouble"  # in the data: why nothing is printed, for the officer's page
 
 
 class SlipDesk:
@@ -125,9 +123,4 @@ class SlipDesk:
         if trouble:
             log.warning("%s", trouble)
         with suppress(StoreError):
-            self._kiosk.write(lambda tx: remembered.write(tx, TROUBLE, trouble))
-
-
-def trouble(tx: "Tx") -> str:
-    """Give why slips are not printed; "" while they are."""
-    return remembered.read(tx, TROUBLE)
+            self._kiosk.write(lambda tx: slips.tell(tx, trouble))

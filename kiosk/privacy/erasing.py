@@ -15,7 +15,7 @@ from kiosk.clock import WIB
 from kiosk.evaluation.schema import visit
 from kiosk.services.hospital import booking
 from kiosk.services.hospital.schema import booking as bookings
-from kiosk.store import schema
+from kiosk.store import people, schema
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -52,7 +52,6 @@ COUNT_AS_NOBODY = tuple(
     sa.update(table).where(table.c.person == bindparam("who")).values(person=bindparam("nobody"))
     for table in COUNTED
 )
-FORGET_SESSION = sa.delete(schema.session).where(schema.session.c.person == bindparam("who"))
 PROMISES = sa.select(schema.promise.c.id, schema.promise.c.number)
 BREAK = sa.delete(schema.promise).where(schema.promise.c.id == bindparam("which"))
 
@@ -93,7 +92,7 @@ def erase(tx: "Tx", proof: str) -> None:
 def last(tx: "Tx") -> None:
     """Forget what the step that erased has itself left: its screens."""
     tx.forget()
-    tx.run(FORGET_SESSION, who=tx.person)
+    people.forget(tx)
     for count in COUNT_AS_NOBODY:
         tx.run(count, who=tx.person, nobody=_nobody(tx, tx.forgotten))
 

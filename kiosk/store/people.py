@@ -35,6 +35,7 @@ _save = insert(schema.session).values({name: bindparam(name) for name in _COLUMN
 SAVE = _save.on_conflict_do_update(
     index_elements=["person"], set_={name: _save.excluded[name] for name in _COLUMNS[1:]}
 )
+FORGET = sa.delete(schema.session).where(_session.person == bindparam("who"))
 CLOSE = sa.update(schema.session).where(_session.person == bindparam("who")).values(open=0)
 SILENT = (
     sa.select(schema.session)
@@ -112,3 +113,8 @@ def save(tx: "Tx", medium: str, state: str, *, keep: float, awaits: bool) -> byt
 def close(tx: "Tx", person: bytes) -> None:
     """Note that no answer will come in this dialogue; what was said stays."""
     tx.run(CLOSE, who=person)
+
+
+def forget(tx: "Tx") -> None:
+    """Forget the conversation of the one of this transaction, and nothing else."""
+    tx.run(FORGET, who=tx.person)

@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from kiosk import ticket
-from kiosk.store import schema
+from kiosk.store import remembered, schema
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 LIVES = 12 * 3600.0  # seconds that a slip may wait: nobody comes back for it the next day
+TROUBLE = "printer trouble"  # what the kiosk remembers of why nothing is printed
 BLIND, MOST = 2, 5  # times handed over: to a printer that does not tell what became of it, and at all
 OPEN = ("waiting", "unknown")
 NEWS = ("waiting", "unknown", "printing", "held")
@@ -82,6 +83,7 @@ def put(tx: "Tx", key: bytes, text: str, language: str) -> None:
     told = json.dumps({"text": text, "large": tx.large, "language": language}, ensure_ascii=False)
     person = tx.about(tx.reached).person if tx.reached else tx.person
     tx.run(PUT, at=tx.at, person=person, answers=key, number=ticket.first(text), text=tx.seal(told))
+    tx.wake()
 
 
 def waits(tx: "Tx") -> bool:
@@ -124,8 +126,18 @@ def standing(tx: "Tx", most: int) -> "list[Any]":
 
 
 def again(tx: "Tx", number: str) -> bool:
-    """Have a slip printed once more, as a copy; False when there is none with that number."""
+    """Have a slip printed again, as a copy if it was handed over; False when there is none to be had."""
     return bool(tx.run(AGAIN, number_=number, at_=tx.at).changed)
+
+
+def trouble(tx: "Tx") -> str:
+    """Give why slips are not printed; "" while they are."""
+    return remembered.read(tx, TROUBLE)
+
+
+def tell(tx: "Tx", why: str) -> None:
+    """Keep why slips are not printed, for the screen and for the officer's page."""
+    remembered.write(tx, TROUBLE, why)
 
 
 def _read(tx: "Tx", row: Any) -> Slip:  # noqa: ANN401 - a row of the table

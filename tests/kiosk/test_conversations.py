@@ -232,15 +232,19 @@ def test_digits_alone_register_on_plain_lines(kiosk):
 
 
 def test_digits_alone_register_on_the_full_screen(kiosk):
-    textual = pytest.importorskip("textual.widgets")
-    from kiosk.doors.console_screen import ConsoleApp
+    from kiosk.doors.counter.desk import KioskDesk
+    from kiosk.doors.counter.keypad import Idle
+    from kiosk.doors.counter.screen import ConsoleApp
+    from kiosk.doors.counter.visit import Counter, Front
 
     async def walk():
-        app = ConsoleApp(kiosk.receive, "Kel. Pamulang Barat")
+        counter = Counter(KioskDesk(kiosk), Front("Pamulang Barat", "Layanan"), Idle(30, 10))
+        app = ConsoleApp(counter)
         async with app.run_test(size=(80, 24)) as keypad:
+            await keypad.press("enter")
             for typed in KEYS:
                 await keypad.press(*typed, "enter")
-            return str(app.query_one("#screen", textual.Static).render())
+            return counter.view(0.0).text
 
     shown = asyncio.run(walk())
     assert shown.startswith("TERDAFTAR 3800-0012. RSU, poli Anak, Jumat 27/11, antrean A-001.")

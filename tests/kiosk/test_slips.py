@@ -7,7 +7,7 @@ from kiosk.config import PrinterSettings
 from kiosk.core import Inbound
 from kiosk.doors.printer import Printer, encoded
 from kiosk.doors.printer_line import Gone, Port, gone
-from kiosk.doors.slip_desk import SlipDesk, trouble
+from kiosk.doors.slip_desk import SlipDesk
 from kiosk.slips import COLUMNS, Office, lines
 from kiosk.store import schema, slips
 
@@ -129,11 +129,11 @@ def test_a_printer_that_is_not_ready_gets_nothing_and_it_is_no_copy_later(counte
     desk = counter.print_all(counter.desk())
     assert (paper.waiting, paper.all, counter.states()) == (b"", [], [("waiting", "3800-0012", 0)])
     assert desk.trouble.startswith(sentence)
-    assert counter.kiosk.write(trouble) == desk.trouble
+    assert counter.kiosk.write(slips.trouble) == desk.trouble
     paper.room, paper.cover = None, False
     counter.print_all(desk)
     desk.release()
-    assert (copies(paper), desk.trouble, counter.kiosk.write(trouble)) == ([False], "", "")
+    assert (copies(paper), desk.trouble, counter.kiosk.write(slips.trouble)) == ([False], "", "")
 
 
 @pytest.mark.parametrize("room", range(1, 12, 3))
@@ -296,6 +296,21 @@ def test_erasing_a_resident_takes_the_slip_of_their_visit_along(kiosk, paper, wi
     for count, said in enumerate(("HAPUS", "1")):
         counter.kiosk.receive(Inbound("sms", "+6281211110001", said, f"erase {count}"))
     assert counter.states() == []
+
+
+def test_an_officer_has_a_slip_printed_again(counter, paper):
+    from click.testing import CliRunner
+
+    from kiosk.cli import cli
+
+    counter.book()
+    counter.print_all()
+    typed = ["console", "--data", str(counter.kiosk.store.folder), "--reprint"]
+    said = CliRunner().invoke(cli, [*typed, "38000012"])
+    assert (said.exit_code, said.output.split(":")[0]) == (0, "Slip 3800-0012 menunggu")
+    assert CliRunner().invoke(cli, [*typed, "3800-0012"]).exit_code == 1, "it waits already"
+    counter.print_all()
+    assert copies(paper) == [False, True]
 
 
 def test_the_words_are_sealed_on_the_disk(counter):

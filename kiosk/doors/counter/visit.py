@@ -1,0 +1,298 @@
+"""One visitor after another at the counter: keys in, a view out. No screen, no clock, no thread."""
+
+import re
+import uuid
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from kiosk import ticket
+from kiosk.core import Inbound
+from kiosk.doors.counter import keypad
+from kiosk.doors.counter.desk import CHANNEL, Asked, Desk, Service
+from kiosk.doors.counter.keypad import Idle, Typed
+from kiosk.doors.counter.words import Words, words
+from kiosk.errors import StoreError
+
+if TYPE_CHECKING:
+    from kiosk.store.slips import Fate
+
+SLIDE = 8.0  # seconds that a slide stands while nobody is here
+LONGER = 2.0  # times as long stands what a visitor has to write down
+QUEUE = re.compile(r"\b[A-Z]{1,2}-\d{2,3}\b")  # a queue number, as clinics write it
+
+
+class Front(NamedTuple):
+    """The office's own texts, by language where there are two: who it is, and what it has to say."""
+
+    kelurahan: str
+    name: str
+    hours: str = ""
+    number: str = ""
+    greeting: str = ""
+    announcements: tuple[str, str] = ("", "")
+
+
+class View(NamedTuple):
+    """All that a screen shows: the `text` of the desk, or a `slide`; what is typed; how long it stays.
+
+    `large` are the numbers to be written down, `slip` what became of the paper, `left` the seconds of the
+    countdown (None: there is none), `over` that the visit has ended.
+    """
+
+    words: Words
+    other: Words
+    title: str
+    name: str
+    text: str = ""
+    large: tuple[str, ...] = ()
+    slip: str = ""
+    typed: str = ""
+    free: bool = False
+    letters: bool = False
+    over: bool = False
+    left: int | None = None
+    slide: bool = False
+
+
+class Counter:
+    """The counter: takes keys (`press`) and the passing of time (`tick`), shows a `view`.
+
+    Times are seconds of a clock that only goes forward.
+    """
+
+    def __init__(
+        self, desk: Desk, front: Front, idle: Idle, languages: tuple[str, str] = ("id", "en")
+    ) -> None:
+        """Compose; *languages* are the first and the one behind the key."""
+        self._desk, self._front, self._idle, self._languages = desk, front, idle, languages
+        self._second = False  # whether the other language is spoken
+        self._who = ""  # "" while nobody is here
+        self._count = 0
+        self._since = 0.0  # when the last key was pressed
+        self._alone: float | None = None  # since when nobody is here
+        self._chosen: float | None = None  # when a language was chosen while nobody was here
+        self._text, self._over, self._key = "", False, ""  # key: of the inbound that has a slip
+        self._fate: Fate | None = None  # what became of it
+        self._asked, self._typed = Asked(), Typed()
+        self._slides: dict[str, list[str]] = {}
+
+    # Keys ---------------------------------------------------------------------------------------------------
+
+    def press(self, key: str, now: float) -> None:
+        """Take a key: a character, or a name of `keypad.KEYS`; what means nothing counts as presence only."""
+        was_here, self._since = bool(self._who), now
+        does = keypad.KEYS.get(key, "")
+        if does == keypad.LANGUAGE:
+            self._switch(now)
+        elif not was_here:
+            self._welcome(key, does, now)
+        elif self._over:
+            self._leave()
+            if does != keypad.MODE:
+                self._welcome(key, does, now)
+        elif self._asked.free and self._has_words() and len(key) == 1 and key != "=":
+            self._typed = self._typed.write(key, now)  # a full keyboard: its signs belong to the words
+        elif does:
+            self._do(does)
+        else:
+            self._type(key, now)
+
+    def _has_words(self) -> bool:
+        return not self._typed.letters and any(each.isalpha() for each in self._typed.text)
+
+    def _do(self, does: str) -> None:
+        match does:
+            case keypad.SEND:
+                self._send()
+            case keypad.ERASE:
+                self._typed = self._typed.erase()
+            case keypad.MODE if self._asked.free and not self._asked.private:
+                self._typed = self._typed.turn()
+            case keypad.MODE:
+                self._leave()
+
+    def _type(self, key: str, now: float) -> None:
+        if key in keypad.LETTERS:
+            self._typed = self._typed.press(key, now)
+        elif len(key) == 1:
+            self._typed = self._typed.write(key, now)
+
+    def _welcome(self, key: str, does: str, now: float) -> None:
+        """Begin a visit; a digit that was pressed stands in the line already."""
+        self._who = f"walkup:{uuid.uuid4().hex}"
+        self._count = 0
+        self._hand("", first=True)
+        if self._language != self._asked.language and not self._over:
+            self._speak()
+        if not does:
+            self._type(key, now)
+
+    def _send(self) -> None:
+        text = self._typed.text.strip()
+        if text:
+            self._hand(text)
+
+    def _switch(self, now: float) -> None:
+        self._second = self._language == self._languages[0]
+        if self._who:
+            self._speak()
+        else:
+            self._chosen = now
+
+    def _speak(self) -> None:
+        """Say the screen anew in the language that is wanted; what is typed stays."""
+        typed, over, key, fate = self._typed, self._over, self._key, self._fate
+        try:
+            self._desk.speak(self._who, self._language)
+        except StoreError:
+            return
+        self._hand("")
+        self._typed, self._over, self._key, self._fate = typed, over or self._over, key, fate
+
+    def _hand(self, text: str, *, first: bool = False) -> None:
+        """Hand a line to the desk and show what it says."""
+        self._count += 1
+        key, self._typed = f"{self._who}:{self._count}", Typed()
+        try:
+            reply = self._desk.receive(Inbound(CHANNEL, self._who, text, key, first=first))
+            self._asked = self._desk.asked(self._who)
+            self._fate = self._desk.fate(key)
+            self._key = key if self._fate else ""
+        except StoreError:  # nothing was kept; the officer's page and the log say why
+            self._text, self._over, self._key = words(self._language).fault, True, ""
+            return
+        self._text = reply.text if reply else ""
+        self._over = reply is None or not reply.more
+        if not first and self._asked.language in self._languages:
+            self._second = self._asked.language == self._languages[1]
+
+    # Time ---------------------------------------------------------------------------------------------------
+
+    def tick(self, now: float) -> None:
+        """Let time pass: a screen that nobody looks at any more is cleared."""
+        if not self._who:
+            if self._chosen is not None and now - self._chosen > self._idle.limit:
+                self._chosen, self._second = None, False
+        elif self._patience.left(self._since, now) == 0:
+            self._leave()
+        elif self._key:
+            self._look_at_slip()
+
+    @property
+    def _patience(self) -> Idle:
+        limit, warning = self._idle
+        return Idle(limit * LONGER, warning) if self._over and self._large() else self._idle
+
+    def _leave(self) -> None:
+        """Forget the visitor: what was typed, what was shown, who it was."""
+        who, self._who, self._alone = self._who, "", None
+        self._typed, self._asked = Typed(), Asked()
+        self._text, self._key, self._fate, self._over = "", "", None, False
+        self._second, self._chosen = False, None
+        with suppress(StoreError):  # the desk forgets by itself, a day later
+            self._desk.leave(who)
+
+    def leave(self) -> None:
+        """End the visit that is open, if there is one: the counter closes."""
+        if self._who:
+            self._leave()
+
+    def _look_at_slip(self) -> None:
+        with suppress(StoreError):
+            self._fate = self._desk.fate(self._key) or self._fate
+
+    # What is shown ------------------------------------------------------------------------------------------
+
+    @property
+    def _language(self) -> str:
+        return self._languages[self._second]
+
+    def _large(self) -> tuple[str, ...]:
+        """Give the numbers that a receipt tells: of the queue, of the ticket."""
+        number = ticket.first(self._text) if self._over else ""
+        return (*dict.fromkeys(QUEUE.findall(self._text)), number) if number else ()
+
+    def view(self, now: float) -> View:
+        """Give what is shown at *now*."""
+        if not self._who:
+            return self._attract(now)
+        spoken, other = words(self._language), words(self._languages[not self._second])
+        asked = self._asked
+        return View(
+            spoken,
+            other,
+            *self._head(),
+            text=self._text,
+            large=self._large(),
+            slip=self._told(spoken),
+            typed=self._typed.shown(private=asked.private, now=now),
+            free=asked.free and not asked.private,
+            letters=self._typed.letters,
+            over=self._over,
+            left=self._patience.left(self._since, now),
+        )
+
+    def _head(self) -> tuple[str, str]:
+        return f"Kelurahan {self._front.kelurahan}", self._front.name
+
+    def _told(self, spoken: Words) -> str:
+        if not self._large():
+            return ""
+        if not self._key:
+            return spoken.note_it
+        if self._fate is None or (self._fate.state in ("waiting", "printing") and not self._fate.why):
+            return spoken.printing
+        return spoken.take_slip if self._fate.state == "printed" else spoken.slip_later
+
+    def _attract(self, now: float) -> View:
+        """Give one of the slides that tell what the kiosk is for; both languages take turns."""
+        if self._alone is None:
+            self._alone = now
+        turn = int((now - self._alone) // SLIDE)
+        many = len(self._told_in(self._languages[0]))
+        second = self._second if self._chosen is not None else bool(turn // many % 2)
+        language, other = self._languages[second], self._languages[not second]
+        slides = self._told_in(language)
+        return View(words(language), words(other), *self._head(), text=slides[turn % len(slides)], slide=True)
+
+    def _told_in(self, language: str) -> list[str]:
+        if language not in self._slides:
+            try:
+                services = self._desk.services(language)
+            except StoreError:
+                services = []
+            self._slides[language] = slides(self._front, services, language, language == self._languages[1])
+        return self._slides[language]
+
+
+def slides(front: Front, services: list[Service], language: str, second: bool) -> list[str]:
+    r"""Write what stands there while nobody is here: all services, each of them, the office's own, at home.
+
+    >>> front = Front("Setu", "Layanan Kota", "08.00-15.00", "0812")
+    >>> services = [Service(4, "Daftar RSU", ("Rawat jalan",))]
+    >>> for slide in slides(front, services, "id", False): print(slide, end="\n\n")
+    Selamat datang
+    4 Daftar RSU
+    Gratis. Kami tidak pernah meminta uang atau PIN.
+    <BLANKLINE>
+    4 Daftar RSU
+    Rawat jalan
+    <BLANKLINE>
+    Juga dari HP apa saja, tanpa internet
+    Misscall 0812: gratis, menunya datang lewat SMS
+    Petugas ada pukul 08.00-15.00
+    <BLANKLINE>
+    """
+    said = words(language)
+    listed = [f"{service.code} {service.name}" for service in services]
+    hours = [said.hours.format(hours=front.hours)] if front.hours else []
+    every = ["\n".join([front.greeting or said.welcome, *listed, said.no_money])]
+    every += [
+        "\n".join([f"{service.code} {service.name}", *service.offers])
+        for service in services
+        if service.offers
+    ]
+    if announcement := front.announcements[second] or front.announcements[0]:
+        every.append(announcement)
+    phone = [said.at_home, said.free.format(number=front.number)] if front.number else []
+    return [*every, *(["\n".join([*phone, *hours])] if phone or hours else [])]
