@@ -1,15 +1,19 @@
 """What a guide tells people to type exists: commands, their options, the files and pages it names."""
 
+import os
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import click
 import pytest
 
+from kiosk import services
 from kiosk.cli import cli
 
 DOCS = Path(__file__).parents[2] / "docs"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 GUIDES = ("add-a-service.md", "raspberry-pi.md", "petugas.md")
 COMMAND = re.compile(r"(?:\$kiosk|\S*/kiosk|\bkiosk) ([a-z]+ ?[^`|\n]*)")
 
@@ -47,3 +51,27 @@ def test_its_commands_exist(guide):
 def test_the_pages_and_files_it_links_are_there(guide):
     for target in re.findall(r"\]\(([^)#:]+)\)", (DOCS / guide).read_text("utf-8")):
         assert (DOCS / target).exists(), target
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+@pytest.mark.parametrize("card", ["warga", "petugas"])
+def test_a_card_fits_on_one_page(card, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto((DOCS / "kartu" / f"{card}.html").as_uri())
+        printed = page.pdf(prefer_css_page_size=True)
+        browser.close()
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1
+
+
+def test_the_card_of_residents_has_the_numbers_of_the_menu():
+    card = (DOCS / "kartu" / "warga.html").read_text("utf-8")
+    words = {word.upper() for word in services.desk().book.words}
+    for key in re.findall(r'class="kunci">([A-Z]+)<', card):
+        assert key in words, key
+    for entrance in services.desk().book.entrances.values():
+        assert f'class="kunci">{entrance.code}<' in card, entrance.label
