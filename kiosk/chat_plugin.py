@@ -37,7 +37,10 @@ class ChatFile(pytest.File):
     def collect(self) -> "Iterator[ChatItem]":
         """Give its tests."""
         asked = self.config.getoption("--chat-medium")
+        media = read_chat(self.path).media if asked else ()
         for medium in menus.MEDIA if asked == "all" else [asked or "conversation"]:
+            if media and medium not in media:
+                continue
             yield ChatItem.from_parent(self, name=medium)
 
 

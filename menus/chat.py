@@ -13,7 +13,7 @@ from menus.errors import MenuError
 from menus.medium import MEDIA
 from menus.tree import Report, closest
 
-HEADERS = ("channel", "clock", "number", "language", "services")
+HEADERS = ("channel", "clock", "number", "language", "services", "media")
 EVENTS = ("drop", "later", "on")
 NOTHING = "(nothing)"
 CALL = "(call)"
@@ -33,7 +33,7 @@ class Event(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """An action that was done, with the values it had; expected ones name those that matter."""
+    """An action that was done with its values (expected: those that matter), or a question and its names."""
 
     name: str
     values: Mapping[str, str] = {}
@@ -48,6 +48,7 @@ class Effect(NamedTuple):
 class Exchange(NamedTuple):
     """One thing said and the lines expected in reply; None: whatever comes.
 
+    With `asks` it is we who begin: a question of ours, and the lines are what it says.
     `before` is what happens before it, `effects` what it must do (None: not looked at), `end` the last line
     that belongs to it.
     """
@@ -58,6 +59,7 @@ class Exchange(NamedTuple):
     effects: tuple[Effect, ...] | None = None
     before: tuple[Event, ...] = ()
     end: int = 0
+    asks: Effect | None = None
 
     @property
     def call(self) -> bool:
@@ -66,7 +68,7 @@ class Exchange(NamedTuple):
 
 
 class Chat(NamedTuple):
-    """One conversation: its header and what is said in turn."""
+    """One conversation: its header and what is said in turn; `media` are those that it is meant for."""
 
     name: str
     exchanges: tuple[Exchange, ...]
@@ -74,6 +76,7 @@ class Chat(NamedTuple):
     clock: datetime = START
     number: str = "+6281211110001"
     language: str = ""
+    media: tuple[str, ...] = tuple(MEDIA)
 
 
 class Heard(NamedTuple):
@@ -96,7 +99,9 @@ class Failure(NamedTuple):
         got = NOTHING if self.heard.text is None else self.heard.text
         shown = _block(got.split("\n"), self.heard.effects if self.exchange.effects is not None else None)
         why = f" {self.why}\n" if self.why else ""
-        head = f"{self.name}:{self.exchange.line}: > {_escaped(self.exchange.said)}\n"
+        asks = self.exchange.asks
+        said = f"> {_escaped(self.exchange.said)}" if asks is None else f"! ask {asks}"
+        head = f"{self.name}:{self.exchange.line}: {said}\n"
         return f"{head}{why} expected\n{expected}\n got\n{shown}"
 
 
@@ -117,6 +122,9 @@ def parse(source: str, name: str = "chat") -> Chat:
             exchanges[-1] = last._replace(expected=(*(last.expected or ()), rest), end=number)
         elif mark == "=" and last:
             exchanges[-1] = last._replace(effects=_effects(last, rest, number, report), end=number)
+        elif mark == "!" and (asks := _question(rest.strip(), number, report)):
+            exchanges.append(Exchange(number, "", before=tuple(before), end=number, asks=asks))
+            before = []
         elif mark == "!":
             before += _event(rest.strip(), number, report)
         elif line.strip() and mark != "#":
@@ -136,19 +144,39 @@ def _header(line: str, header: dict[str, str], report: Report, number: int, *, b
         header[key.strip()] = value.strip()
 
 
+def _question(said: str, number: int, report: Report) -> Effect | None:
+    """Read `ask rsu.ingat antre=38001299`: a screen with `given`, and the names that it has."""
+    kind, _, rest = said.partition(" ")
+    if kind != "ask":
+        return None
+    asks = _named(rest)
+    if asks is None:
+        what = f"`! {said}` is no question of ours."
+        report.note(number, 1, what, "Write a screen and its names: `! ask rsu.ingat antre=38001299`.")
+    return asks or Effect("")
+
+
+def _named(said: str) -> Effect | None:
+    """Read a name with values behind it; None: it is not one."""
+    try:
+        name, *pairs = shlex.split(said)
+    except ValueError:
+        return None
+    values = [pair.replace(WRITTEN, BREAK).partition("=") for pair in pairs]
+    if not all(equals for _, equals, _ in values):
+        return None
+    return Effect(name, {key: value for key, _, value in values})
+
+
 def _effects(last: Exchange, rest: str, number: int, report: Report) -> tuple[Effect, ...]:
     known = last.effects or ()
     if rest.strip() == NOTHING:
         return known
-    try:
-        name, *pairs = shlex.split(rest)
-    except ValueError:
-        name, pairs = "", [""]
-    if not all(equals for _, equals, _ in (pair.partition("=") for pair in pairs)):
+    effect = _named(rest)
+    if effect is None:
         report.note(number, 1, f"`{rest}` is no effect.", "Write `= rsu.daftar poli=gigi` or `= (nothing)`.")
         return known
-    values = (pair.replace(WRITTEN, BREAK).partition("=") for pair in pairs)
-    return (*known, Effect(name, {key: value for key, _, value in values}))
+    return (*known, effect)
 
 
 def _event(said: str, number: int, report: Report) -> list[Event]:
@@ -160,7 +188,7 @@ def _event(said: str, number: int, report: Report) -> list[Event]:
         return [Event(kind, seconds=int(span[1]) * _UNIT[span[2]])]
     if kind == "on" and argument.strip() in MEDIA:
         return [Event(kind, channel=argument.strip())]
-    examples = f"Write `! drop`, `! later 30m` or `! on {'|'.join(MEDIA)}`."
+    examples = f"Write `! drop`, `! later 30m`, `! on {'|'.join(MEDIA)}` or `! ask SCREEN name=value`."
     report.note(number, 1, f"`! {said}` is nothing that can happen.", examples)
     return []
 
@@ -168,8 +196,11 @@ def _event(said: str, number: int, report: Report) -> list[Event]:
 def _with_header(chat: Chat, header: dict[str, str], report: Report) -> Chat:
     for key in ("channel", "number", "language"):
         chat = chat._replace(**{key: header.get(key, getattr(chat, key))})
-    if chat.channel not in MEDIA:
-        report.note(1, 1, f"There is no channel `{chat.channel}`.", closest(chat.channel, MEDIA))
+    if "media" in header:
+        chat = chat._replace(media=tuple(each.strip() for each in header["media"].split(",")))
+    for channel in (chat.channel, *chat.media):
+        if channel not in MEDIA:
+            report.note(1, 1, f"There is no channel `{channel}`.", closest(channel, MEDIA))
     if "clock" in header:
         try:
             chat = chat._replace(clock=datetime.fromisoformat(header["clock"]))

@@ -9,7 +9,7 @@ from menus.book import Book
 from menus.chat import START, Chat, Effect, Event, Exchange, Failure, Heard, judge
 from menus.medium import MEDIA, SMS, Medium
 from menus.reading import step
-from menus.resuming import enter
+from menus.resuming import enter, push
 from menus.services import Call, Registry, Services
 from menus.session import Session, Step
 from menus.turn import NO_SERVICES
@@ -41,6 +41,10 @@ class Door(Protocol):
         """Let the dialogue drop, time go by, or go on to another channel."""
         ...
 
+    def ask(self, question: Effect) -> Reply | None:
+        """Ask something of our own, by SMS, of who is quiet; None: it was not asked."""
+        ...
+
     def done(self) -> tuple[Effect, ...]:
         """Give what was done since the last time that it was asked."""
         ...
@@ -66,6 +70,10 @@ class Saying:
         """Refuse: NotImplementedError."""
         raise NotImplementedError(f"`! {event.kind}` cannot happen at this door.")
 
+    def ask(self, question: Effect) -> Reply | None:
+        """Refuse: NotImplementedError."""
+        raise NotImplementedError(f"`! ask {question.name}` cannot happen at this door.")
+
     def done(self) -> tuple[Effect, ...]:
         """Tell of nothing."""
         return ()
@@ -87,12 +95,24 @@ def run(chat: Chat, door: Door) -> Spoken:
         for event in exchange.before:
             door.happen(event)
             medium = MEDIA.get(event.channel, medium)
-        reply = door.call() if exchange.call else door.say(exchange.said)
+        reply, unknown = _reply(door, exchange)
+        medium = SMS if exchange.asks else medium
         heard.append(Heard(None if reply is None else reply.text, door.done()))
         failure = judge(chat, exchange, heard[-1]) or _too_long(chat, exchange, heard[-1], medium)
+        failure = Failure(chat.name, exchange, heard[-1], unknown) if unknown else failure
         if failure:
             failures.append(failure)
     return Spoken(tuple(heard), tuple(failures))
+
+
+def _reply(door: Door, exchange: Exchange) -> tuple[Reply | None, str]:
+    """Give what comes of an exchange; and what is wrong with it, when there is no such question."""
+    if exchange.asks is None:
+        return door.call() if exchange.call else door.say(exchange.said), ""
+    try:
+        return door.ask(exchange.asks), ""
+    except KeyError:
+        return None, f"There is no screen `{exchange.asks.name}`."
 
 
 def _too_long(chat: Chat, exchange: Exchange, heard: Heard, medium: Medium) -> Failure | None:
@@ -186,6 +206,18 @@ class Talk:
         else:
             self._first = self.medium.name != "sms"  # there is no dialogue that could drop
 
+    def ask(self, question: Effect) -> Step | None:
+        """Ask something of our own, and go on by SMS; None while the resident is not quiet.
+
+        KeyError: the book has no such screen.
+        """
+        self.medium, self._first = SMS, False
+        if self.session.at and self.now.timestamp() - self.session.at < SMS.quiet:
+            return None
+        given = {name: (value, value) for name, value in question.values.items()}
+        self._keep(push(self.book, self.session, question.name, given, now=self.now), "")
+        return self.step
+
     def done(self) -> tuple[Effect, ...]:
         """Give what was done since the last time that it was asked."""
         found = tuple(self._effects)
@@ -200,6 +232,9 @@ class Talk:
         stored = Session.from_json(self.book, self.session.to_json())
         session, heard = enter(self.book, stored, text, medium=self.medium, now=self.now, first=self._first)
         self._first = False
+        return self._keep(session, heard)
+
+    def _keep(self, session: Session, heard: str) -> Step:
         services = Recording(self.services)
         self.step = step(self.book, session, heard, medium=self.medium, services=services, now=self.now)
         self._effects += services.heard

@@ -175,7 +175,8 @@ def test(path: Path, medium: str | None, update: bool) -> None:
     """Speaks the .chat files of a book and compares every reply.
 
     The services of the kiosk itself run against a kiosk in a temporary folder; other books against
-    their Python, or against stand-ins where it is not at hand. Exit code 1 when a reply differs.
+    their Python, or against stand-ins where it is not at hand. With --medium a file is left out where its
+    header `media:` does not name it. Exit code 1 when a reply differs.
 
     \b
     Examples:
@@ -188,6 +189,10 @@ def test(path: Path, medium: str | None, update: bool) -> None:
     failures: list[chat.Failure] = []
     for file in chats(path):
         for channel in menus.MEDIA if medium == "all" else [medium]:
+            media = read_chat(file).media
+            if channel and channel not in media:
+                click.echo(f"left out  {file}  {channel}: it is for {', '.join(media)}")
+                continue
             spoken = _speak(file, path, channel)
             if update and _update(file, spoken):
                 click.echo(f"updated {file}")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import menus
 from menus.chat import Chat, Effect, Event
@@ -55,6 +55,22 @@ class KioskDoor:
         else:
             self._first = self._channel != "sms"
 
+    def ask(self, question: Effect) -> "Spoken | None":
+        """Ask something of our own, by SMS, as the kiosk does every minute; None: the resident is not quiet.
+
+        KeyError: there is no such screen.
+        """
+        from kiosk import questions
+
+        self.kiosk.book.find(question.name)
+        given = {name: (value, value) for name, value in question.values.items()}
+        self._channel, self._first = "sms", False
+        self.now += BETWEEN
+        self.kiosk.write(lambda tx: tx.about(self._number).ask(question.name, given))
+        if not questions.ask(self.kiosk):
+            return None
+        return Spoken(self.kiosk.write(_sent))
+
     def done(self) -> tuple[Effect, ...]:
         """Give what was done since the last time that it was asked."""
         found = tuple(self.effects)
@@ -67,6 +83,23 @@ class KioskDoor:
         first, self._first = self._first, False
         self.now += BETWEEN
         return self.kiosk.receive(Inbound(channel, self._number, text, self.now.isoformat(), first=first))
+
+
+class Spoken(NamedTuple):
+    """What the kiosk said by itself."""
+
+    text: str
+
+
+def _sent(tx: "Tx") -> str:
+    """Take the last message of the outbox, as a phone would get it."""
+    import sqlalchemy as sa
+
+    from kiosk.store import outbox, schema
+
+    row = tx.run(sa.select(schema.outbox).order_by(schema.outbox.c.id.desc()).limit(1))[0]
+    outbox.finish(tx, row.id, "sent")
+    return tx.open(row.text)
 
 
 @contextmanager

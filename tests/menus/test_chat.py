@@ -187,3 +187,116 @@ def test_pytest_collects_conversations(pytester, folder):
     result.stdout.fnmatch_lines(["*bad.chat:1: > 1*", "*got*", "*< Di mana?*"])
     assert "Traceback" not in result.stdout.str()
     pytester.runpytest_inprocess("-p", "kiosk.chat_plugin", "good.chat").assert_outcomes(passed=1)
+
+
+# Questions of ours ----------------------------------------------------------------------------------------
+
+ASKING = """\
+menu: klinik
+screens:
+  utama: {text: "Balas angka:", choices: [{Daftar: isi}]}
+  isi: {form: [nama], submit: klinik.daftar, done: "Dicatat."}
+  ingat:
+    given: [hari]
+    text: "Besok {hari}. Jadi datang?"
+    choices: [{"Ya": datang}, {Batal: isi}]
+    nav: none
+  datang: {submit: klinik.datang, done: "Sampai besok."}
+fields:
+  nama: {ask: "Nama?", text: 2..40}
+"""
+ASKED = """\
+> (call)
+< /Daftar/
+> 1
+< Nama?
+< 0 Kembali
+! ask klinik.ingat hari="Rabu 25/11"
+< (nothing)
+! later 1h
+! ask klinik.ingat hari="Rabu 25/11"
+< Besok Rabu 25/11. Jadi datang?
+< 1 Ya
+< 2 Batal
+> 1
+< Sampai besok.
+= klinik.datang hari="Rabu 25/11"
+"""
+
+
+@pytest.fixture
+def klinik(tmp_path):
+    (tmp_path / "menu.yaml").write_text(ASKING, "utf-8")
+    file = tmp_path / "ingat.chat"
+    file.write_text(ASKED, "utf-8")
+    return file
+
+
+def judged(*words):
+    return CliRunner().invoke(command, ["test", *map(str, words)])
+
+
+@pytest.mark.parametrize("medium", [(), ("--medium", "all")])
+def test_a_question_of_ours_waits_for_quiet_and_is_answered_by_sms(klinik, medium):
+    result = judged(klinik, *medium)
+    assert result.exit_code == 0, result.output
+
+
+def test_a_question_of_ours_that_says_something_else_fails_and_is_named(klinik):
+    klinik.write_text(ASKED.replace("Jadi datang?", "Datang?"), "utf-8")
+    result = judged(klinik)
+    assert result.exit_code == 1
+    assert "ingat.chat:9: ! ask klinik.ingat hari='Rabu 25/11'\n" in result.output
+    judged(klinik, "--update")
+    assert klinik.read_text("utf-8") == ASKED
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("! ask klinik.lain", "There is no screen `klinik.lain`."),
+        ("! ask", "is no question of ours. Write a screen and its names"),
+        ("! ask klinik.ingat hari", "is no question of ours. Write a screen and its names"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_told(klinik, line, said):
+    klinik.write_text(f"{line}\n< ...\n", "utf-8")
+    result = judged(klinik)
+    assert result.exit_code in (1, 3)
+    assert said in str(result.exception) + result.output
+
+
+def test_the_kiosk_asks_it_as_it_asks_its_own(tmp_path):
+    from kiosk.cli.books import door_of
+    from kiosk.services import FOLDER
+
+    source = """\
+clock: 2026-11-24 08:00
+
+> MENU
+< ...
+! ask rsu.kabar_habis nomor=3800-1299 nama_poli=Anak tanggal=Rabu
+< (nothing)
+! later 1h
+> 1
+< ...
+! later 1h
+! ask rsu.kabar_habis nomor=3800-1299 nama_poli=Anak tanggal=Rabu
+< /^Maaf, tidak ada tempat untuk 3800-1299: Anak, Rabu/
+"""
+    conversation = chat.parse(source)
+    with door_of(conversation, FOLDER / "hospital" / "menu.yaml") as door:
+        assert talk.run(conversation, door).failures == ()
+
+
+def test_a_conversation_names_the_media_that_it_is_for(klinik):
+    klinik.write_text(f"media: ussd, web\n{ASKED}", "utf-8")
+    result = judged(klinik, "--medium", "all")
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in result.output.splitlines()] == ["left", "passed", "left", "passed"]
+    assert "sms: it is for ussd, web" in result.output
+
+
+def test_a_medium_that_is_none_is_told():
+    with pytest.raises(menus.MenuError, match=r"There is no channel `usd`\. Did you mean `ussd`"):
+        chat.parse("media: usd\n\n> MENU\n")
