@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.core import Kiosk
 from kiosk.opening import DEMO_NUMBER
+from kiosk.reloading import Reloader
 from kiosk.running import Plugged, Running
-from kiosk.services import desk, seed
+from kiosk.services import FOLDER, desk, seed
 from kiosk.serving import Address, listen
 
 if TYPE_CHECKING:
@@ -93,8 +94,10 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
 
             return open_modem(line, assemble=False)
 
-        modems = [Plugged(opener)]
-        with Running(kiosk, modems=modems, app=app, listener=listener, beside=beside) as at_work:
+        modems, reloader = [Plugged(opener)], Reloader(kiosk, desk, [FOLDER])
+        with Running(
+            kiosk, modems=modems, app=app, listener=listener, reloader=reloader, beside=beside
+        ) as at_work:
             assert at_work.serving is not None
             clock.serve(kiosk, at_work.chores)
             yield Demo(at_work.serving.url, number, line, kiosk, sim)

@@ -13,6 +13,7 @@ FORM, SUBMIT, DONE, LANGUAGE = "form", "submit", "done", "language"
 RESUME = "resume"  # the engine's own: what was left is offered again
 GUESS = "guess"  # the engine's own: whether a word was meant
 PASSING = frozenset((FORM, SUBMIT))  # never shown: the step goes on from there
+OWN = frozenset((RESUME, GUESS))  # screens that no author writes: they are in no picture
 
 SILENT = Text()
 SLOW = "_slow"  # the outcome of a form whose answer comes later

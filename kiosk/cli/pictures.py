@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from menus.graph import Counts
+    from menus.graph import Counts, Flows
 
 
 @click.command("graph")
@@ -27,7 +27,7 @@ def command(path: Path, kind: str, data: Path | None) -> None:
     """Draws a book.
 
     With --data each screen says how often it was shown and how many stopped there: green below 10%, yellow
-    below 25%, red above.
+    below 25%, red above; each way how many went it.
 
     \b
     Examples:
@@ -37,20 +37,20 @@ def command(path: Path, kind: str, data: Path | None) -> None:
     from kiosk.cli.books import books
     from menus.graph import mermaid, svg, tree
 
-    counts = _counts(data) if data else None
+    counts, went = _journal(data) if data else (None, None)
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     for found in books(path):
         book = found.load()
         if kind == "tree":
-            click.echo(tree(book, counts, colour=colour), nl=False, color=colour)
+            click.echo(tree(book, counts, went, colour=colour), nl=False, color=colour)
         else:
-            click.echo((svg if kind == "svg" else mermaid)(book, counts), nl=False)
+            click.echo((svg if kind == "svg" else mermaid)(book, counts, went), nl=False)
 
 
-def _counts(data: Path) -> "Counts":
+def _journal(data: Path) -> "tuple[Counts, Flows]":
     from kiosk.opening import shared
-    from kiosk.store.funnel import funnel
-    from menus.graph import counts
+    from kiosk.store.funnel import funnel, ways
+    from menus.graph import counts, flows
 
     with shared(None, data) as (kiosk, _):
-        return counts(kiosk.write(funnel))
+        return counts(kiosk.write(funnel)), flows(kiosk.write(ways))

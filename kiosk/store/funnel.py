@@ -71,6 +71,36 @@ def _query() -> sa.Select[Any]:
 FUNNEL = _query()
 
 
+def _steps() -> sa.Select[Any]:
+    """Pair, within each step, what was answered with what was shown next; its lines have one time."""
+    lines = (
+        sa.select(
+            _in.outcome,
+            (_in.service + "." + _in.screen).label("start"),
+            func.lead(_in.service + "." + _in.screen)
+            .over(partition_by=(_in.person, _in.at), order_by=_in.id)
+            .label("end"),
+        )
+        .where(
+            _in.outcome.in_(("answered", "rejected", "shown")),
+            _in.at >= bindparam("since"),
+            _in.at < bindparam("until"),
+            sa.or_(bindparam("channel") == "", _in.channel == bindparam("channel")),
+        )
+        .cte("lines")
+    )
+    both = (lines.c.start, lines.c.end)
+    return (
+        sa.select(*both, func.count().label("times"))
+        .where(lines.c.outcome == "answered", lines.c.end.is_not(None))
+        .group_by(*both)
+        .order_by(*both)
+    )
+
+
+WAYS = _steps()
+
+
 class ScreenCount(NamedTuple):
     """What happened at one screen: how often each, `median` seconds to an answer (None: there was none)."""
 
@@ -106,3 +136,17 @@ def funnel(
     """Count every screen of a time (Unix seconds), by *channel* if one is named, each variant for itself."""
     rows = connection.run(FUNNEL, since=since, until=until, channel=channel)
     return [ScreenCount(*row) for row in rows]
+
+
+class WayCount(NamedTuple):
+    """How often an answer at one screen led to another; both are named `SERVICE.SCREEN`."""
+
+    start: str
+    end: str
+    times: int
+
+
+def ways(connection: Reader, since: float = 0.0, until: float = FOREVER, channel: str = "") -> list[WayCount]:
+    """Count every way that an answer led, as `funnel` counts the screens."""
+    rows = connection.run(WAYS, since=since, until=until, channel=channel)
+    return [WayCount(*row) for row in rows]

@@ -3,9 +3,10 @@
 All three read the same ways as the machine, and wear the colours of a funnel where a journal is given.
 """
 
+from menus.graph.flows import Flows, flows
 from menus.graph.mermaid import mermaid
 from menus.graph.svg import svg
 from menus.graph.tree import tree
 from menus.graph.ways import Count, Counts, counts
 
-__all__ = ["Count", "Counts", "counts", "mermaid", "svg", "tree"]
+__all__ = ["Count", "Counts", "Flows", "counts", "flows", "mermaid", "svg", "tree"]

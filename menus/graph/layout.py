@@ -13,6 +13,10 @@ MARGIN, BELOW, STUB, BETWEEN = 32, 14, 24, 26  # around it all, between boxes, a
 ROW = 5  # boxes that hang on nothing and lead nowhere stand in rows
 
 
+Following = Mapping[str, Sequence[Edge]]
+"""The ways that lead on from each screen."""
+
+
 class Spot(NamedTuple):
     """A box: its state, its corner, how high it is, the spot that it hangs on, the words of the way there.
 
@@ -28,8 +32,11 @@ class Spot(NamedTuple):
     stub: bool = False
 
 
-def place(roots: Sequence[str], following: Mapping[str, Sequence[Edge]], height: float) -> list[Spot]:
-    """Place every screen that the *roots* lead to; a root that stands already is not drawn again."""
+def place(roots: Sequence[str], following: Following, height: float, *, told: bool = False) -> list[Spot]:
+    """Place every screen that the *roots* lead to; a root that stands already is not drawn again.
+
+    *told*: every way has a figure, that needs room.
+    """
     spots: list[Spot] = []
     known: set[str] = set()
     bottom = float(MARGIN)
@@ -39,7 +46,7 @@ def place(roots: Sequence[str], following: Mapping[str, Sequence[Edge]], height:
             continue
         known.add(root)
         if following.get(root):
-            bottom = _grow(Spot(root, MARGIN, bottom, height), spots, known, following) + BETWEEN
+            bottom = _grow(Spot(root, MARGIN, bottom, height), spots, known, following, told) + BETWEEN
         else:
             alone.append(root)
     for at, root in enumerate(alone):
@@ -48,7 +55,7 @@ def place(roots: Sequence[str], following: Mapping[str, Sequence[Edge]], height:
     return spots
 
 
-def _grow(spot: Spot, spots: list[Spot], known: set[str], following: Mapping[str, Sequence[Edge]]) -> float:
+def _grow(spot: Spot, spots: list[Spot], known: set[str], following: Following, told: bool) -> float:
     """Add a screen and all behind it; gives where the next one may begin."""
     place = len(spots)
     spots.append(spot)
@@ -57,13 +64,15 @@ def _grow(spot: Spot, spots: list[Spot], known: set[str], following: Mapping[str
         stub = edge.end in known
         known.add(edge.end)
         children.append((edge, stub))
-    told = any(edge.label not in ("", "…") for edge, _ in children)
-    bottom, x = spot.y, spot.x + WIDTH + (GAP if told else NEAR)
+    words = any(edge.label not in ("", "…") for edge, _ in children)
+    bottom, x = spot.y, spot.x + WIDTH + (GAP if words else 2 * NEAR if told else NEAR)
     firsts: list[int] = []
     for edge, stub in children:
         firsts.append(len(spots))
         size = STUB if stub else spot.height
-        bottom = _grow(Spot(edge.end, x, bottom, size, place, edge.label, stub), spots, known, following)
+        bottom = _grow(
+            Spot(edge.end, x, bottom, size, place, edge.label, stub), spots, known, following, told
+        )
     if firsts:
         first, last = spots[firsts[0]], spots[firsts[-1]]
         middle = (first.y + first.height / 2 + last.y + last.height / 2) / 2

@@ -3,14 +3,16 @@
 from xml.sax.saxutils import escape
 
 from menus.book import Book
+from menus.graph.flows import Flows, flow
 from menus.graph.layout import GAP, MARGIN, WIDTH, Spot, place
-from menus.graph.ways import Count, Counts, cut, entrances, first_line, shown
-from menus.nodes import CONFIRM, FIELD, GUESS, RESUME, REVIEW, Node
+from menus.graph.ways import Count, Counts, Edge, counted, cut, entrances, first_line, shown
+from menus.nodes import CONFIRM, FIELD, OWN, REVIEW, Node
 
 FONT = "font-family: system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 STYLE = f"""\
 svg {{ background: #ffffff; {FONT}; }}
 .way {{ fill: none; stroke: #9aa3af; stroke-width: 1.4; }}
+.unused {{ stroke: #cbd2da; stroke-dasharray: 4 3; }}
 .label {{ font-size: 11px; fill: #4b5563; paint-order: stroke; stroke: #ffffff; stroke-width: 4px; }}
 .box {{ fill: #ffffff; stroke: #6b7280; stroke-width: 1.2; }}
 .asks {{ fill: #6b7280; }}
@@ -33,12 +35,20 @@ LEGEND = (
 LOW, HIGH, WORDS = 46, 62, 14  # pixels: a box, one with figures, the words above it
 
 
-def svg(book: Book, counts: Counts | None = None) -> str:
-    """Draw the book; with *counts* each screen has its figures and the colour of its drop-off."""
+def svg(book: Book, counts: Counts | None = None, went: Flows | None = None) -> str:
+    """Draw the book; with *counts* each screen has its figures and the colour of its drop-off.
+
+    With *went* each way is as broad as many went it, and says how many; a way that nobody went is dashed.
+    """
     following, words = shown(book), entrances(book)
     roots = [book.home, *words, *(name for name in following if book.nodes[name].given), *following]
-    drawn = [root for root in dict.fromkeys(roots) if book.nodes[root].kind not in (RESUME, GUESS)]
-    spots = place(drawn, following, (HIGH if counts else LOW) + WORDS)
+    drawn = [root for root in dict.fromkeys(roots) if book.nodes[root].kind not in OWN]
+    spots = place(drawn, following, (HIGH if counts else LOW) + WORDS, told=went is not None)
+    count = flow(book, went)
+    flowing = [
+        count(Edge(spots[spot.parent].state, spot.state, "")) if spot.parent >= 0 else None for spot in spots
+    ]
+    most = max((times or 0 for times in flowing), default=0)
     width = max(spot.x for spot in spots) + WIDTH + MARGIN
     height = max(spot.y + spot.height for spot in spots) + MARGIN + (28 if counts else 0)
     size = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
@@ -46,7 +56,11 @@ def svg(book: Book, counts: Counts | None = None) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
         f"<title>{escape(book.name)}</title>",
         f"<style>{STYLE}</style>",
-        *(_way(spots[spot.parent], spot) for spot in spots if spot.parent >= 0),
+        *(
+            _way(spots[spot.parent], spot, times, most)
+            for spot, times in zip(spots, flowing, strict=True)
+            if spot.parent >= 0
+        ),
         *(_box(book, spot, words.get(spot.state, []), counts) for spot in spots),
         *(_legend(height) if counts else ()),
         "</svg>",
@@ -54,15 +68,18 @@ def svg(book: Book, counts: Counts | None = None) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _way(start: Spot, end: Spot) -> str:
+def _way(start: Spot, end: Spot, times: int | None, most: int) -> str:
     x, y = start.x + WIDTH, _middle(start)
     to, at = end.x, _middle(end)
     turn = x + 18
     curve = f"C{turn + 18:.1f} {y:.1f} {turn:.1f} {at:.1f} {turn + 22:.1f} {at:.1f}"
     path = f"M{x:.1f} {y:.1f} H{turn:.1f} {curve} H{to:.1f}"
-    label = cut("" if end.label == "…" else end.label, 20)
+    label = counted(cut("" if end.label == "…" else end.label, 20), times)
     said = f'<text class="label" x="{turn + 24:.1f}" y="{at - 4:.1f}">{escape(label)}</text>' if label else ""
-    return f'<path class="way" d="{path}"/>{said}'
+    style, broad = " unused" if times == 0 else "", ""
+    if times:
+        broad = f' style="stroke-width:{1.4 + 4.6 * times / most:.1f}"'
+    return f'<path class="way{style}" d="{path}"{broad}/>{said}'
 
 
 def _middle(spot: Spot) -> float:

@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping
 
 from menus.book import Book
-from menus.graph.ways import Count, Counts, Edge, edges
+from menus.graph.flows import Flow, Flows, flow
+from menus.graph.ways import Count, Counts, Edge, counted, edges
+from menus.nodes import OWN
 
 INKS = {"well": 32, "so_so": 33, "ill": 31, "unseen": 90}
 """Health of a screen: the colour of a terminal (ECMA-48, SGR)."""
 
 
-def tree(book: Book, counts: Counts | None = None, *, colour: bool = False) -> str:
-    """Draw the book as a tree; `^` marks what stands further up. With *counts* it has figures."""
+def tree(book: Book, counts: Counts | None = None, went: Flows | None = None, *, colour: bool = False) -> str:
+    """Draw the book as a tree; `^` marks what stands further up. With *counts* and *went* it has figures."""
     following: dict[str, list[Edge]] = {}
     for edge in edges(book):
         following.setdefault(edge.start, []).append(edge)
-    drawn = _Tree(book, following, counts or {}, colour)
+    drawn = _Tree(book, following, counts or {}, flow(book, went), colour)
     drawn.lines.append(drawn.named(book.home))
     drawn.branch(book.home, "")
     words: dict[str, list[str]] = {}
@@ -23,14 +25,17 @@ def tree(book: Book, counts: Counts | None = None, *, colour: bool = False) -> s
     for state, spoken in words.items():
         drawn.root(state, f"{' '.join(spoken)} -> ")
     for name, node in book.nodes.items():
-        if node.given and name != book.offer:
+        if node.given and node.kind not in OWN:
             drawn.root(name, "(asked by us) -> ")
     return "\n".join(drawn.lines) + "\n"
 
 
 class _Tree:
-    def __init__(self, book: Book, following: Mapping[str, list[Edge]], counts: Counts, colour: bool) -> None:
+    def __init__(
+        self, book: Book, following: Mapping[str, list[Edge]], counts: Counts, flow: Flow, colour: bool
+    ) -> None:
         self.book, self.following, self.counts, self.colour = book, following, counts, colour
+        self.flow = flow
         self.lines: list[str] = []
         self.seen = {book.home}
 
@@ -55,7 +60,11 @@ class _Tree:
         found = self.following.get(state, [])
         chain = self.book.nodes[state].form is not None and len(found) == 1
         for last, edge in _with_last(found):
-            label = f"{edge.label}: " if edge.label and edge.label != "…" else ""
+            times = self.flow(edge)
+            said = counted("" if edge.label == "…" else edge.label, times)
+            label = f"{said}: " if said else ""
+            if times == 0 and self.colour:
+                label = f"\x1b[{INKS['unseen']}m{label}\x1b[0m"
             drawn = edge.end in self.seen
             branch = "→ " if chain else "└ " if last else "├ "
             self.lines.append(f"{indent}{branch}{label}{f'{edge.end} ^' if drawn else self.named(edge.end)}")

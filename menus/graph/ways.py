@@ -93,6 +93,16 @@ class Edge(NamedTuple):
     label: str
 
 
+def counted(label: str, times: int | None) -> str:
+    """Write the words of a way with how many went it.
+
+    >>> counted("1 Ya", 12), counted("", 3), counted("1 Ya", None)
+    ('1 Ya · 12×', '3×', '1 Ya')
+    """
+    said = "" if label == "…" and times is not None else label
+    return " · ".join([part for part in (said, "" if times is None else f"{times}×") if part])
+
+
 def edges(book: Book) -> Iterator[Edge]:
     """List the ways that are drawn: choices, and forms in their order (edits and skips are understood)."""
     for node in book.nodes.values():

@@ -32,6 +32,17 @@ def test_a_walk_is_counted_screen_by_screen(desk):
     assert found["utama"].drop_off == 1 / 3
 
 
+def test_every_way_is_counted_by_what_was_shown_next(desk):
+    for text in ("MENU", "1", "Siti", "MENU", "1", "x", "Budi"):
+        desk.clock.advance(seconds=5)
+        desk.sms(text)
+    found = {(way.start, way.end): way.times for way in desk.kiosk.write(funnel.ways)}
+    assert found["kecil.utama", "kecil.daftar.nama"] == 2
+    assert ("kecil.daftar.nama", "kecil.daftar.nama") not in found, "a mistake is no way"
+    assert sum(times for (start, _), times in found.items() if start == "kecil.daftar.nama") == 2
+    assert desk.kiosk.write(lambda tx: funnel.ways(tx, channel="ussd")) == []
+
+
 def test_time_and_channel_choose(desk):
     desk.sms("MENU")
     desk.ask("ussd", RESIDENT, "", first=True)

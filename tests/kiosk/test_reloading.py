@@ -154,3 +154,20 @@ def test_the_walk_up_screen_looks_too(own, tmp_path, monkeypatch):
     result = CliRunner().invoke(command, options, input="8\n")
     assert "Posyandu. Balas angka:" in result.output
     assert own in watched
+
+
+def test_the_demo_takes_a_changed_book_too(own, tmp_path, monkeypatch):
+    from kiosk import demo, reloading
+    from kiosk.serving import Address
+
+    monkeypatch.setattr(reloading, "EVERY", 0.02)
+    monkeypatch.setattr(demo, "FOLDER", own)
+    monkeypatch.setattr(demo, "desk", lambda: desk(own=own))
+    with demo.running(Address("127.0.0.1", 0), tmp_path / "data", city=False) as at_work:
+        before = at_work.kiosk.book
+        save(own, MENU.replace("Nama anak?", "Siapa nama anak?"))
+        for _ in range(500):
+            if at_work.kiosk.book != before:
+                break
+            threading.Event().wait(0.02)
+        assert "Siapa nama anak?" in {node.text.source for node in at_work.kiosk.book.nodes.values()}

@@ -1,5 +1,6 @@
 """Pictures: every screen once, no box over another, and the colours of a funnel."""
 
+import re
 from itertools import combinations
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -9,7 +10,8 @@ from click.testing import CliRunner
 
 import menus
 from kiosk.cli.menus import command
-from menus.graph import Count, counts, mermaid, svg, tree
+from menus.graph import Count, counts, flows, mermaid, svg, tree
+from menus.graph.flows import flow
 from menus.graph.layout import WIDTH, place
 from menus.graph.ways import Edge, edges, shown
 from menus.nodes import PASSING
@@ -85,6 +87,58 @@ def test_an_svg_has_every_screen_once_and_no_box_over_another(city, funnel):
     assert all(x + width <= inside[0] and y + height <= inside[1] for x, y, width, height in spots)
 
 
+class Went(NamedTuple):
+    start: str
+    end: str
+    times: int
+
+
+WENT = flows(
+    [
+        Went("kota.utama", "rsu.utama", 40),
+        Went("rsu.utama", "rsu.jalan.poli", 30),
+        Went("rsu.jalan.poli", "rsu.jalan.tanggal", 20),
+        Went("rsu.jalan.review", "rsu.jalan.done", 7),
+        Went("rsu.jalan.review", "rsu.jalan.poli", 2),
+        Went("rsu.gone", "rsu.utama", 5),
+    ]
+)
+
+
+def test_each_way_is_counted_into_a_form_through_it_and_out(city):
+    count = flow(city, WENT)
+    drawn = {
+        (edge.start.removeprefix("rsu."), edge.end.removeprefix("rsu.")): count(edge) for edge in edges(city)
+    }
+    assert drawn["kota.utama", "utama"] == 40
+    assert drawn["utama", "jalan"] == drawn["jalan", "jalan.poli"] == 30
+    assert drawn["jalan.poli", "jalan.tanggal"] == 20
+    assert drawn["jalan.submit", "jalan.done"] == 7
+    assert sum(times for (start, _), times in drawn.items() if start == "jalan.review") == 7, (
+        "an edit is none"
+    )
+    assert drawn["utama", "jadwal"] == 0
+    assert {flow(city, None)(edge) for edge in edges(city)} == {None}
+
+
+def test_pictures_say_how_many_went_each_way(city):
+    assert "1 Rawat jalan (poli) · 30×: rsu.jalan" in tree(city, FUNNEL, WENT)
+    assert '-->|"1 Rawat jalan (poli) · 30×"|' in mermaid(city, FUNNEL, WENT)
+    assert re.search(r"linkStyle [0-9,]+ stroke:#cbd2da,stroke-dasharray:4 3\n", mermaid(city, FUNNEL, WENT))
+    drawn = svg(city, FUNNEL, WENT)
+    assert "1 Rawat jalan (poli) · 30×" in drawn
+    broad = {float(found) for found in re.findall(r"stroke-width:([0-9.]+)\"", drawn)}
+    assert max(broad) == 6.0
+    assert 'class="way unused"' in drawn
+    assert "· 30×" not in svg(city, FUNNEL)
+
+
+def test_what_no_author_writes_is_in_no_picture(city):
+    for drawn in (mermaid(city), svg(city), tree(city)):
+        assert "_resume" not in drawn
+        assert "_guess" not in drawn
+
+
 def test_an_svg_says_the_words_of_choices_and_of_the_book(city):
     drawn = svg(city)
     for words in ("4 Daftar RSU", "1 Rawat jalan", "BATAL", "→ utama"):
@@ -149,7 +203,8 @@ def test_graph_by_the_journal_of_a_kiosk(run, tmp_path):
         kiosk.close()
     drawn = run("graph", HOME, "--tree", "--data", tmp_path).output
     assert drawn.startswith("kios.utama  1 shown"), drawn
-    assert "rsu.jadwal  1 shown · 0% stop\n" in drawn
+    assert "4 Jadwal poli · 1×: rsu.jadwal  1 shown · 0% stop\n" in drawn
+    assert "1 Rawat jalan (poli) · 0×: " in drawn
     assert "rsu.antrean\n" in drawn, "nobody came there"
 
 
