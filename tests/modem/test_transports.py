@@ -16,9 +16,10 @@ import serial
 
 import modem.simulator
 from modem.simulator import PathTaken, PortTaken, RealClock, Simulator, VirtualClock, clock_for, serve, share
+from modem.simulator.conformance_table import TABLE
 from modem.simulator.errors import UnknownModem
 from modem.simulator.profile import names
-from tests.modem.wires import OK, TRANSPORTS, by_tcp, descriptor
+from tests.modem.wires import OK, TRANSPORTS, answer_to, by_tcp, descriptor
 
 PDU = b"0001000D91261832547698F000000AC8B09B0C9AABC3E933"
 PHONE = "+6281211110001"
@@ -91,6 +92,17 @@ def test_much_at_once(sim, wire):
     while got.count(b"OK") < 200:
         got += wire.until(b"OK\r\n")
     assert got == (signal(sim.modems[0].profile) + OK) * 200
+
+
+@pytest.mark.parametrize(
+    ("way", "clock"), [("url", VirtualClock), ("pty", CLOCKS["held"]), ("tcp", CLOCKS["held"])]
+)
+def test_the_table_of_commands(way, clock, tmp_path):
+    for row in TABLE:
+        sim = Simulator(clock=clock())
+        with contextlib.closing(TRANSPORTS[way](sim, tmp_path / "modem")) as wire:
+            wire.ask(b"ATE0;+CMEE=1")
+            assert wire.ask(row[0].encode("latin-1"), answer_to(row)) == answer_to(row), row[0]
 
 
 SCRIPT = [b"ATE0\r", b"AT+CNMI=2,1;+CLIP=1\r", b"AT+CMGS=23\r", PDU + b"\x1a", b"AT+CMGL=4\r", b"AT+CMGR=1\r"]

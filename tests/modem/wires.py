@@ -13,6 +13,15 @@ from modem.simulator import serve, share
 OK = b"\r\nOK\r\n"
 
 
+def answer_to(row):
+    """The octets that answer a row of the table of conformance, after ATE0."""
+    line, *lines = row
+    if line.startswith("ATV0"):
+        return b"0\r"
+    blocks = "\r\n".join(lines).split("\r\n\r\n") if lines else ()
+    return "".join(f"\r\n{block}\r\n" for block in blocks).encode("latin-1")
+
+
 class Wire:
     """A client's end: writes, and reads until something is there."""
 
