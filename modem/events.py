@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from .numbers import same
@@ -244,6 +243,8 @@ def filling(used: int, total: int) -> bool:
 
 
 def _digest(*pdus: bytes) -> str:
+    from hashlib import sha256  # OpenSSL takes its time
+
     digest = sha256()
     for pdu in sorted(set(pdus)):
         digest.update(len(pdu).to_bytes(2, "big") + pdu)
