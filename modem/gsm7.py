@@ -85,8 +85,10 @@ def pack_once(septets: bytes) -> bytearray:
     count = len(septets)
     bits = int.from_bytes(septets, "little")
     bits -= (bits & _HIGH_8) >> 1
-    bits = bits & _LOW_16 | (bits & _HIGH_16) >> 2
-    bits = bits & _LOW_32 | (bits & _HIGH_32) >> 4
+    high = bits & _HIGH_16
+    bits ^= high ^ high >> 2
+    high = bits & _HIGH_32
+    bits ^= high ^ high >> 4
     octets = bytearray(bits.to_bytes(count + 7 & ~7, "little"))
     del octets[7::8]
     if count % 8:
@@ -130,8 +132,7 @@ def _every(lane: int, bits: int) -> int:
 
 
 _HIGH_8 = _every(0x7F00, 16)
-_LOW_16, _HIGH_16 = _every(0x3FFF, 32), _every(0x3FFF_0000, 32)
-_LOW_32, _HIGH_32 = _every(0x0FFF_FFFF, 64), _every(0x0FFF_FFFF_0000_0000, 64)
+_HIGH_16, _HIGH_32 = _every(0x3FFF_0000, 32), _every(0x0FFF_FFFF_0000_0000, 64)
 _HIGH_56, _HIGH_28 = _every((1 << 56) - 1 << 56, 128), _every(0x00FF_FFFF_F000_0000, 64)
 _HIGH_14, _HIGH_7 = _every(0x0FFF_C000, 32), _every(0x3F80, 16)
 

@@ -158,7 +158,7 @@ def _split(text: str, wide: bool, national: bool) -> _Split:
         split = _split_ucs2(text, wide=wide)
         return _best_national(text, split, wide=wide) if national and len(split[1]) > 1 else split
     if len(marked) <= userdata.MOST_SEPTETS:
-        septets = gsm7.escaped(marked)
+        septets = marked if marked.isascii() else gsm7.escaped(marked)
         left = userdata.MOST_SEPTETS - len(septets)
         if left >= 0:
             return "gsm7", (text,), (septets,), left, ()

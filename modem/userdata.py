@@ -62,18 +62,18 @@ def encode(header: Header, text: str | None, data: bytes | None, dcs: Dcs) -> by
 
 def enclosed(header: Header, content: bytes, *, packed: bool) -> bytes:
     """Do the same for septets that are to be *packed*, or for octets."""
-    prefix = udh.encode(header) if header else b""
+    if packed and not header and len(content) <= MOST_SEPTETS:  # most messages
+        return b"%c" % len(content) + gsm7.pack_once(content)
+    prefix = udh.encode(header)
     if not packed:
         count = len(prefix) + len(content)
         if count > MOST_OCTETS:
             raise TpduError("TP-UD", 0, f"{len(content)} octets where {MOST_OCTETS - len(prefix)} fit")
         return b"%c%b%b" % (count, prefix, content)
-    lead = (len(prefix) * 8 + 6) // 7 if header else 0
+    lead = fill(len(prefix))
     count = lead + len(content)
     if count > MOST_SEPTETS:
         raise TpduError("TP-UD", 0, f"{len(content)} septets where {MOST_SEPTETS - lead} fit")
-    if not header:
-        return b"%c" % count + gsm7.pack_once(content)
     octets = gsm7.pack_once(bytes(lead) + content)
     octets[: len(prefix)] = prefix
     return b"%c" % count + octets
