@@ -35,9 +35,9 @@ class Book:
     sessions keep of it.
 
     `machine` is one shared rule book (transitions, no model of its own); `events` its events by name.
-    `doors` gives the screen at which a service is entered, `longest` how long a name of Python's becomes.
-    `places` tells where a screen (`MENU.SCREEN`) or a field (`MENU:FIELD`) is written: file, line, column and
-    the line itself.
+    `doors` gives the screen at which a service is entered, `plain` the choices of a masked field, `longest`
+    how long a name of Python's becomes. `places` tells where a screen (`MENU.SCREEN`) or a field
+    (`MENU:FIELD`) is written: file, line, column and the line itself.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Book:
     events: Mapping[str, Any]
     catalogues: Mapping[tuple[str, str], str]
     longest: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    plain: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     doors: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict, repr=False)
     labels: Mapping[str, Text] = field(default_factory=dict, repr=False)
@@ -132,8 +133,9 @@ class Book:
         """Give an answer as it may be shown; nothing when there is none."""
         if name not in answers:
             return ""
-        shown = answers[name][1]
-        if mask := self.masks.get((menu, name)):
+        value, shown = answers[name]
+        mask = self.masks.get((menu, name))
+        if mask and value not in self.plain.get((menu, name), ()):  # what the book itself offers hides nobody
             shown = masked(shown, mask)
         return shown if shown.isprintable() else clean(shown)
 

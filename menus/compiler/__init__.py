@@ -102,6 +102,12 @@ def _looks(node: Node, spoken: str) -> Node:
 def _tables(definitions: Sequence[Definition], known: Names) -> dict[str, Any]:
     """Give what the books have by their names and keys."""
     masks = {(each.menu, field.name): field.mask for each in definitions for field in each.fields.values()}
+    plain = {
+        (each.menu, field.name): frozenset(choice.to.name for choice in field.choices)
+        for each in definitions
+        for field in each.fields.values()
+        if field.mask and field.choices
+    }
     said = {
         (each.menu, key): Text(said, each.menu) for each in definitions for key, said in each.phrases.items()
     }
@@ -113,6 +119,7 @@ def _tables(definitions: Sequence[Definition], known: Names) -> dict[str, Any]:
     }
     return {
         "masks": masks,
+        "plain": plain,
         "labels": labels,
         "entrances": {each.menu: each.enter for each in definitions if each.enter},
         "doors": {each.menu: known.entrance(each) for each in definitions if each.enter},

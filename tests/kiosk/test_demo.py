@@ -71,7 +71,7 @@ class Demo:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=PATIENCE_S) as answer:
+        with opener.open(request, timeout=PATIENCE_S + 10) as answer:
             return json.load(answer)
 
     def wait(self, number, wait=PATIENCE_S):

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.core import Inbound, Kiosk
-from kiosk.services.hospital.clinics import Clinics, clinics
+from kiosk.services.hospital.clinics import TABLE, Clinics, clinics, use
 from kiosk.services.hospital.schema import booking, place, session
 from kiosk.store.schema import call_back, outbox
 
@@ -56,13 +56,22 @@ def live(tmp_path, clock, shipped):
     kiosk.close()
 
 
-def test_an_answer_is_promised_for_a_day_on_which_office_and_hospital_work(live, monkeypatch):
+@pytest.fixture
+def closed(tmp_path):
+    """Have the hospital's own table say that it is closed on Wednesday."""
+    own = tmp_path / "poli.yaml"
+    own.write_text(TABLE.read_text("utf-8").replace("closed: []", "closed: [2026-11-25]"), "utf-8")
+    use(own)
+    yield
+    use(TABLE)
+
+
+def test_an_answer_is_promised_for_a_day_on_which_office_and_hospital_work(closed, live):
     live.kiosk.days_off = frozenset({date(2026, 11, 24)})
-    monkeypatch.setattr(clinics(), "closed", frozenset({date(2026, 11, 25)}))
     asked = live.say(*TO_DAYS)
     assert "Rabu 25/11" not in asked, "nobody is booked while the hospital is closed"
     assert "\n1 Kamis 26/11\n" in asked, "the hospital works whether or not the office does"
-    assert "paling lambat Kamis 26/11 pukul 17.00" in live.say("2", "2", NIK, "1")
+    assert "paling lambat Kamis 26/11 17.00" in live.say("2", "2", NIK, "1")
     assert "akan menelepon Anda Kamis 26/11 pukul 08.00-15.00" in live.say("RSU", "2")
 
 
@@ -99,9 +108,9 @@ def test_r8_where_the_places_are_unknown_no_number_is_invented(live):
 def test_after_hours_the_answer_is_promised_for_the_next_working_day_but_not_after_the_last_call(live, clock):
     clock.advance(days=3, hours=10)  # Friday 18.00
     told = live.say(*TO_DAYS, "2", "2", NIK, "1")
-    assert "poli Anak, Selasa 01/12. Nomor antrean dikirim paling lambat Senin 30/11 pukul 17.00." in told
+    assert "poli Anak, Selasa 01/12. Nomor antrean dikirim paling lambat Senin 30/11 17.00." in told
     told = live.say(*TO_DAYS, "1", "2", "3674060503990002", "1")
-    assert "poli Anak, Senin 30/11. Nomor antrean dikirim paling lambat Minggu 29/11 pukul 20.00." in told
+    assert "poli Anak, Senin 30/11. Nomor antrean dikirim paling lambat Minggu 29/11 20.00." in told
 
 
 def test_r9_a_full_day_leads_to_other_days(residents):
@@ -136,7 +145,7 @@ def test_when_all_days_are_full_the_waiting_list_is_left(residents):
     asked = "Maaf, poli Anak Rabu 25/11 penuh. Balas angka:\n3 Daftar tunggu\n0 Kembali"
     assert residents.say(*TO_DAYS, "1") == asked
     assert residents.say("3", "2", NIK, "1") == (
-        "BELUM PASTI, masuk daftar tunggu (3800-0012): poli Anak, Rabu 25/11. Kami kabari jika ada tempat. "
+        "BELUM PASTI, daftar tunggu (3800-0012): poli Anak, Rabu 25/11. Kami kabari jika ada tempat. "
         "Mohon jangan berangkat dulu. Batal: balas BATAL 38000012"
     )
 

@@ -136,7 +136,7 @@ def test_the_day_before_2_frees_the_place_and_the_first_of_the_waiting_list_gets
     for number in range(4):  # the rest of what was lent is taken from here, too
         register(it, who=f"+628121112000{number}", number=f"367406050399010{number}")
     assert register_waiting(it, SITI, "3674064503150001") == (
-        "BELUM PASTI, masuk daftar tunggu (3800-0061): poli Anak, Kamis 26/11. Kami kabari jika ada tempat. "
+        "BELUM PASTI, daftar tunggu (3800-0061): poli Anak, Kamis 26/11. Kami kabari jika ada tempat. "
         "Mohon jangan berangkat dulu. Batal: balas BATAL 38000061"
     )
     register_waiting(it, DEWI, "3674064503150002")

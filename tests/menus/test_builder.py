@@ -48,7 +48,18 @@ def test_python_gives_the_book_that_yaml_gives(name):
     loaded = menus.load(home, services)
     built = rebuilt(home).book([rebuilt(path) for path in services])
     assert (built, hash(built), built.digest) == (loaded, hash(loaded), loaded.digest)
-    for part in ("nodes", "words", "help", "masks", "phrases", "moves", "languages", "home", "longest"):
+    for part in (
+        "nodes",
+        "words",
+        "help",
+        "masks",
+        "plain",
+        "phrases",
+        "moves",
+        "languages",
+        "home",
+        "longest",
+    ):
         assert getattr(built, part) == getattr(loaded, part), part
     assert menus.load(home, [rebuilt(path) for path in services]) == loaded
 

@@ -1,6 +1,7 @@
 """The texts that residents read, to the character, in both languages, each in one SMS."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,20 @@ WAYS = {
     "R11": ("rsu", "2"),
     "R12": (*FILLED, "1", "123"),
 }
+MASKED = """\
+menu: uji
+languages: [id]
+screens:
+  utama: {text: Halo, choices: [{Isi: isi}]}
+  isi: {form: [rujukan], review: Periksa, confirm: Benar, submit: uji.isi, done: Oke}
+fields:
+  rujukan:
+    ask: Ketik nomor rujukan
+    text: 6..25
+    mask: 4
+    choices: [{Kontrol ulang: kontrol}, {Belum punya rujukan: belum}]
+"""
+NOW = datetime(2026, 11, 24, 8)  # noqa: DTZ001 - local time
 USERS = {"R8": "offline", "R9": "full"}
 
 
@@ -78,6 +93,18 @@ def test_a_step_says_what_it_did(talk):
 def test_nothing_private_outlives_the_form(talk):
     done = talk(*PATIENT, "1", "1")
     assert "3674" not in done.session.to_json()
+
+
+def test_the_review_shows_what_the_book_offers_beside_what_is_typed(tmp_path):
+    path = tmp_path / "menu.yaml"
+    path.write_text(MASKED, encoding="utf-8")
+    book = menus.load(path)
+    for answer, shown in (("2", "Belum punya rujukan"), ("0301U0110926P000123", "..0123")):
+        session = menus.Session.start(book)
+        for text in ("", "1", answer):
+            step = menus.step(book, session, text, medium=menus.SMS, services=menus.Registry(), now=NOW)
+            session = step.session
+        assert f"2 Rujukan: {shown}" in step.text.split("\n")
 
 
 def test_the_review_masks_what_is_private(talk):

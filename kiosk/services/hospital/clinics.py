@@ -11,6 +11,8 @@ from kiosk.dates import WEEKDAYS, Hours
 from kiosk.errors import ConfigError
 
 TABLE = Path(__file__).with_name("clinics.yaml")
+ROOM = 24  # letters of a clinic's name in a sentence and of its queue number, so that a receipt is one SMS
+DOCTOR = 16  # letters of a doctor's name, so that a booking with what can be done to it is one SMS
 
 
 class Doctor(NamedTuple):
@@ -118,6 +120,8 @@ class Clinics:
         self.window = timedelta(minutes=int(table["window"]))
         self.closed = frozenset(date.fromisoformat(day) for day in table["closed"])
         self.all = {code: _clinic(code, row) for code, row in table["clinics"].items()}
+        for clinic in self.all.values():
+            _hold(clinic)
         self._ahead = lru_cache(maxsize=64)(self._open_days)  # every screen of days asks, and it is one day
 
     def __getitem__(self, code: str) -> Clinic:
@@ -205,6 +209,18 @@ def _clinic(code: str, row: dict[str, Any]) -> Clinic:
     hours = Hours(min(each.hours.opens for each in doctors), max(each.hours.closes for each in doctors))
     places = sum(each.places for each in doctors)
     return Clinic(code, row["poli"], row["letter"], weekdays, hours, places, names, doctors)
+
+
+def _hold(clinic: Clinic) -> None:
+    """Make sure that what is said of a clinic fits one SMS. Raises ValueError."""
+    from modem import gsm7
+
+    letters = (clinic.letter, *(each.letter for each in clinic.doctors))
+    room = ROOM - max(len(letter) for letter in letters) - len("-999")
+    names = [(name, room) for pair in clinic.names.values() for name in pair]
+    for name, most in (*names, *((each.name, DOCTOR) for each in clinic.doctors)):
+        if len(name) > most or not gsm7.encodable(name) or sum(map(gsm7.width, name)) > most:
+            raise ValueError(f"{clinic.code}: {name!r} is no name of {most} letters of an SMS at most")
 
 
 def _doctor(code: str, row: dict[str, Any]) -> Doctor:

@@ -41,7 +41,8 @@ SENTENCES = {
         "angka. Mohon ketik lagi. Perlu bantuan? Balas PETUGAS",
         "referral": "Nomor rujukan berisi 19 huruf dan angka, yang kami terima {digits}. "
         "Mohon ketik lagi, atau balas angka:",
-        "by": "{day} pukul {clock}",
+        "by": "{day} {clock}",
+        "by_today": "{day} pukul {clock}",
         "doctor": " ({doctor})",
         "today": "hari ini",
         "booked": "{clinic}{doctor}, {day}, antrean {queue}. Datang pukul {window}.",
@@ -59,7 +60,8 @@ SENTENCES = {
         "angka. Mangga ketik deui. Peryogi bantosan? Waler PETUGAS",
         "referral": "Nomer rujukan téh 19 aksara sareng angka, anu katampi {digits}. "
         "Mangga ketik deui, atanapi waler ku angka:",
-        "by": "{day} tabuh {clock}",
+        "by": "{day} {clock}",
+        "by_today": "{day} {clock}",
         "today": "dinten ieu",
         "doctor": " ({doctor})",
         "booked": "{clinic}{doctor}, {day}, antrean {queue}. Sumping tabuh {window}.",
@@ -78,6 +80,7 @@ SENTENCES = {
         "referral": "A referral number has 19 letters and digits, we got {digits}. "
         "Please type it again, or reply with a number:",
         "by": "{clock} {day}",
+        "by_today": "{clock} {day}",
         "doctor": " ({doctor})",
         "today": "today",
         "booked": "{clinic}{doctor}, {day}, queue {queue}. Come {window}.",
@@ -89,8 +92,8 @@ SENTENCES = {
     },
 }
 BRING = {
-    "id": {"umum": "KTP", "kontrol": "KTP, kartu BPJS, surat kontrol", "bpjs": "KTP, kartu BPJS, rujukan"},
-    "su": {"umum": "KTP", "kontrol": "KTP, kartu BPJS, serat kontrol", "bpjs": "KTP, kartu BPJS, rujukan"},
+    "id": {"umum": "KTP", "kontrol": "KTP, BPJS, surat kontrol", "bpjs": "KTP, kartu BPJS, rujukan"},
+    "su": {"umum": "KTP", "kontrol": "KTP, BPJS, serat kontrol", "bpjs": "KTP, kartu BPJS, rujukan"},
     "en": {"umum": "KTP", "kontrol": "KTP, BPJS card, follow-up letter", "bpjs": "KTP, BPJS card, referral"},
 }
 
@@ -140,8 +143,10 @@ def full(clinic: Clinic, day: date, language: str) -> str:
 def deadline(now: datetime, by: datetime, language: str) -> str:
     """Say by when a person answers."""
     words = SENTENCES[language]
-    day = words["today"] if by.date() == now.date() else dates.day(by.date(), language)
-    return words["by"].format(day=day, clock=dates.clock(by.time(), language))
+    clock = dates.clock(by.time(), language)
+    if by.date() == now.date():
+        return words["by_today"].format(day=words["today"], clock=clock)
+    return words["by"].format(day=dates.day(by.date(), language), clock=clock)
 
 
 def names(booking: "Booking", clinics: Clinics, language: str) -> dict[str, str]:
