@@ -234,6 +234,13 @@ def hospital(patient: Patient) -> Iterator[Finding]:
     yield from doctor_hospital.hospital(patient)
 
 
+def printer(patient: Patient) -> Iterator[Finding]:
+    """Printer slip: it is there, and has paper."""
+    from kiosk.doctor_printer import printer as slip_printer
+
+    yield from slip_printer(patient)
+
+
 CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     python,
     clock,
@@ -243,6 +250,7 @@ CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     menus,
     hospital,
     modem,
+    printer,
 )
 
 

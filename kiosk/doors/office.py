@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from kiosk import dates, mutes
 from kiosk.agency import errands
 from kiosk.clock import WIB
+from kiosk.doors import office_slips
 from kiosk.doors.lights import Light, lights
 from kiosk.doors.office_reports import reports
 from kiosk.errors import Unsealable
@@ -152,9 +153,11 @@ def page(kiosk: "Kiosk", officer: str = "", problem: str = "") -> str:
         lights=[
             *lights(state.modems),
             *kiosk.write(agencies),
+            *kiosk.write(office_slips.lights),
             *([Light("attend", OLD_MENU, state.menus.problem)] if state.menus.problem else []),
         ],
         unsent=kiosk.write(unsent),
+        slips=kiosk.write(office_slips.waiting),
         flags=kiosk.write(flagged),
         mutes=kiosk.write(muted),
     )

@@ -7,7 +7,7 @@ from kiosk import mutes, ticket
 from kiosk.cases import actions
 from kiosk.errors import KioskError
 from kiosk.services import callbacks
-from kiosk.store import flags
+from kiosk.store import flags, slips
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -69,6 +69,11 @@ def _refuse(tx: "Tx", by: str, given: Given) -> None:
     actions.refuse(tx, _ticket(given), by, _words(given))
 
 
+def _reprint(tx: "Tx", by: str, given: Given) -> None:
+    if not slips.release(tx, _row(given)):
+        raise KioskError(*GONE)
+
+
 def _row(given: Given) -> int:
     which = given.get("which", "")
     if not (which.isascii() and which.isdecimal() and len(which) < 16):
@@ -94,6 +99,7 @@ ACTS: Mapping[str, Act] = {
     "mute": _mute,
     "uphold": lambda tx, by, given: mutes.review(tx, _row(given), by=by, uphold=True),
     "end mute": lambda tx, by, given: mutes.review(tx, _row(given), by=by, uphold=False),
+    "reprint": _reprint,
     "take": lambda tx, by, given: actions.take(tx, _ticket(given), by),
     "ask": _ask,
     "forward": _forward,

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from kiosk.store.slips import Slip
 
 log = logging.getLogger("kiosk")
-EVERY = 5.0  # seconds between two looks when nobody has called
+EVERY = 5.0  # seconds between two looks when nobody has called …
+SOON = 1.0  # … and while a visitor waits for paper
 LOCK = "printer.lock"
 
 
@@ -50,7 +51,7 @@ class SlipDesk:
                 self._called.clear()
                 while self.once() and not self._stopping:
                     pass
-                self._called.wait(EVERY)
+                self._called.wait(SOON if self.trouble else EVERY)
         finally:
             self.release()
 

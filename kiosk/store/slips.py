@@ -53,6 +53,8 @@ AGAIN = (
     .values(state="waiting", at=bindparam("at_"), why="")
 )
 
+RELEASE = sa.update(_slip).where(_one, _slip.c.state == "held").values(state="waiting", why="")
+
 
 class Slip(NamedTuple):
     """What is to be printed: the words of the receipt, what stands large, and whether it is a copy."""
@@ -128,6 +130,11 @@ def standing(tx: "Tx", most: int) -> "list[Any]":
 def again(tx: "Tx", number: str) -> bool:
     """Have a slip printed again, as a copy if it was handed over; False when there is none to be had."""
     return bool(tx.run(AGAIN, number_=number, at_=tx.at).changed)
+
+
+def release(tx: "Tx", which: int) -> bool:
+    """Have a slip that is held printed after all, as a copy; False when it is held no more."""
+    return bool(tx.run(RELEASE, which=which).changed)
 
 
 def trouble(tx: "Tx") -> str:

@@ -331,7 +331,7 @@ class Paper:
     """
 
     def __init__(self, room=None):
-        self.room, self.mute, self.cover = room, False, False
+        self.room, self.mute, self.cover, self.low = room, False, False, False
         self.slips, self.line, self.lines, self.waiting = [], b"", [], b""
 
     def feed(self, octets):
@@ -347,7 +347,7 @@ class Paper:
 
     def _state(self, question):
         out = self.room == 0
-        return 0x12 | (0x04 * self.cover | 0x20 * out if question == 2 else 0x60 * out)
+        return 0x12 | (0x04 * self.cover | 0x20 * out if question == 2 else 0x60 * out | 0x0C * self.low)
 
     def _work(self):
         said = b""

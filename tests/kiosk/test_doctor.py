@@ -227,3 +227,24 @@ def test_at_a_terminal_a_long_sentence_stays_beside_the_names(data, monkeypatch,
     lines = click.unstyle(capsys.readouterr().out).splitlines()
     assert max(map(len, lines)) < 60 + len(str(data))
     assert any(line.startswith(" " * 15) for line in lines)
+
+
+def test_the_slip_printer_is_looked_at_where_there_is_one(data, tmp_path, monkeypatch, paper, wire):
+    from kiosk.config import PrinterSettings
+    from kiosk.doors import printer
+
+    assert "Printer slip" not in findings(data)
+    path = tmp_path / "slips"
+    found = findings(data, printer=PrinterSettings(str(path)))["Printer slip"]
+    assert (found.state, "tidak bisa mengatakan" in found.found) == ("siap", True)
+    found = findings(data, printer=PrinterSettings("/dev/usb/lp9"))["Printer slip"]
+    assert (found.state, found.exit_code) == ("rusak", 1)
+    assert found.remedy.startswith("Periksa kabel")
+    monkeypatch.setattr(printer, "open_line", lambda port, baud: wire(paper))
+    near = PrinterSettings("tcp://127.0.0.1")
+    assert findings(data, printer=near)["Printer slip"].found == "tcp://127.0.0.1: siap, kertas ada."
+    paper.room = 0
+    found = findings(data, printer=near)["Printer slip"]
+    assert (found.state, found.found) == ("perhatikan", "tcp://127.0.0.1: Kertas printer habis.")
+    paper.room, paper.low = None, True
+    assert "hampir habis" in findings(data, printer=near)["Printer slip"].found

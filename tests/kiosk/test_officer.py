@@ -185,3 +185,26 @@ def test_only_the_officer_at_this_machine_may_do_anything(kiosk, office, browse,
 def test_a_name_is_forgotten_on_request_and_is_never_markup(office):
     assert "&lt;b&gt;Sari" in office.sits("<b>Sari")
     assert 'id="name"' in office.sits("")
+
+
+def test_slips_that_are_not_on_paper_are_listed_and_printed_again(office, kiosk):
+    from kiosk.store import slips
+
+    assert "Slip layar loket" not in office.see()
+    kiosk.prints = True
+    for count, text in enumerate(("", "PETUGAS", "081211110001")):
+        kiosk.receive(Inbound("console", "walkup:1", text, f"w{count}", first=not count))
+    kiosk.write(lambda tx: slips.tell(tx, "Kertas printer habis. Pasang gulungan."))
+    page = office.see()
+    assert "Slip layar loket yang belum keluar" in page
+    assert "menunggu printer" in page
+    assert page.count("Kertas printer habis. Pasang gulungan.") == 1
+    for _ in range(2):
+        kiosk.write(lambda tx: slips.settle(tx, slips.claim(tx), "unknown", "Kabel lepas."))
+    page = office.see()
+    assert "ditahan: periksa printer" in page
+    assert "Kabel lepas." in page
+    office.sits("Rini")
+    assert "menunggu printer" in office.do("reprint", which="1")
+    assert "Baris itu sudah tidak ada." in office.do("reprint", which="1")
+    assert kiosk.write(slips.claim).copy

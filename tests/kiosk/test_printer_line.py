@@ -5,7 +5,10 @@ import os
 import pty
 import select
 import socket
+import subprocess
+import sys
 import threading
+import time
 import tty
 
 import pytest
@@ -15,6 +18,7 @@ from kiosk.doors import printer_line
 from kiosk.doors.printer import Printer, Status, Trouble, Unsure, connect, encoded
 from kiosk.doors.printer_line import Gone, Port, open_line
 from kiosk.slips import Line
+from kiosk.store import slips
 
 SLIP = [Line("A-014", large=True), Line("Terima kasih")]
 
@@ -174,8 +178,6 @@ def test_usb_goes_through_python_escpos(monkeypatch):
 
 
 def test_without_the_library_nothing_is_handed_over(monkeypatch):
-    import sys
-
     from kiosk.errors import KioskError
 
     printer_line.library.cache_clear()
@@ -188,9 +190,6 @@ def test_without_the_library_nothing_is_handed_over(monkeypatch):
 
 
 def test_the_library_leaves_no_folder_behind(tmp_path):
-    import subprocess
-    import sys
-
     code = "from kiosk.doors.printer_line import library; library()"
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "TMPDIR": str(tmp_path)})
     assert list(tmp_path.iterdir()) == []
@@ -216,3 +215,32 @@ def test_what_is_no_port(text):
 )
 def test_what_is_one(text, port):
     assert Port.parse(text) == port
+
+
+@pytest.mark.process
+def test_the_counter_prints_what_it_promises(plugged, paper, kiosk, tmp_path):
+    """A visitor books at a real `kiosk console`; the printer, out of paper, gets a roll meanwhile."""
+    paper.room = 0
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'[kiosk]\ndata = "{kiosk.store.folder}"\n[printer]\nport = "{plugged.port}"\n')
+    command = [sys.executable, "-m", "kiosk", "console", "--plain", "--config", str(config)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as console:
+        console.stdin.write("\n".join(["4", "1", "1", "2", "2", "3674065503990001", "1"]) + "\n")
+        console.stdin.flush()
+        receipt = next(line for line in console.stdout if line.startswith("TERDAFTAR"))
+        until(lambda: kiosk.write(slips.trouble).startswith("Kertas printer habis"))
+        paper.room = None
+        until(lambda: paper.slips)
+        console.stdin.close()
+        assert console.wait(20) == 0
+    (slip,) = paper.slips
+    assert receipt.split()[1].rstrip(".") in [line.strip() for line in slip]
+    assert kiosk.write(lambda tx: slips.standing(tx, 9)) == []
+
+
+def until(true, seconds=20.0):
+    """Look again and again, while another process works."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.02)
