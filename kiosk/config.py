@@ -5,12 +5,14 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kiosk import values
 from kiosk.errors import ConfigError
+from kiosk.sampling import Sampling
 from kiosk.serving import Address
 
 EXAMPLE = "docs/kiosk.toml.example"
@@ -114,11 +116,19 @@ class PrinterSettings(NamedTuple):
     cut: bool = True
 
 
+class SurveySettings(NamedTuple):
+    """[services.survey]: of how many residents who got something done three questions are asked (0 to 1)."""
+
+    share: Fraction = Fraction(1, 3)
+    seed: str = "skm"
+
+
 class ServicesSettings(NamedTuple):
     """[services]: the folder of the office's own services, and what the built-in ones are connected to."""
 
     path: Path | None = None
     hospital: HospitalSettings = HospitalSettings()
+    survey: SurveySettings = SurveySettings()
 
 
 class Config(NamedTuple):
@@ -136,6 +146,11 @@ class Config(NamedTuple):
     printer: PrinterSettings = PrinterSettings()
     services: ServicesSettings = ServicesSettings()
     operators: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+
+    @property
+    def sampling(self) -> Sampling:
+        """Of whom the survey asks its questions."""
+        return Sampling(*self.services.survey, self.kiosk.officer)
 
     @property
     def modems(self) -> Mapping[str, ModemSettings]:
@@ -172,7 +187,10 @@ SECTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-INNER: dict[str, Callable[..., Any]] = {"services.hospital": HospitalSettings}
+INNER: dict[str, Callable[..., Any]] = {
+    "services.hospital": HospitalSettings,
+    "services.survey": SurveySettings,
+}
 
 
 def load(path: Path) -> Config:
@@ -368,6 +386,8 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("services.hospital", "centre"): values.web_address,
     ("services.hospital", "centre_user"): values.header,
     ("services.hospital", "centre_password"): values.header,
+    ("services.survey", "share"): values.share,
+    ("services.survey", "seed"): values.text,
 }
 OPERATOR: dict[str, Callable[[Any], Any]] = {
     "networks": values.networks,

@@ -15,6 +15,7 @@ from kiosk.agency import Agency
 from kiosk.clock import WIB, Clock, wall
 from kiosk.health import Health, MenuState, ModemState, measure
 from kiosk.privacy import sealing
+from kiosk.sampling import NOBODY, Sampling
 from kiosk.services import emergency
 from kiosk.store import Store, flags, inbox, journal, migrate, outbox, people, slips
 from kiosk.store.engine import Connection
@@ -88,6 +89,7 @@ class Kiosk:
         self.own_numbers = frozenset(map(guard.e164, own_numbers))
         self.days_off = days_off
         self.wakers: list[Callable[[], None]] = []  # what a commit of outgoing messages wakes: `SmsDoor.wake`
+        self.sampling: Sampling = NOBODY  # of whom the survey asks its questions
         self.agencies: dict[str, Agency] = {}  # by service: the connectors, for `kiosk.agency.runner`
         self.console = menus.CONSOLE  # how much the walk-up screen shows
         self.prints = False  # whether receipts at the walk-up counter become slips: it has a printer
@@ -279,6 +281,10 @@ class Kiosk:
             journal.note(tx, *visit)
         for promise in step.promises:
             promises.keep(tx, promise, inbound.via)
+        if tx.is_receipt and self.sampling.share:
+            from kiosk.services.survey import pulse
+
+            pulse.after(tx, step, self.sampling)
         if step.fault:
             log.error("Menu: %s", step.fault)
             journal.note(tx, "", "", "fault")

@@ -11,6 +11,7 @@ from kiosk.core import Kiosk
 from kiosk.opening import DEMO_NUMBER
 from kiosk.reloading import Reloader
 from kiosk.running import Plugged, Running
+from kiosk.sampling import USUAL
 from kiosk.services import FOLDER, desk, seed
 from kiosk.serving import Address, listen
 
@@ -69,6 +70,7 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
         )
         ending.callback(kiosk.close)
         clock.resume(kiosk)
+        kiosk.sampling = USUAL
         kiosk.write(seed)
         centre = Centre(kiosk.clock, network_seed, counter=COUNTER)
         kiosk.agencies[RSU.service] = centre

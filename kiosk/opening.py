@@ -39,6 +39,7 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
     Raises ConfigError, StoreError.
     """
     from kiosk.core import Kiosk
+    from kiosk.sampling import USUAL
     from kiosk.services import desk, home
     from kiosk.services.connecting import configure
     from kiosk.store import migrate
@@ -59,6 +60,7 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
         key_file=settings.privacy.key_file,
         threaded=False,
     )
+    kiosk.sampling = USUAL if demo else settings.sampling
     try:
         if demo:
             kiosk.clock = ahead_by(kiosk.write(ahead))

@@ -46,6 +46,11 @@ ASK = (
     .values({name: bindparam(name) for name in _ASKED})
     .on_conflict_do_nothing(index_elements=["once"])
 )
+NO_SURVEY = sa.delete(schema.question).where(
+    schema.question.c.person == bindparam("who"),
+    schema.question.c.state == "waiting",
+    schema.question.c.screen.startswith("skm."),
+)
 TAKE_BACK = sa.delete(schema.question).where(schema.question.c.once == bindparam("named"))
 DAY = 86_400.0
 T = TypeVar("T")
@@ -175,10 +180,14 @@ class Tx:
             self.reached = number
 
     def consent(self, news: bool) -> None:
-        """Keep whether the resident wants news (MULAI, STOP); answers and receipts come all the same."""
+        """Keep whether the resident wants news (MULAI, STOP); answers and receipts come all the same.
+
+        STOP takes back the survey that was to be asked, too.
+        """
         self.run(CONSENT, who=self.person, news_=int(news), at_=self.at)
         if not news:
             outbox.withdraw(self, self.person)
+            self.run(NO_SURVEY, who=self.person)
 
     def ask(
         self,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from kiosk import guard
@@ -155,6 +156,17 @@ def one_of(*known: int) -> Callable[[Any], int]:
         return int(value)
 
     return read
+
+
+def share(value: Any) -> Fraction:  # noqa: ANN401
+    """Read a share of all, 0 to 1.
+
+    >>> share(0.25), share(1)
+    (Fraction(1, 4), Fraction(1, 1))
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise Wrong("harus bagian dari semua, 0 sampai 1", "Contoh: 0.33, tanpa tanda kutip; 0 mematikannya.")
+    return Fraction(str(value))
 
 
 def names(value: Any) -> tuple[str, ...]:  # noqa: ANN401

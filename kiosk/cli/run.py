@@ -83,6 +83,7 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
             listener.close()
         raise
     redact.to_stderr()
+    kiosk.sampling = settings.sampling
     kiosk.agencies |= connected(settings.services)
     gateways = Gateways(*settings.ussd)
     app = application(kiosk, settings.http.names, gateways) if listener is not None else None

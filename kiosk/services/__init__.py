@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 HOME = FOLDER / "home.yaml"
-NAMES = ("reports", "hospital", "directory")  # a service that the kiosk comes with: its folder here
+NAMES = ("reports", "hospital", "directory", "survey")  # a service that the kiosk comes with: its folder here
 
 
 class Desk(NamedTuple):

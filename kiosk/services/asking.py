@@ -43,15 +43,15 @@ def after_success(tx: "Tx") -> None:
     found = tx.run(KNOWN, who=tx.person).first() if tx.number else None
     if found is not None and found.source is None:
         tx.ask(
-            SCREEN, {"sejak": ("", "")}, once=f"dari {tx.person.hex()}", after=_soon(tx.now.astimezone(WIB))
+            SCREEN, {"sejak": ("", "")}, once=f"dari {tx.person.hex()}", after=soon(tx.now.astimezone(WIB))
         )
 
 
-def _soon(now: datetime) -> float:
+def soon(now: datetime) -> float:
     """Give the end of the next quiet half hour of a day.
 
     >>> from datetime import UTC
-    >>> datetime.fromtimestamp(_soon(datetime(2026, 11, 24, 22, tzinfo=WIB)), UTC).astimezone(WIB).isoformat()
+    >>> datetime.fromtimestamp(soon(datetime(2026, 11, 24, 22, tzinfo=WIB)), UTC).astimezone(WIB).isoformat()
     '2026-11-25T07:30:00+07:00'
     """
     quiet = timedelta(seconds=SMS.quiet)

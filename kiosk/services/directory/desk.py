@@ -11,6 +11,7 @@ from menus import Call, Item, Registry, Reject
 
 BROWSE = ("topik", "instansi")  # lists that are chosen from, by the value of their line
 POPULAR = "ramai"
+RATE = "nilai"  # the survey, at the desk
 LETTERS = 2  # that a search has at least
 _ASKED = re.compile(r"\s*(cari|search)[\s:]+", re.IGNORECASE)  # needless where words are awaited
 registry = Registry()
@@ -31,6 +32,8 @@ def check_words(call: Call, text: str) -> Item | Reject:
 def search(call: Call) -> Mapping[str, str]:
     """Search for what was typed, or lead to one of the lists."""
     wanted = call.answers["kata"]
+    if wanted == RATE:
+        return {"screen": "skm.resmi"}
     if not catalogue.current(call.tx).entries:
         return {}
     if wanted in BROWSE:
