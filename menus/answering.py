@@ -85,7 +85,7 @@ def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Opti
 
 def _elsewhere(turn: Turn, text: str) -> bool:
     """Whether a text that did not fit is a number which the form behind the word for numbers understands."""
-    said = words.number(text, turn.book.words)
+    said = words.number(text, turn.book.heard(turn.language))
     node = turn.book.nodes[said.state] if said else None
     if said is None or node is None or node.form is None or not node.form.sentence:
         return False
@@ -131,7 +131,7 @@ def miss(turn: Turn, node: Node, why: str = "") -> None:
 
 def guess(turn: Turn, node: Node) -> bool:
     """Ask whether a word was meant that is one letter off; False when none can have been."""
-    word = None if node.kind == GUESS else words.near(turn.text, turn.book.words)
+    word = None if node.kind == GUESS else words.near(turn.text, turn.book.heard(turn.language))
     if word is None:
         return False
     turn.note("rejected")

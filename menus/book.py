@@ -35,6 +35,7 @@ class Book:
     sessions keep of it.
 
     `machine` is one shared rule book (transitions, no model of its own); `events` its events by name.
+    `vocabulary` are the words as each language hears them, `words` all of them, the first language first.
     `doors` gives the screen at which a service is entered, `plain` the choices of a masked field, `longest`
     how long a name of Python's becomes. `places` tells where a screen (`MENU.SCREEN`) or a field
     (`MENU:FIELD`) is written: file, line, column and the line itself.
@@ -48,6 +49,7 @@ class Book:
     home: str
     nodes: Mapping[str, Node]
     words: Mapping[str, Keyword]
+    vocabulary: Mapping[str, Mapping[str, Keyword]]
     help: tuple[str, ...]
     masks: Mapping[tuple[str, str], int]
     entrances: Mapping[str, Enter]
@@ -87,6 +89,10 @@ class Book:
     def guess_at_home(self) -> str:
         """The same where nothing but the menu is left to go back to."""
         return f"{self.name}.{MEANT_AT_HOME}"
+
+    def heard(self, language: str) -> Mapping[str, Keyword]:
+        """Give the words that are understood in a language."""
+        return self.vocabulary.get(language, self.words)
 
     def find(self, screen: str) -> str:
         """Find the state of a screen: `rsu.jalan`, or `jalan` of the book itself; else KeyError."""

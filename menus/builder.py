@@ -87,6 +87,7 @@ class EnterKeys(TypedDict, total=False):
     label: str
     to: str
     words: Names
+    words_in: Mapping[str, Names]
     dial: str
     missed_call: bool
     desk: str
@@ -101,6 +102,7 @@ class BookKeys(TypedDict, total=False):
     home: str
     help: Names
     words: Mapping[str, str]
+    words_in: Mapping[str, Mapping[str, str]]
     enter: EnterKeys
     nav: Names
     phrases: Mapping[str, str]

@@ -132,6 +132,7 @@ class Enter(NamedTuple):
     label: str = ""
     to: Ref = Ref("")
     words: tuple[Ref, ...] = ()
+    words_in: Mapping[str, tuple[Ref, ...]] = {}
     dial: str = ""
     missed_call: bool = False
     desk: str = ""
@@ -149,6 +150,7 @@ class Definition(NamedTuple):
     home: Ref = Ref("")
     help: tuple[Ref, ...] = ()
     words: Mapping[str, Ref] = {}
+    words_in: Mapping[str, Mapping[str, Ref]] = {}
     enter: Enter | None = None
     nav: tuple[str, ...] = ("back",)
     phrases: Mapping[str, str] = NONE

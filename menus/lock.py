@@ -51,8 +51,16 @@ def published(book: Book) -> dict[Code, str]:
     for menu, enter in book.entrances.items():
         if enter.dial:
             found[Code("dial", enter.dial)] = book.doors[menu]
-    for word, keyword in book.words.items():
-        found[Code("word", word.upper())] = keyword.state
+    return found | _words(book)
+
+
+def _words(book: Book) -> dict[Code, str]:
+    """Give the words; one that means something else in a language stands under that one, too."""
+    found = {Code("word", word.upper()): keyword.state for word, keyword in book.words.items()}
+    for language, words in book.vocabulary.items():
+        for word, keyword in words.items():
+            if keyword.state != book.words[word].state:
+                found[Code("word", f"{language}:{word.upper()}")] = keyword.state
     return found
 
 

@@ -44,7 +44,7 @@ def _read(turn: Turn, text: str) -> None:
         return
     free = node.free
     key = words.key(text, lenient=not free)
-    if not key and (said := words.keyword(text, turn.book.words, free=free)) is not None:
+    if not key and (said := words.keyword(text, turn.book.heard(turn.language), free=free)) is not None:
         turn.moved = False
         _jump(turn, said)
     elif turn.moved:  # the answer was meant for a screen that is gone: go on with a word about it
@@ -61,7 +61,7 @@ def _read(turn: Turn, text: str) -> None:
     ):
         pass
     elif not (answer(turn, node, key, text) or answer_beneath(turn, text)):
-        if (said := words.number(text, turn.book.words)) is not None:
+        if (said := words.number(text, turn.book.heard(turn.language))) is not None:
             _jump(turn, said)
         else:
             miss(turn, node)
@@ -140,7 +140,7 @@ def _settle_guess(turn: Turn, key: str, text: str) -> bool:
     if option is None:
         return False
     meant = turn.answers.get(MEANT, ("", ""))[0]
-    if option.event == "1" and (said := words.keyword(meant, turn.book.words, free=False)):
+    if option.event == "1" and (said := words.keyword(meant, turn.book.heard(turn.language), free=False)):
         turn.answers = {name: kept for name, kept in turn.answers.items() if name != MEANT}
         _jump(turn, said)
     else:

@@ -235,11 +235,13 @@ FIELD: Keys = {
     "depends": ("depends", readers.many(readers.name_ref)),
     "nav": ("nav", readers.nav),
 }
+WORDS = readers.mapping("a word", readers.target, readers.HEARD)
 ENTER: Keys = {
     "code": ("code", readers.code),
     "label": ("label", readers.text),
     "to": ("to", readers.target),
     "words": ("words", readers.many(readers.word_ref)),
+    "words_in": ("words_in", readers.mapping("a language", readers.many(readers.word_ref), readers.LANGUAGE)),
     "dial": ("dial", readers.dial),
     "missed_call": ("missed_call", readers.boolean),
     "desk": ("desk", readers.text),
@@ -251,7 +253,8 @@ BOOK: Keys = {
     "languages": ("languages", readers.languages),
     "home": ("home", readers.name_ref),
     "help": ("help", readers.many(readers.target)),
-    "words": ("words", readers.mapping("a word", readers.target, readers.HEARD)),
+    "words": ("words", WORDS),
+    "words_in": ("words_in", readers.mapping("a language", WORDS, readers.LANGUAGE)),
     "enter": ("enter", Reader(_enter, _part("entrance"))),
     "nav": ("nav", readers.nav),
     "phrases": ("phrases", readers.mapping("a phrase of the engine", readers.text, known=OWN)),

@@ -93,6 +93,24 @@ def keyword(text: str, words: Mapping[str, Keyword], *, free: bool) -> Spoken | 
     return _spoken(found, rest)
 
 
+def heard(said: Mapping[str, Mapping[str, Keyword]], language: str) -> dict[str, Keyword]:
+    """Give the words that a language hears: its own, those of all, and those of others that mean one thing.
+
+    >>> a, b, c = (Keyword(name, True) for name in "abc")
+    >>> said = {"": {"stop": a}, "id": {"air": b}, "en": {"air": c, "rain": c}, "su": {"rain": a, "cai": b}}
+    >>> {word: found.state for word, found in heard(said, "id").items()}
+    {'air': 'b', 'cai': 'b', 'stop': 'a'}
+    """
+    meant: dict[str, set[str]] = {}
+    others: dict[str, Keyword] = {}
+    for other, words in said.items():
+        for word, keyword in words.items() if other not in ("", language) else ():
+            meant.setdefault(word, set()).add(keyword.state)
+            others.setdefault(word, keyword)
+    alone = {word: keyword for word, keyword in others.items() if len(meant[word]) == 1}
+    return {**alone, **said.get("", {}), **said.get(language, {})}
+
+
 def number(text: str, words: Mapping[str, Keyword]) -> Spoken | None:
     """Find where any number leads that a text begins with; a free answer has the first word on it."""
     found, match = words.get(ANY_NUMBER), _NUMBER.match(text)

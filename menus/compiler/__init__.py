@@ -17,6 +17,7 @@ from menus.nodes import DONE, GUESS, RESUME, REVIEW, SCREEN, Choice, Node, guess
 from menus.phrases import WRITERS
 from menus.rules import machine
 from menus.texts import Text, names
+from menus.words import heard
 
 FRONT = "_home"  # no author can write this name
 
@@ -34,7 +35,10 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
         node.name: _looks(node, spoken) for node in (*made, offer(menu), guess(menu), guess_at_home(menu))
     }
     known.check(nodes)
-    words = known.vocabulary()
+    said = known.vocabulary()
+    languages = tuple(dict.fromkeys(language for each in definitions for language in each.languages))
+    vocabulary = {language: MappingProxyType(heard(said, language)) for language in languages}
+    words = {word: keyword for each in reversed(languages) for word, keyword in vocabulary[each].items()}
     helping = tuple(known.resolve(definitions[0], ref) for ref in definitions[0].help)
     if problems := {problem for definition in definitions for problem in definition.report.problems}:
         raise MenuError(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
@@ -45,10 +49,11 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
         digest=mark,
         edition=mark[:8],
         version=top.version,
-        languages=tuple(dict.fromkeys(language for each in definitions for language in each.languages)),
+        languages=languages,
         home=known.home,
         nodes=MappingProxyType(nodes),
         words=MappingProxyType(words),
+        vocabulary=MappingProxyType(vocabulary),
         help=helping,
         resume=top.resume,
         machine=rules,

@@ -88,20 +88,39 @@ class Names:
 
     # Words ------------------------------------------------------------------------------------------------
 
-    def vocabulary(self) -> dict[str, Keyword]:
-        """Merge the words of all books into one; a word that two of them claim is a mistake of the later."""
-        words: dict[str, tuple[Keyword, Definition]] = {}
+    def vocabulary(self) -> dict[str, dict[str, Keyword]]:
+        """Give the words of the books by language, "" for those of every language.
+
+        A word that two of them claim in one language is a mistake of the later.
+        """
+        said: dict[str, dict[str, tuple[Keyword, Definition]]] = {"": {}}
         for definition in self.definitions:
-            for word, ref in definition.words.items():
-                self._claim(
-                    words, definition, Ref(word, ref.at), Keyword(self.resolve(definition, ref), True)
-                )
+            for language, words in (("", definition.words), *definition.words_in.items()):
+                for word, ref in words.items():
+                    keyword = Keyword(self.resolve(definition, ref), True)
+                    words_of = self._of(said, definition, language)
+                    self._claim(words_of, definition, Ref(word, ref.at), keyword)
         for definition in self.definitions:
-            if definition.enter:
-                state = self.entrance(definition)
-                for ref in definition.enter.words:
-                    self._claim(words, definition, ref, Keyword(state, False))
-        return {word: keyword for word, (keyword, _) in words.items()}
+            if (enter := definition.enter) is None:
+                continue
+            keyword = Keyword(self.entrance(definition), False)
+            for language, refs in (("", enter.words), *enter.words_in.items()):
+                for ref in refs:
+                    self._claim(self._of(said, definition, language), definition, ref, keyword)
+        return {
+            language: {word: keyword for word, (keyword, _) in words.items()}
+            for language, words in said.items()
+        }
+
+    def _of(
+        self, said: dict[str, dict[str, tuple[Keyword, Definition]]], definition: Definition, language: str
+    ) -> dict[str, tuple[Keyword, Definition]]:
+        """Give the words of a language; one that the book does not speak is a mistake."""
+        if language and language not in definition.languages:
+            what = f"`words_in` has words of `{language}`, which the book does not speak."
+            remedy = closest(language, definition.languages)
+            definition.report.at(definition.at, what, remedy, code="unknown-language")
+        return said.setdefault(language, {})
 
     def _claim(
         self, words: dict[str, tuple[Keyword, Definition]], definition: Definition, ref: Ref, keyword: Keyword

@@ -40,6 +40,7 @@ def lint(
         *sizes.alphabets(book),
         *languages.translations(book),
         *languages.catalogues(book),
+        *languages.collisions(book),
         *people.items(book),
         *people.forms(book),
         *people.examples(book),

@@ -39,6 +39,7 @@ RULES: Mapping[str, Rule] = {
     "no-example": Rule(W, "an answer of a certain form is asked without an example", "46.6 million SIM registrations 2017: 20 % failed over the format"),
     "same-words": Rule(W, "two choices of a screen are nearly the same", "MicroSave 2015: near-duplicate items confuse"),
     "key-clash": Rule(W, "an answer that the field allows is one of the keys `0` and `98`", "ussd_airflow: an option shown and refused"),
+    "word-collides": Rule(W, "a word means one thing in a language and another in a second one", "a word is heard in the session's language first, which whoever reads a poster may not have chosen"),
     "unused-field": Rule(W, "no form asks the field", "RapidPro: legacy_vars"),
 }  # fmt: skip
 LOADER: Mapping[str, str] = {

@@ -60,3 +60,15 @@ def _said(book: Book, menu: str) -> set[str]:
     said |= {text.source for (owner, _), text in book.phrases.items() if owner == menu}
     said |= {text.source for text in book.labels.values() if text.menu == menu}
     return said | ({book.entrances[menu].label} if menu in book.entrances else set())
+
+
+def collisions(book: Book) -> Iterator[Finding]:
+    """Find words that mean one thing in a language and another in a second one."""
+    for word, keyword in book.words.items():
+        for language in book.languages:
+            other = book.vocabulary[language].get(word, keyword)
+            if other.state != keyword.state:
+                elsewhere = f"but in `{language}` to `{other.state}`"
+                what = f"The word {word.upper()} leads to `{keyword.state}`, {elsewhere}."
+                remedy = "Choose another word in one of the two, or see that no poster prints it for both."
+                yield Finding("word-collides", what, remedy, book.nodes[other.state])

@@ -14,7 +14,8 @@ DEEP, TOO_DEEP = 3, 4  # screens of choices on the way: a warning, an error abov
 
 def reachable(book: Book) -> set[str]:
     """Give every state that a key, a choice or a word leads to, or that the kiosk itself opens."""
-    todo = [book.home, *book.help, *(word.state for word in book.words.values())]
+    todo = [book.home, *book.help]
+    todo += [word.state for words in book.vocabulary.values() for word in words.values()]
     todo += [name for name, node in book.nodes.items() if node.given]
     seen: set[str] = set()
     while todo:

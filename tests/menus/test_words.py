@@ -394,3 +394,74 @@ def test_what_an_action_refuses_may_be_asked_all_over(sentence):
 )
 def test_a_word_may_or_may_not_take_a_number(sentence, said, answer):
     assert sentence.say(said).text == answer
+
+
+# Words of one language ------------------------------------------------------------------------------------
+
+SPOKEN = """
+menu: a
+languages: [id, en, su]
+words: {MENU: home, STOP: berhenti}
+words_in:
+  id: {AIR: air}
+  en: {AIR: udara, RAIN: udara, HELP: bantuan, STOP: bantuan}
+  su: {RAIN: air}
+screens:
+  utama: {text: "Balas angka:", choices: [{Satu: air}, {Dua: udara}]}
+  air: {text: "air"}
+  udara: {text: "udara"}
+  bantuan: {text: "bantuan"}
+  berhenti: {text: "berhenti"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("id", "AIR", "air"),
+        ("en", "air 1", "udara"),
+        ("su", "air", "Hapunten"),  # of two others, which do not agree
+        ("id", "help", "bantuan"),  # of one other
+        ("id", "rain", "Maaf"),
+        ("su", "rain", "air"),
+        ("id", "stop", "berhenti"),
+        ("en", "stop", "bantuan"),  # its own before those of all
+    ],
+)
+def test_a_word_is_heard_in_the_language_of_the_session_first(language, text, said):
+    book = compile_book([define(SPOKEN, "a.yaml")])
+    assert Talk(book, language=language).say(text).text.startswith(said)
+
+
+def test_words_that_collide_are_told_and_locked_in_both_languages():
+    from menus.lint import lint
+    from menus.lock import Code, published
+
+    book = compile_book([define(SPOKEN, "a.yaml")])
+    told = [problem.what for problem in lint(book) if problem.code == "word-collides"]
+    assert "The word AIR leads to `a.air`, but in `en` to `a.udara`." in told
+    assert len(told) == 3
+    codes = published(book)
+    assert codes[Code("word", "AIR")] == "a.air"
+    assert codes[Code("word", "en:AIR")] == "a.udara"
+    assert Code("word", "en:HELP") not in codes
+
+
+def test_words_of_a_language_that_is_not_spoken_are_a_mistake():
+    with pytest.raises(menus.MenuError, match="`words_in` has words of `fr`, which the book does not speak"):
+        compile_book([define(SPOKEN.replace("  su: {", "  fr: {"), "a.yaml")])
+
+
+def test_an_entrance_has_words_of_one_language_too():
+    home = "menu: k\nlanguages: [id, en]\nscreens: {utama: {text: Balas, choices: [{services: true}]}}\n"
+    service = """
+menu: s
+languages: [id, en]
+enter: {code: 1, label: RS, words: [RSU], words_in: {en: [HOSPITAL]}}
+screens: {utama: {text: "RSU"}}
+"""
+    book = compile_book([define(home, "k.yaml"), define(service, "s.yaml")])
+    assert {word: found.state for word, found in book.heard("id").items()} == {
+        "hospital": "s.utama",
+        "rsu": "s.utama",
+    }
