@@ -27,6 +27,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--service", metavar="NAMA", help="Satu layanan saja, misalnya rsu.")
 @click.option("--json", "style", flag_value="json", help="Satu objek JSON, untuk program.")
 @click.option("--csv", "style", flag_value="csv", help="Tabel untuk LibreOffice atau Excel.")
+@click.option("--skm", "style", flag_value="skm", help="Tabel CSV survei kepuasan (SKM) per unsur.")
 def command(
     file: Path | None,
     data: Path | None,
@@ -38,13 +39,15 @@ def command(
 ) -> None:
     """Melaporkan layanan mana yang dipakai, di mana warga berhenti, dan apa artinya.
 
-    Dengan --json dan --csv, jumlah orang di bawah 5 disembunyikan (<5).
+    Dengan --json dan --csv, jumlah orang di bawah 5 disembunyikan (<5). Penilaian SKM dari kurang dari 5
+    orang tidak ditampilkan; mutunya disebut mulai 30 kuesioner.
 
     \b
     Contoh:
       kiosk report --config kiosk.toml --month 2026-11
       kiosk report --data ./data --since 2026-11-01 --until 2026-11-14 --service rsu
       kiosk report --month 2026-11 --csv > laporan.csv
+      kiosk report --month 2026-11 --skm > skm.csv
     """
     from kiosk.clock import WIB, wall
     from kiosk.config import Identity
@@ -118,16 +121,22 @@ def _only(report: "Report", service: str | None) -> "Report":
     if not found:
         known = ", ".join(one.key for one in report.services)
         raise click.BadParameter(f"{service!r} tidak dikenal. Yang ada: {known}.", param_hint="--service")
-    return report._replace(services=found)
+    keys, rated = {one.key for one in found}, report.satisfaction
+    official, pulse = (
+        tuple(one for one in each if one.key in keys) for each in (rated.official, rated.pulse)
+    )
+    return report._replace(services=found, satisfaction=rated._replace(official=official, pulse=pulse))
 
 
 def _show(report: "Report", style: str | None) -> None:
     import shutil
 
-    from kiosk.evaluation import export, page
+    from kiosk.evaluation import export, page, ratings
 
     if style == "csv":
         click.echo(export.as_csv(report).encode("utf-8-sig"), nl=False)
+    elif style == "skm":
+        click.echo(ratings.as_csv(report).encode("utf-8-sig"), nl=False)
     elif style == "json":
         click.echo(json.dumps(export.as_dict(report), ensure_ascii=False, indent=1))
     else:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from kiosk import dates, mutes
 from kiosk.agency import errands
 from kiosk.clock import WIB
-from kiosk.doors import office_slips
+from kiosk.doors import office_ratings, office_slips
 from kiosk.doors.lights import Light, lights
 from kiosk.doors.office_reports import reports
 from kiosk.errors import Unsealable
@@ -158,6 +158,8 @@ def page(kiosk: "Kiosk", officer: str = "", problem: str = "") -> str:
         ],
         unsent=kiosk.write(unsent),
         slips=kiosk.write(office_slips.waiting),
+        ratings=kiosk.write(office_ratings.ratings),
+        unmet=kiosk.write(office_ratings.unmet),
         flags=kiosk.write(flagged),
         mutes=kiosk.write(muted),
     )

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kiosk.evaluation import ratings
 from kiosk.evaluation.figures import WAYS, Fall, Figures
 from kiosk.evaluation.reading import Report, Service
 from kiosk.evaluation.verdict import FEW, FEWER, percent
@@ -35,6 +36,7 @@ COLUMNS = (
     "layanan", "nama", "dari", "sampai", "orang", "mulai", "selesai", "persen_selesai", "menit_median",
     "janji_ditepati", "janji_semua", "jatuh_di", "jatuh_di_teks", "jatuh_orang", "salah_di", "salah_kali",
     *(f"orang_{name.lower()}" for name in CHANNELS.values()), "kesimpulan", "kalimat",
+    "ikm", "ikm_mutu", "ikm_kuesioner",
 )  # fmt: skip
 
 
@@ -79,6 +81,8 @@ def as_dict(report: Report) -> dict[str, Any]:
         "people_without_service": hidden(report.lost),
         "channels": parts(report.channels),
         "services": [_service(report, service) for service in report.services],
+        "skm": ratings.as_dict(report),
+        "unmet": [{"words": one.words, "times": hidden(one.times)} for one in report.unmet],
     }
 
 
@@ -138,6 +142,19 @@ def _row(report: Report, service: Service) -> dict[str, object]:
         **{f"orang_{name.lower()}": ways[channel] for channel, name in CHANNELS.items()},
         "kesimpulan": KINDS[verdict.kind],
         "kalimat": verdict.sentence,
+        **_rating(report, service),
+    }
+
+
+def _rating(report: Report, service: Service) -> dict[str, object]:
+    found = next((one for one in report.satisfaction.official if one.key == service.key), None)
+    if found is None:
+        return {"ikm": None, "ikm_mutu": None, "ikm_kuesioner": 0}
+    index, grade = found.ikm, found.grade
+    return {
+        "ikm": None if index is None else str(index).replace(".", ","),
+        "ikm_mutu": grade.letter if grade else None,
+        "ikm_kuesioner": hidden(found.n),
     }
 
 

@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, func
 
 from kiosk.clock import WIB
-from kiosk.evaluation import promises, screens, verdict
+from kiosk.evaluation import promises, satisfaction, screens, verdict
 from kiosk.evaluation.figures import Figures, measure
 from kiosk.evaluation.period import Period
+from kiosk.evaluation.satisfaction import Satisfaction
 from kiosk.evaluation.schema import day_count, visit
 from kiosk.evaluation.visits import Visit
+from kiosk.services.directory import demand
+from kiosk.services.directory.demand import Wanted
 from kiosk.store import schema
 from kiosk.store.funnel import Reader
 from menus import Book
@@ -64,6 +67,8 @@ class Report(NamedTuple):
     lost: int
     channels: Mapping[str, int]
     services: tuple[Service, ...]
+    satisfaction: Satisfaction = satisfaction.NOTHING
+    unmet: tuple[Wanted, ...] = ()  # what was looked for in the catalogue and not found, the most first
 
     def verdict(self, service: Service, *, exact: bool = True) -> verdict.Verdict:
         """Judge one of its services; not *exact* where others read it."""
@@ -106,6 +111,8 @@ def read(reader: Reader, book: Book, office: Office, period: Period, now: dateti
         everybody.people - len(served),
         everybody.channels,
         tuple(services),
+        satisfaction.read(reader, book, period),
+        demand.most(reader.run, period.since, period.until),
     )
 
 

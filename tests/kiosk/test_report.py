@@ -186,7 +186,7 @@ def test_a_month_is_reported_at_once(kiosk, clock):
     connection.driver.set_trace_callback(count.append)
     reading.read(connection, kiosk.book, Office("38", "Setu"), NOVEMBER, NOW)
     connection.close()
-    assert len(count) == 5
+    assert len(count) == 7
 
 
 SERVICES = (
