@@ -57,7 +57,7 @@ def answer_beneath(turn: Turn, text: str) -> bool:
 
 
 def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Option | None, text: str) -> bool:
-    """Check before the event: what was refused is none. False: it is a number that has a word of its own."""
+    """Check before the event: what was refused is none. False: it is a word, or a number that has one."""
     if field.collect:
         found = _collected(turn, field, option, text)
         if found is None:
@@ -84,8 +84,11 @@ def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Opti
 
 
 def _elsewhere(turn: Turn, text: str) -> bool:
-    """Whether a text that did not fit is a number which the form behind the word for numbers understands."""
-    said = words.number(text, turn.book.heard(turn.language))
+    """Whether a text that did not fit is a word, or a number of the form behind the word for numbers."""
+    heard = turn.book.heard(turn.language)
+    if words.alone(text, heard):
+        return True
+    said = words.number(text, heard)
     node = turn.book.nodes[said.state] if said else None
     if said is None or node is None or node.form is None or not node.form.sentence:
         return False

@@ -61,7 +61,8 @@ def _read(turn: Turn, text: str) -> None:
     ):
         pass
     elif not (answer(turn, node, key, text) or answer_beneath(turn, text)):
-        if (said := words.number(text, turn.book.heard(turn.language))) is not None:
+        heard = turn.book.heard(turn.language)
+        if (said := words.alone(text, heard) or words.number(text, heard)) is not None:
             _jump(turn, said)
         else:
             miss(turn, node)

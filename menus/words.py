@@ -111,6 +111,19 @@ def heard(said: Mapping[str, Mapping[str, Keyword]], language: str) -> dict[str,
     return {**alone, **said.get("", {}), **said.get(language, {})}
 
 
+def alone(text: str, words: Mapping[str, Keyword]) -> Spoken | None:
+    """Find the keyword that is all of a text: what a field would not take may be meant so.
+
+    >>> words = {"rsu": Keyword("r.utama", False)}
+    >>> alone("RSU.", words), alone("RSU mana", words)
+    (Spoken(state='r.utama', arguments=(), rest=''), None)
+    """
+    match = _WORD.match(text)
+    found = words.get(match[1].casefold()) if match else None
+    said = _spoken(found, match[2]) if found and match else None
+    return None if said is None or said.rest else said
+
+
 def number(text: str, words: Mapping[str, Keyword]) -> Spoken | None:
     """Find where any number leads that a text begins with; a free answer has the first word on it."""
     found, match = words.get(ANY_NUMBER), _NUMBER.match(text)

@@ -1,5 +1,7 @@
 """What is typed: words run together, near misses, several at once; and the limits that no book gets past."""
 
+from datetime import datetime
+
 import pytest
 
 import menus
@@ -465,3 +467,46 @@ screens: {utama: {text: "RSU"}}
         "hospital": "s.utama",
         "rsu": "s.utama",
     }
+
+
+HOME = """\
+menu: uji
+languages: [id]
+screens:
+  utama: {text: Halo, choices: [{Isi: isi}, {Nama: bebas}, {services: true}]}
+  isi: {form: [nomor], submit: uji.isi, done: Oke}
+  bebas: {form: [nama], submit: uji.isi, done: "Oke {nama}"}
+fields:
+  nomor: {ask: Nomor?, number: 1..99, wrong: Bukan}
+  nama: {ask: Nama?, text: 2..40}
+"""
+SERVICE = """\
+menu: rsu
+languages: [id]
+enter: {code: 4, label: Daftar, words: [RSU]}
+screens:
+  utama: {text: RSU TANGSEL, choices: [{Jadwal: jadwal}]}
+  jadwal: {text: Buka}
+"""
+
+
+def test_a_word_that_a_field_would_not_take_leads_where_it_says(tmp_path):
+    """A service's word is an answer like any other, unless the field refuses it."""
+    for name, text in (("home", HOME), ("rsu", SERVICE)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    book, registry = menus.load(tmp_path / "home.yaml", services=[tmp_path / "rsu.yaml"]), menus.Registry()
+    registry.action("uji.isi")(lambda call: None)
+    how = {"medium": menus.SMS, "services": registry, "now": datetime(2026, 11, 24)}  # noqa: DTZ001
+
+    def said(*texts):
+        session = menus.Session.start(book)
+        for text in ("", *texts):
+            step = menus.step(book, session, text, **how)
+            session = step.session
+        return step.text.split("\n")[0]
+
+    assert said("1", "RSU") == "RSU TANGSEL"
+    assert said("1", "rsu.") == "RSU TANGSEL"
+    assert said("1", "RSU mana") == "Bukan"
+    assert said("1", "x", "RSU") == "RSU TANGSEL"
+    assert said("2", "RSU") == "Oke RSU"
