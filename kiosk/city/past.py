@@ -64,6 +64,7 @@ class Past:
             threaded=False,
             begin=(NOT_DURABLE, ALREADY_SENT),
         )
+        self._desk.sampling = kiosk.sampling
         self._desk.agencies[RSU.service] = Centre(lambda: self.now, seed, counter=COUNTER)
         self._chores = Chores(self._desk)
 
