@@ -288,12 +288,20 @@ class Kiosk:
         if step.fault:
             log.error("Menu: %s", step.fault)
             journal.note(tx, "", "", "fault")
+        if inbound.channel == "console" and (step.receipt or tx.is_receipt):
+            step = self._whole(tx, book, services, step)
         reply = self._say(tx, inbound, key, step, progress(before, step))
         if tx.forgotten:
             from kiosk.privacy import erasing
 
             erasing.last(tx)
         return reply
+
+    def _whole(self, tx: Tx, book: menus.Book, services: menus.Registry, step: menus.Step) -> menus.Step:
+        """Say a receipt whole, however short the pages of the screen are: it is printed and written down."""
+        now = tx.now.astimezone(WIB)
+        said = menus.step(book, step.session, "", medium=menus.CONSOLE, services=services, now=now)
+        return step._replace(text=said.text, more=said.more)
 
     def _step(
         self,

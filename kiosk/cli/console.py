@@ -32,9 +32,9 @@ def command(
 ) -> None:
     """Menampilkan layar loket dengan papan angkanya.
 
-    Tombol angka dan ENTER memilih, * mengganti bahasa, # mengakhiri (atau huruf, bila kata-kata diminta), -
-    menghapus. Tanpa tekanan, layar dibersihkan untuk warga berikutnya; Ctrl-C menutupnya. Waktu, bahasa, dan
-    teks kelurahan diatur di [console], printer slip di [printer].
+    Tombol angka dan ENTER memilih, * mengganti bahasa, # mengakhiri (atau huruf, bila kata-kata diminta), +
+    membesarkan tulisan, - menghapus. Tanpa tekanan, layar dibersihkan untuk warga berikutnya; Ctrl-C
+    menutupnya. Waktu, bahasa, dan teks kelurahan diatur di [console], printer slip di [printer].
 
     Memakai data yang sama dengan kios yang sedang berjalan; tanpa terminal, perintah ini membaca baris biasa.
 
@@ -176,7 +176,8 @@ def _full_screen(kiosk: "Kiosk", receive: "Receive", settings: "Config") -> None
         ) from error
     from kiosk.doors.counter.desk import KioskDesk
     from kiosk.doors.counter.keypad import Idle
-    from kiosk.doors.counter.visit import Counter, Front
+    from kiosk.doors.counter.slides import Front
+    from kiosk.doors.counter.visit import Counter
     from kiosk.notices import local
 
     own, office = settings.console, office_of(settings)
@@ -192,4 +193,4 @@ def _full_screen(kiosk: "Kiosk", receive: "Receive", settings: "Config") -> None
     counter = Counter(desk, front, Idle(own.idle, own.warning), (own.language, own.second))
     if not (sys.__stderr__ and sys.__stderr__.isatty()):  # there Textual draws; a log may hold it
         setattr(sys, "__stderr__", sys.__stdout__)  # noqa: B010 - typeshed has it as final
-    ConsoleApp(counter, halves=has_halves(os.environ), fitted=desk.fit).run(mouse=False)
+    ConsoleApp(counter, halves=has_halves(os.environ)).run(mouse=False)

@@ -235,7 +235,8 @@ def test_digits_alone_register_on_the_full_screen(kiosk):
     from kiosk.doors.counter.desk import KioskDesk
     from kiosk.doors.counter.keypad import Idle
     from kiosk.doors.counter.screen import ConsoleApp
-    from kiosk.doors.counter.visit import Counter, Front
+    from kiosk.doors.counter.slides import Front
+    from kiosk.doors.counter.visit import Counter
 
     async def walk():
         counter = Counter(KioskDesk(kiosk), Front("Pamulang Barat", "Layanan"), Idle(30, 10))

@@ -6,7 +6,8 @@ from kiosk.core import Inbound
 from kiosk.doors.counter import visit
 from kiosk.doors.counter.desk import KioskDesk
 from kiosk.doors.counter.keypad import Idle
-from kiosk.doors.counter.visit import Counter, Front
+from kiosk.doors.counter.slides import Front
+from kiosk.doors.counter.visit import Counter
 from kiosk.doors.counter.words import WORDS
 from kiosk.errors import StoreError
 from kiosk.store import slips
@@ -289,3 +290,47 @@ def test_the_screen_speaks_every_language_with_all_its_words():
         assert "{hours}" in words.hours
         assert "{number}" in words.free
         assert "{seconds}" in words.cleared
+
+
+def test_one_key_writes_large_where_the_screen_has_room(at):
+    at.counter.fit(80, 24, halves=True)
+    whole = at.say("", "4")
+    assert whole.large_type is False
+    view = at.keys("1+")
+    assert (view.large_type, view.typed) == (True, "1"), "what is typed stays"
+    assert view.text.endswith("98 Lanjut\n0 Kembali")
+    assert len(view.text) < len(whole.text)
+    assert at.keys("+").text == whole.text
+    at.keys("--")
+    assert at.say("8").large_type, "8 as well, where it is no choice"
+    at.keys("#")
+    at.keys("_")
+    assert at.view.large_type is False, "not for the next visitor"
+
+
+def test_where_nothing_can_be_larger_there_is_no_such_key(at):
+    at.counter.fit(40, 12, halves=True)
+    before = at.say("", "4")
+    assert before.large_type is None
+    assert at.keys("+") == before
+    at.counter.fit(80, 24, halves=False)
+    assert at.say("8").text != before.text, "the desk answers"
+
+
+def test_what_is_over_is_as_large_as_it_can_be(at):
+    at.counter.fit(80, 24, halves=True)
+    at.say("", *TO_NIK.split(), NIK, "1")
+    before = at.view
+    assert at.keys("+") == before
+
+
+def test_a_receipt_in_large_letters_is_whole_in_both_languages(at):
+    at.counter.fit(80, 24, halves=True)
+    at.say("")
+    at.keys("+")
+    view = at.say(*TO_NIK.split(), NIK, "1")
+    assert (view.over, view.large) == (True, ("A-001", "3800-0012"))
+    assert view.text.endswith("38000012")
+    view = at.keys("*")
+    assert view.text.startswith("BOOKED")
+    assert view.text.endswith("38000012")

@@ -11,7 +11,8 @@ from kiosk.doors.counter.body import Parts, Room
 from kiosk.doors.counter.desk import KioskDesk
 from kiosk.doors.counter.keypad import Idle
 from kiosk.doors.counter.picture import paint
-from kiosk.doors.counter.visit import Counter, Front, View
+from kiosk.doors.counter.slides import Front
+from kiosk.doors.counter.visit import Counter, View
 from kiosk.doors.counter.words import words
 
 ID, EN = words("id"), words("en")
@@ -88,6 +89,8 @@ def test_the_keys_say_what_they_do():
     assert "*  English  #  selesai  -  hapus" in drawn(view(CLINICS), SMALL)
     assert "#  huruf" in drawn(view("Ketik tempat", free=True), SMALL)
     assert "#  angka" in drawn(view("Ketik tempat", free=True, letters=True), SMALL)
+    assert "+  besar" in drawn(view(CLINICS, large_type=False), WINDOW)
+    assert "+  kecil" in drawn(view(CLINICS, large_type=True), WINDOW)
     assert "selesai" not in drawn(view("Selamat datang", slide=True), SMALL)
 
 

@@ -20,7 +20,8 @@ from kiosk.doors.counter import screen
 from kiosk.doors.counter.desk import KioskDesk
 from kiosk.doors.counter.keypad import Idle
 from kiosk.doors.counter.screen import ConsoleApp
-from kiosk.doors.counter.visit import Counter, Front
+from kiosk.doors.counter.slides import Front
+from kiosk.doors.counter.visit import Counter
 
 
 class Screen:
@@ -30,9 +31,7 @@ class Screen:
         self.now, self._size = 0.0, size
         desk = KioskDesk(kiosk)
         counter = Counter(desk, Front("Pamulang Barat", "Layanan"), Idle(30, 10))
-        self.app = ConsoleApp(
-            counter, now=lambda: self.now, clock=lambda: "08.00", halves=False, fitted=desk.fit
-        )
+        self.app = ConsoleApp(counter, now=lambda: self.now, clock=lambda: "08.00", halves=False)
 
     async def press(self, *keys):
         await self.pilot.press(*keys)

@@ -331,3 +331,13 @@ def test_an_unplugged_port_is_told_with_a_remedy():
         error = gone(Port.parse(port), OSError(5, "Input/output error"))
         assert isinstance(error, Gone)
         assert error.remedy.startswith("Periksa kabel")
+
+
+def test_a_receipt_is_whole_however_short_the_pages_of_the_screen_are(counter, paper):
+    import menus
+
+    counter.kiosk.console = menus.CONSOLE._replace(lines=2, columns=12)
+    _, text = counter.book(("1", "Siti Rahmawati binti Haji Abdul Rahman"))
+    assert text == "TERDAFTAR 3800-0012 Siti Rahmawati binti Haji Abdul Rahman."
+    counter.print_all()
+    assert "Rahman." in " ".join(paper.slips[0])

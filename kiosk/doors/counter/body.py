@@ -12,7 +12,7 @@ from kiosk.doors.counter import letters
 from kiosk.doors.counter.visit import View
 
 MEASURE = 64  # letters of a line that is easily read
-CHOICE = re.compile(r"(\d{1,2}) (.+)")
+CHOICE = re.compile(r"(\d{1,2}) (.*)")  # where room is scarce the key for more has no words
 NAV = ("0", "00", "98")
 
 
@@ -76,12 +76,17 @@ class Room(NamedTuple):
 Block = list[Row]
 
 
-def body(view: View, parts: Parts, room: Room) -> Block:
-    """Lay the body out in the largest way that fits, in the middle of its room."""
-    for block in _ways(view, parts, room):
-        if len(block) <= room.height:
-            return _middle(block, room)
-    return block[: room.height]
+def body(view: View, parts: Parts, room: Room) -> Block | None:
+    """Lay the body out in the largest way that fits, in the middle of its room; None when none does."""
+    fitting = (block for block in _ways(view, parts, room) if len(block) <= room.height)
+    block = next(fitting, None)
+    return None if block is None else _middle(block, room)
+
+
+def cut(view: View, parts: Parts, room: Room) -> Block:
+    """Lay out what has no room in the plainest way, as far as it goes."""
+    *_, block = _ways(view, parts, room)
+    return _middle(block[: max(0, room.height)], room)
 
 
 def _middle(block: Block, room: Room) -> Block:

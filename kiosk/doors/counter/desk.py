@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 CHANNEL = "console"
 FRAME = 4  # rows of head, keys and line where there are few
-LEAST_LINES, LEAST_COLUMNS = 8, 38
+LARGE_FRAME = 10  # rows that are not the body's where the letters are large
+LARGE_ROWS, LARGE_COLUMNS = 4, 4.4  # of a letter, with what stands between
+KEY_LINES = 2  # lines that lead on are counted, and stand elsewhere
+INDENT = 6  # columns beside a numbered line
+LEAST_LINES, LEAST_COLUMNS = 8, 34
 
 
 class Asked(NamedTuple):
@@ -43,6 +47,9 @@ class Desk(Protocol):
     def receive(self, inbound: Inbound) -> Reply | None:
         """Answer."""
 
+    def fit(self, width: int, height: int, large: bool = False) -> None:
+        """Cut screens for a terminal of that size from the next answer on."""
+
     def asked(self, who: str) -> Asked:
         """Tell what the visitor's screen waits for."""
 
@@ -66,10 +73,15 @@ class KioskDesk:
         self._kiosk = kiosk
         self.receive = receive or kiosk.receive
 
-    def fit(self, width: int, height: int) -> None:
-        """Have screens cut so that a terminal of that size shows them whole."""
-        lines = min(menus.CONSOLE.lines, max(LEAST_LINES, height - FRAME))
-        columns = min(menus.CONSOLE.columns, max(LEAST_COLUMNS, width - 2))
+    def fit(self, width: int, height: int, large: bool = False) -> None:
+        """Have screens cut so that a terminal of that size shows them whole, or in *large* letters."""
+        lines, columns = max(LEAST_LINES, height - FRAME), max(LEAST_COLUMNS, width - INDENT)
+        if large:
+            lines, columns = (
+                (height - LARGE_FRAME) // LARGE_ROWS + KEY_LINES,
+                int((width - 14) / LARGE_COLUMNS),
+            )
+        lines, columns = min(menus.CONSOLE.lines, lines), min(menus.CONSOLE.columns, columns)
         self._kiosk.console = menus.CONSOLE._replace(lines=lines, columns=columns)
 
     def asked(self, who: str) -> Asked:

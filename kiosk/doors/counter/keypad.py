@@ -1,7 +1,7 @@
 """A line typed on a numeric keypad: digits, letters by pressing a key again, and what is hidden. PURE.
 
 `*` speaks the other language, `#` or `/` changes between digits and letters where words are asked for and
-ends the visit elsewhere, `-`, `.` and the backspace take the last one away.
+ends the visit elsewhere, `-`, `.` and the backspace take the last one away, `+` writes large.
 """
 
 from typing import NamedTuple
@@ -22,7 +22,7 @@ LETTERS = {  # as on the keys of a phone (ITU-T E.161)
     "9": "wxyz9",
     "0": " 0",
 }
-SEND, LANGUAGE, MODE, ERASE = "send", "language", "mode", "erase"
+SEND, LANGUAGE, MODE, ERASE, LARGE = "send", "language", "mode", "erase", "large"
 KEYS = {  # the names that Textual gives to what is no character, and the keys of a numeric block
     "enter": SEND,
     "=": SEND,
@@ -34,6 +34,7 @@ KEYS = {  # the names that Textual gives to what is no character, and the keys o
     "-": ERASE,
     ".": ERASE,
     "ctrl+h": ERASE,
+    "+": LARGE,
 }
 
 

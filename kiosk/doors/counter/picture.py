@@ -3,7 +3,7 @@
 import textwrap
 
 from kiosk.doors.counter import letters
-from kiosk.doors.counter.body import NAV, Parts, Piece, Room, Row, body
+from kiosk.doors.counter.body import NAV, Parts, Piece, Room, Row, body, cut
 from kiosk.doors.counter.visit import View
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
@@ -21,9 +21,11 @@ def paint(view: View, room: Room, clock: str = "") -> list[Row]:
     head, line = _head(view, room, clock), _line(view, room)
     keys = _keys(view, room)
     nav = [] if view.over or view.slide else _nav(parts, room)
-    left = room.height - len(head) - len(line) - len(keys) - len(nav)
-    middle = body(view, parts, room._replace(height=left))
-    return [*head, *middle, *nav, *line, *keys]
+    for above, below in ((head, keys), ([], keys), ([], [])):  # what is said comes before all else
+        left = room._replace(height=room.height - len(above) - len(line) - len(below) - len(nav))
+        if (middle := body(view, parts, left)) is not None:
+            return [*above, *middle, *nav, *line, *below]
+    return [*cut(view, parts, left), *nav, *line]
 
 
 def _too_small(view: View, room: Room) -> list[Row]:
@@ -87,7 +89,8 @@ def _warning(view: View, room: Room, *, tall: bool) -> list[Row]:
 
 def _between(left: str, right: str, room: Room, style: str) -> Row:
     edge = " " if room.width < WIDE else "  "
-    gap = max(1, room.width - 2 * len(edge) - len(left) - len(right))
+    left = _clipped(left, room.width - 2 * len(edge) - len(right) - 1)
+    gap = room.width - 2 * len(edge) - len(left) - len(right)
     return Row((Piece(f"{edge}{left}{' ' * gap}{right}{edge}", style),), style)
 
 
@@ -116,6 +119,8 @@ def _keys(view: View, room: Room) -> list[Row]:
             keys.append(("#", view.words.digits if view.letters else view.words.letters))
         else:
             keys.append(("#", view.words.done))
+        if view.large_type is not None:
+            keys.append(("+", view.words.smaller if view.large_type else view.words.larger))
         keys.append(("-", view.words.erase))
     pieces: list[Piece] = []
     used = 0

@@ -124,11 +124,10 @@ class ConsoleApp(App[None]):
         now: Callable[[], float] = time.monotonic,
         clock: Callable[[], str] = lambda: f"{wall().astimezone(WIB):%H.%M}",
         halves: bool = True,
-        fitted: Callable[[int, int], None] = lambda width, height: None,
     ) -> None:
-        """Compose; *clock* writes the time of day, *fitted* hears how large the screen is."""
+        """Compose; *clock* writes the time of day."""
         super().__init__(ansi_color=False)
-        self._counter, self._now, self._time, self._fitted = counter, now, clock, fitted
+        self._counter, self._now, self._time = counter, now, clock
         self._room = Room(0, 0, halves)
         few = self.console.color_system in ("standard", None)
         if few:
@@ -155,7 +154,7 @@ class ConsoleApp(App[None]):
     def on_resize(self, event: Resize) -> None:
         """Lay everything out for the new size."""
         self._room = Room(event.size.width, event.size.height, self._room.halves)
-        self._fitted(event.size.width, event.size.height)
+        self._counter.fit(event.size.width, event.size.height, halves=self._room.halves)
         self.draw()
 
     def on_key(self, event: Key) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk import ticket
 from kiosk.core import Inbound
 from kiosk.doors.counter import keypad
-from kiosk.doors.counter.desk import CHANNEL, Asked, Desk, Service
+from kiosk.doors.counter.desk import CHANNEL, Asked, Desk
 from kiosk.doors.counter.keypad import Idle, Typed
+from kiosk.doors.counter.slides import Front, slides
 from kiosk.doors.counter.words import Words, words
 from kiosk.errors import StoreError
 
@@ -17,26 +18,18 @@ if TYPE_CHECKING:
     from kiosk.store.slips import Fate
 
 SLIDE = 8.0  # seconds that a slide stands while nobody is here
+ROOMY = 24  # rows from which there is room for large letters throughout
+EIGHT = "8"  # writes large, as on the first screen of the kiosk's leaflets, where it is no choice
 LONGER = 2.0  # times as long stands what a visitor has to write down
 QUEUE = re.compile(r"\b[A-Z]{1,2}-\d{2,3}\b")  # a queue number, as clinics write it
-
-
-class Front(NamedTuple):
-    """The office's own texts, by language where there are two: who it is, and what it has to say."""
-
-    kelurahan: str
-    name: str
-    hours: str = ""
-    number: str = ""
-    greeting: str = ""
-    announcements: tuple[str, str] = ("", "")
 
 
 class View(NamedTuple):
     """All that a screen shows: the `text` of the desk, or a `slide`; what is typed; how long it stays.
 
     `large` are the numbers to be written down, `slip` what became of the paper, `left` the seconds of the
-    countdown (None: there is none), `over` that the visit has ended.
+    countdown (None: there is none), `over` that the visit has ended, `large_type` whether all is written
+    large (None: it cannot be).
     """
 
     words: Words
@@ -51,6 +44,7 @@ class View(NamedTuple):
     letters: bool = False
     over: bool = False
     left: int | None = None
+    large_type: bool | None = None
     slide: bool = False
 
 
@@ -74,7 +68,13 @@ class Counter:
         self._text, self._over, self._key = "", False, ""  # key: of the inbound that has a slip
         self._fate: Fate | None = None  # what became of it
         self._asked, self._typed = Asked(), Typed()
+        self._size, self._may_grow, self._grown = (80, 24), False, False
         self._slides: dict[str, list[str]] = {}
+
+    def fit(self, width: int, height: int, *, halves: bool) -> None:
+        """Learn how large the screen is, and whether it has half blocks, of which large letters are made."""
+        self._size, self._may_grow = (width, height), halves and height >= ROOMY
+        self._desk.fit(width, height, self._grown and self._may_grow)
 
     # Keys ---------------------------------------------------------------------------------------------------
 
@@ -84,6 +84,8 @@ class Counter:
         does = keypad.KEYS.get(key, "")
         if does == keypad.LANGUAGE:
             self._switch(now)
+        elif was_here and does == keypad.LARGE and not self._has_words():
+            self._grow()  # what is to be written down is large already
         elif not was_here:
             self._welcome(key, does, now)
         elif self._over:
@@ -129,7 +131,10 @@ class Counter:
 
     def _send(self) -> None:
         text = self._typed.text.strip()
-        if text:
+        if text == EIGHT and not self._asked.free and f"\n{EIGHT} " not in self._text and self._may_grow:
+            self._typed = Typed()
+            self._grow()
+        elif text:
             self._hand(text)
 
     def _switch(self, now: float) -> None:
@@ -141,13 +146,24 @@ class Counter:
 
     def _speak(self) -> None:
         """Say the screen anew in the language that is wanted; what is typed stays."""
-        typed, over, key, fate = self._typed, self._over, self._key, self._fate
-        try:
+        with suppress(StoreError):
             self._desk.speak(self._who, self._language)
-        except StoreError:
-            return
+            self._anew()
+
+    def _anew(self) -> None:
+        """Have the desk say the same screen again; the end of a visit is never cut into pages."""
+        typed, over, key, fate = self._typed, self._over, self._key, self._fate
+        if over and self._grown:
+            self._desk.fit(*self._size)
         self._hand("")
         self._typed, self._over, self._key, self._fate = typed, over or self._over, key, fate
+
+    def _grow(self) -> None:
+        """Write large, or not any more: the desk cuts shorter pages, which are drawn as large as can be."""
+        if self._may_grow and not self._over:
+            self._grown = not self._grown
+            self._desk.fit(*self._size, self._grown)
+            self._anew()
 
     def _hand(self, text: str, *, first: bool = False) -> None:
         """Hand a line to the desk and show what it says."""
@@ -189,6 +205,10 @@ class Counter:
         self._typed, self._asked = Typed(), Asked()
         self._text, self._key, self._fate, self._over = "", "", None, False
         self._second, self._chosen = False, None
+        self._slides.clear()  # the books may be others by now
+        if self._grown:
+            self._grown = False
+            self._desk.fit(*self._size)
         with suppress(StoreError):  # the desk forgets by itself, a day later
             self._desk.leave(who)
 
@@ -230,6 +250,7 @@ class Counter:
             letters=self._typed.letters,
             over=self._over,
             left=self._patience.left(self._since, now),
+            large_type=self._grown if self._may_grow else None,
         )
 
     def _head(self) -> tuple[str, str]:
@@ -263,36 +284,3 @@ class Counter:
                 services = []
             self._slides[language] = slides(self._front, services, language, language == self._languages[1])
         return self._slides[language]
-
-
-def slides(front: Front, services: list[Service], language: str, second: bool) -> list[str]:
-    r"""Write what stands there while nobody is here: all services, each of them, the office's own, at home.
-
-    >>> front = Front("Setu", "Layanan Kota", "08.00-15.00", "0812")
-    >>> services = [Service(4, "Daftar RSU", ("Rawat jalan",))]
-    >>> for slide in slides(front, services, "id", False): print(slide, end="\n\n")
-    Selamat datang
-    4 Daftar RSU
-    Gratis. Kami tidak pernah meminta uang atau PIN.
-    <BLANKLINE>
-    4 Daftar RSU
-    Rawat jalan
-    <BLANKLINE>
-    Juga dari HP apa saja, tanpa internet
-    Misscall 0812: gratis, menunya datang lewat SMS
-    Petugas ada pukul 08.00-15.00
-    <BLANKLINE>
-    """
-    said = words(language)
-    listed = [f"{service.code} {service.name}" for service in services]
-    hours = [said.hours.format(hours=front.hours)] if front.hours else []
-    every = ["\n".join([front.greeting or said.welcome, *listed, said.no_money])]
-    every += [
-        "\n".join([f"{service.code} {service.name}", *service.offers])
-        for service in services
-        if service.offers
-    ]
-    if announcement := front.announcements[second] or front.announcements[0]:
-        every.append(announcement)
-    phone = [said.at_home, said.free.format(number=front.number)] if front.number else []
-    return [*every, *(["\n".join([*phone, *hours])] if phone or hours else [])]

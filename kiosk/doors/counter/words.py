@@ -24,6 +24,8 @@ class Words(NamedTuple):
     done: str
     letters: str
     digits: str
+    larger: str
+    smaller: str
     number: str
     note_it: str
     printing: str
@@ -47,12 +49,14 @@ WORDS = {
         "Ketik angka, lalu ENTER",
         "Ketik, lalu ENTER",
         "Selesai. ENTER: warga berikutnya",
-        "Masih di sini? Tekan angka apa saja",
+        "Masih di sini? Tekan angka",
         "Layar dibersihkan dalam {seconds}",
         "hapus",
         "selesai",
         "huruf",
         "angka",
+        "besar",
+        "kecil",
         "Nomor Anda",
         "Catat atau foto nomor ini",
         "Slip sedang dicetak",
@@ -74,12 +78,14 @@ WORDS = {
         "Ketik angka, teras ENTER",
         "Ketik, teras ENTER",
         "Rengsé. ENTER: warga salajengna",
-        "Aya kénéh? Pencét angka naon waé",
+        "Aya kénéh? Pencét angka",
         "Layar dibersihan dina {seconds}",
         "hapus",
         "rengsé",
         "hurup",
         "angka",
+        "ageung",
+        "alit",
         "Nomer Anjeun",
         "Catet atanapi poto nomer ieu",
         "Slip nuju dicitak",
@@ -101,12 +107,14 @@ WORDS = {
         "Type a number, then ENTER",
         "Type, then ENTER",
         "Done. ENTER: next visitor",
-        "Still here? Press any number",
+        "Still here? Press a number",
         "The screen is cleared in {seconds}",
         "erase",
         "finish",
         "letters",
         "numbers",
+        "larger",
+        "smaller",
         "Your number",
         "Note it down or take a photo of it",
         "Your slip is being printed",
