@@ -16,6 +16,7 @@ import tempfile
 import termios
 import threading
 import time
+from datetime import date
 from pathlib import Path
 
 from common import KIOSK, ROOT, median, memory_of, report
@@ -25,12 +26,14 @@ sys.path.insert(0, str(ROOT))  # else `kiosk` is a benchmark beside this one
 from kiosk.clock import wall
 from kiosk.core import Inbound, Kiosk
 from kiosk.services import desk
+from kiosk.services.directory import catalogue, spreadsheet
 from kiosk.services.tax import bills
 from kiosk.services.tax.importing.job import Wish, bring
 from kiosk.store import Store
 
 BILLS, YEARS = 500_000, 5
 LOOKS = 2_000
+SERVICES = 1_000
 STARTS = 7  # of the walk-up screen
 LAST_DRAWN = (b"Selamat datang", b"English")  # a word of the middle, and of the lowest row
 PAUSE = 0.02  # seconds between two residents
@@ -160,8 +163,79 @@ def console():
     ]
 
 
+def thousand():
+    """A thousand services, as a city has them: those that ship, for each of its districts by name."""
+    shipped = spreadsheet.read(catalogue.BUILT_IN, date.max).entries
+    districts = ("", "Serpong", "Pondok Aren", "Ciputat", "Pamulang", "Setu", "Rempoa", "Jombang")
+    named = [
+        one._replace(
+            key=f"{one.key}-{district.lower()}",
+            cells=one.cells | {"kata_kunci": f"{one.cells.get('kata_kunci', '')} {district}"},
+        )
+        for district in districts
+        for one in shipped
+    ]
+    return named[:SERVICES]
+
+
+def typed(entries, chance):
+    """What residents type: words of a title, with a slip of the finger or none, or what is nowhere."""
+    words = chance.choice(entries).title().split()
+    some = chance.sample(words, chance.randrange(1, len(words) + 1))
+    text = " ".join(some)
+    at = chance.randrange(len(text))
+    slips = (
+        text,
+        text[:at] + text[at + 1 :],
+        text[:at] + chance.choice("aeiknst") + text[at:],
+        "kolam renang",
+    )
+    return chance.choice(slips)
+
+
+def directory():
+    """The rows of the catalogue: a search as the service does it, use counted in, by a transaction."""
+    entries, chance, times, answers = thousand(), random.Random(3), [], []
+    with tempfile.TemporaryDirectory() as folder:
+        kiosk = Kiosk.open(Path(folder) / "data", *desk(), demo=True, threaded=False)
+        kiosk.write(lambda tx: catalogue.keep(tx, entries, "seribu.csv"))
+        for one in entries:
+            kiosk.write(lambda tx, one=one: catalogue.count(tx, one.key))
+        began = time.perf_counter()
+        kiosk.write(catalogue.current)
+        made = time.perf_counter() - began
+
+        def look(tx):
+            for _ in range(LOOKS):
+                text = typed(entries, chance)
+                began = time.perf_counter()
+                catalogue.current(tx).find(text, catalogue.uses(tx))
+                times.append(time.perf_counter() - began)
+
+        kiosk.write(look)
+        for number in range(500):
+            inbound = Inbound("sms", f"+62812{number:08d}", f"CARI {typed(entries, chance)}", f"{number}")
+            began = time.perf_counter()
+            kiosk.receive(inbound)
+            answers.append(time.perf_counter() - began)
+        kiosk.close()
+    times, answers = sorted(times), sorted(answers)
+    return [
+        ("catalogue of 1,000 services, made ready", 1000 * made, "ms", None),
+        ("search among 1,000 services, median", 1000 * median(times), "ms", None),
+        ("search among 1,000 services, 95th percentile", 1000 * times[int(0.95 * len(times))], "ms", "20"),
+        ("search among 1,000 services, longest", 1000 * times[-1], "ms", None),
+        (
+            "an SMS that searches, answered, 95th percentile",
+            1000 * answers[int(0.95 * len(answers))],
+            "ms",
+            None,
+        ),
+    ]
+
+
 def main():
-    report("services", [*tax(), *console()])
+    report("services", [*tax(), *console(), *directory()])
 
 
 if __name__ == "__main__":

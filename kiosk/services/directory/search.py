@@ -75,9 +75,15 @@ class Index:
         self._titles = [
             frozenset(_letters(one.title(speech)) for speech in ("id", *LANGUAGES)) for one in entries
         ]
-        same = _synonyms(synonyms)
+        self._by_length: dict[int, list[tuple[str, int]]] = defaultdict(list)  # whole titles
+        for place, titles in enumerate(self._titles):
+            for title in titles:
+                self._by_length[len(title)].append((title, place))
+        same, begins = _synonyms(synonyms), defaultdict(list)
+        for phrase in same:
+            begins[phrase.partition(" ")[0]].append(phrase)
         for place, entry in enumerate(self.entries):
-            for word, weight in _weighed(entry, same).items():
+            for word, weight in _weighed(entry, same, begins).items():
                 self._postings[word][place] = weight
         self._begins: dict[str, list[str]] = defaultdict(list)
         self._near: dict[str, list[str]] = defaultdict(list)
@@ -178,12 +184,9 @@ class Index:
     def _titled(self, asked: str) -> list[int]:
         """Find the entries whose whole title this is, but for one letter."""
         size = len(asked)
-        return [
-            place
-            for place, titles in enumerate(self._titles)
-            for title in titles
-            if -2 < len(title) - size < 2 and size >= TYPO and (title == asked or one_apart(title, asked))
-        ]
+        sizes = range(size - 1, size + 2) if size >= TYPO else ()
+        near = (each for length in sizes for each in self._by_length.get(length, ()))
+        return [place for title, place in near if title == asked or one_apart(title, asked)]
 
 
 def _fit(hit: Hit, wanted: int) -> tuple[int, int]:
@@ -191,7 +194,10 @@ def _fit(hit: Hit, wanted: int) -> tuple[int, int]:
     return -max(hit.level, ALL if hit.named > wanted else 0), -hit.named
 
 
-def _weighed(entry: Entry, same: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+def _weighed(
+    entry: Entry, same: Mapping[str, Mapping[str, float]], begins: Mapping[str, Sequence[str]]
+) -> dict[str, float]:
+    """Give the words by which an entry is found, and their weights; *begins*: phrases by first word."""
     weights: dict[str, float] = {}
 
     def add(text: str, weight: float) -> None:
@@ -199,7 +205,7 @@ def _weighed(entry: Entry, same: Mapping[str, Mapping[str, float]]) -> dict[str,
         spoken = f" {' '.join(words)} "
         for word in words:
             weights[word] = max(weights.get(word, 0), weight)
-        for phrase, others in same.items():
+        for phrase, others in ((each, same[each]) for word in words for each in begins.get(word, ())):
             if f" {phrase} " in spoken:
                 for word, share in others.items():
                     weights[word] = max(weights.get(word, 0), weight * share)
