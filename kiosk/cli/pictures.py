@@ -53,4 +53,4 @@ def _journal(data: Path) -> "tuple[Counts, Flows]":
     from menus.graph import counts, flows
 
     with shared(None, data) as (kiosk, _):
-        return counts(kiosk.write(funnel)), flows(kiosk.write(ways))
+        return counts(kiosk.write(funnel), kiosk.book), flows(kiosk.write(ways))

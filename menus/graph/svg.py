@@ -74,7 +74,7 @@ def _way(start: Spot, end: Spot, times: int | None, most: int) -> str:
     turn = x + 18
     curve = f"C{turn + 18:.1f} {y:.1f} {turn:.1f} {at:.1f} {turn + 22:.1f} {at:.1f}"
     path = f"M{x:.1f} {y:.1f} H{turn:.1f} {curve} H{to:.1f}"
-    room = 20 if times is None else 18 - len(f"{times}×")
+    room = 20 if times is None else 16 - len(f"{times}×")
     label = counted(cut("" if end.label == "…" else end.label, room), times)
     said = f'<text class="label" x="{turn + 24:.1f}" y="{at - 6:.1f}">{escape(label)}</text>' if label else ""
     style, broad = " unused" if times == 0 else "", ""

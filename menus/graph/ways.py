@@ -50,6 +50,7 @@ class Count(NamedTuple):
     shown: int = 0
     answered: int = 0
     stopped: int = 0
+    tells: bool = False  # it asks nothing: who reads it and goes has got what there is
 
     @property
     def drop_off(self) -> float:
@@ -61,11 +62,13 @@ class Count(NamedTuple):
         """How the screen does: `well`, `so_so` or `ill`; `unseen` when nobody came."""
         if not self.shown:
             return "unseen"
-        return "well" if self.drop_off < FEW else "so_so" if self.drop_off < MANY else "ill"
+        return "well" if self.tells or self.drop_off < FEW else "so_so" if self.drop_off < MANY else "ill"
 
     def __str__(self) -> str:
         if not self.shown:
             return "not shown"
+        if self.tells:
+            return f"{self.shown} shown"
         answered = f" · {self.answered / self.shown:.0%} answered" if self.answered else ""
         return f"{self.shown} shown{answered} · {self.drop_off:.0%} stop"
 
@@ -74,14 +77,16 @@ Counts = Mapping[str, Count]
 """By state of the book."""
 
 
-def counts(rows: Iterable[Counted]) -> Counts:
-    """Gather the rows of a funnel by state."""
+def counts(rows: Iterable[Counted], book: Book | None = None) -> Counts:
+    """Gather the rows of a funnel by state; the *book* tells which of them ask something."""
     found: dict[str, Count] = {}
     for row in rows:
         state = f"{row.service}.{row.screen}"
         old = found.get(state, Count())
         stopped = old.stopped + row.dropped + row.timed_out
-        found[state] = Count(old.shown + row.shown, old.answered + row.answered, stopped)
+        node = book.nodes.get(state) if book is not None else None
+        tells = node is not None and node.kind == SCREEN and not (node.choices or node.lister or node.free)
+        found[state] = Count(old.shown + row.shown, old.answered + row.answered, stopped, tells)
     return found
 
 

@@ -50,6 +50,13 @@ def test_the_variants_of_a_screen_are_counted_together():
     assert str(FUNNEL["rsu.jalan.tanggal"]) == "40 shown · 50% answered · 30% stop"
 
 
+def test_a_screen_that_asks_nothing_stops_nobody(city):
+    rows = [Row("rsu", "jadwal", 27, 0, 0, 26), Row("rsu", "utama", 27, 1, 0, 26)]
+    found = counts(rows, city)
+    assert (str(found["rsu.jadwal"]), found["rsu.jadwal"].health) == ("27 shown", "well")
+    assert found["rsu.utama"].health == "ill"
+
+
 def test_mermaid_wears_the_colours(city):
     plain, coloured = mermaid(city), mermaid(city, FUNNEL)
     assert "classDef" not in plain
@@ -126,7 +133,7 @@ def test_pictures_say_how_many_went_each_way(city):
     assert '-->|"1 Rawat jalan (poli) · 30×"|' in mermaid(city, FUNNEL, WENT)
     assert re.search(r"linkStyle [0-9,]+ stroke:#cbd2da,stroke-dasharray:4 3\n", mermaid(city, FUNNEL, WENT))
     drawn = svg(city, FUNNEL, WENT)
-    assert "1 Rawat jalan… · 30×" in drawn
+    assert "1 Rawat jal… · 30×" in drawn
     broad = {float(found) for found in re.findall(r"stroke-width:([0-9.]+)\"", drawn)}
     assert max(broad) == 6.0
     assert 'class="way unused"' in drawn
@@ -203,7 +210,7 @@ def test_graph_by_the_journal_of_a_kiosk(run, tmp_path):
         kiosk.close()
     drawn = run("graph", HOME, "--tree", "--data", tmp_path).output
     assert drawn.startswith("kios.utama  1 shown"), drawn
-    assert "4 Jadwal poli · 1×: rsu.jadwal  1 shown · 0% stop\n" in drawn
+    assert "4 Jadwal poli · 1×: rsu.jadwal  1 shown\n" in drawn
     assert "1 Rawat jalan (poli) · 0×: " in drawn
     assert "rsu.antrean\n" in drawn, "nobody came there"
 
