@@ -338,7 +338,7 @@ class Kiosk:
         receipt = step.receipt or tx.is_receipt
         if inbound.channel not in BY_SMS:
             inbox.keep(tx, key, reply=reply.to_json(), moved=moved)
-            if receipt and self.prints and inbound.channel == "console":
+            if tx.is_receipt and self.prints and inbound.channel == "console":
                 slips.put(tx, key, step.text, step.session.language)
             return reply
         if receipt and moved:

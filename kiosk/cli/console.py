@@ -60,12 +60,25 @@ def command(
         _recorded(kiosk, record) as receive,
         _printing(kiosk, settings),
     ):
-        if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        full = not plain and sys.stdin.isatty() and sys.stdout.isatty()
+        _log(quiet=full and sys.stderr.isatty())
+        if not full:
             from kiosk.doors.console import run_lines
 
             run_lines(receive, sys.stdin, lambda text: click.echo(f"{text}\n"))
         else:
             _full_screen(kiosk, receive, settings)
+
+
+def _log(*, quiet: bool) -> None:
+    """Write the log to standard error, unless the screen is drawn there."""
+    import logging
+
+    from kiosk.privacy import redact
+
+    redact.to_stderr()
+    if quiet:
+        logging.getLogger("kiosk").handlers[:] = [logging.NullHandler()]
 
 
 def _reprinted(kiosk: "Kiosk", settings: "Config", typed: str) -> str:

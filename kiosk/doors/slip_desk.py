@@ -96,7 +96,13 @@ class SlipDesk:
             if slip is None:
                 return False
             try:
-                printer.put(self._octets(slip), answers=answers)
+                octets = self._octets(slip)
+            except Exception as error:  # a fault of ours: the next slip is not to wait for it
+                self._settle(slip, "held", f"tidak bisa disusun ({type(error).__name__})")
+                log.exception("Slip %s tidak bisa disusun.", slip.id)
+                return True
+            try:
+                printer.put(octets, answers=answers)
             except Trouble as trouble:
                 self._settle(slip, "waiting", str(trouble))
                 raise

@@ -94,6 +94,12 @@ def test_the_keys_say_what_they_do():
     assert "selesai" not in drawn(view("Selamat datang", slide=True), SMALL)
 
 
+def test_a_counter_of_one_language_has_no_key_for_another():
+    said = drawn(view(CLINICS)._replace(other=ID), SMALL)
+    assert "*" not in said
+    assert "/" not in drawn(view("Selamat datang", slide=True)._replace(other=ID), WINDOW)
+
+
 def test_a_screen_that_is_too_small_says_so():
     for room in (Room(39, 24), Room(80, 11), Room(1, 1), Room(0, 0)):
         rows = paint(view(CLINICS), room)

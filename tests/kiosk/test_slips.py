@@ -341,3 +341,36 @@ def test_a_receipt_is_whole_however_short_the_pages_of_the_screen_are(counter, p
     assert text == "TERDAFTAR 3800-0012 Siti Rahmawati binti Haji Abdul Rahman."
     counter.print_all()
     assert "Rahman." in " ".join(paper.slips[0])
+
+
+def test_a_slip_that_cannot_be_laid_out_does_not_hold_up_the_next(counter, paper, monkeypatch):
+    counter.book()
+    counter.book()
+    broken = iter([True])
+
+    def lay_out(slip, office, columns):
+        if next(broken, False):
+            raise ValueError("a fault of ours")
+        return lines(slip, office, columns)
+
+    monkeypatch.setattr("kiosk.doors.slip_desk.lines", lay_out)
+    counter.print_all()
+    assert [state for state, *_ in counter.states()] == ["held", "printed"]
+    assert copies(paper) == [False]
+
+
+def test_who_gave_a_number_asks_by_sms_and_who_did_not_at_the_counter(kiosk, paper, wire):
+    """Scene (b): a slip with the number; the same number answers by SMS, or typed at the counter."""
+    counter = Counter(kiosk, paper, wire)
+    place = ("1", "1", "pamulang barat jl siliwangi", "lubang", "1")
+    counter.book((*place, "081211110001", "1"))
+    counter.book(("1", "2", "pondok ranji jl merpati", "menumpuk", "1", "1"))
+    counter.print_all()
+    first, second = (number for _, number, _ in counter.states())
+    for number, slip in zip((first, second), paper.slips, strict=True):
+        assert number in [line.strip() for line in slip]
+    said = kiosk.receive(Inbound("sms", "+6281211110001", first.replace("-", ""), "ask"))
+    assert f"Laporan {first} (jalan rusak, Pamulang Barat): DITERIMA" in said.text
+    _, text = counter.book((second.replace("-", ""),))
+    assert f"Laporan {second} (sampah, Pondok Ranji): DITERIMA" in text
+    assert len(counter.states()) == 2, "asking prints nothing"

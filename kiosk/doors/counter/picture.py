@@ -60,7 +60,7 @@ def _line(view: View, room: Room) -> list[Row]:
         return _warning(view, room, tall=tall)
     if view.slide:
         both = f"{view.words.begin} / {view.other.begin}"
-        said = both if len(both) < room.width - 3 else view.words.begin
+        said = both if view.other != view.words and len(both) < room.width - 3 else view.words.begin
         return _banner(said, "line-note", room, tall=tall)
     if view.over:
         return _banner(view.words.again, "line-note", room, tall=tall)
@@ -113,7 +113,7 @@ def _banner(text: str, style: str, room: Room, *, tall: bool) -> list[Row]:
 
 def _keys(view: View, room: Room) -> list[Row]:
     """Give the keys that work on every screen; the first ones stay where there is no room for all."""
-    keys = [("*", view.other.language)]
+    keys = [("*", view.other.language)] if view.other != view.words else []
     if not view.slide:
         if view.free:
             keys.append(("#", view.words.digits if view.letters else view.words.letters))
