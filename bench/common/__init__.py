@@ -53,6 +53,7 @@ def report(name, rows):
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "load": round(os.getloadavg()[0], 1),  # what else the machine had to do
         "rows": [dict(zip(("what", "figure", "unit", "goal"), row, strict=True)) for row in rows],
     }
     (RESULTS / f"{name}.json").write_text(
