@@ -21,7 +21,7 @@ COMMANDS = {  # name: (module, one line for --help); a test holds the lines agai
     "restore": ("kiosk.cli.restore", "Memulihkan data dari cadangan ke folder yang masih kosong."),
     "data": (
         "kiosk.cli.data",
-        "Memasukkan data dinas ke dalam kios: tagihan PBB, NOP lama dan baru, daftar layanan.",
+        "Memasukkan data dinas, menyalin dan menghapus data seorang warga.",
     ),
     "doctor": ("kiosk.cli.doctor", "Memeriksa semuanya dan mengatakan apa yang harus dilakukan."),
     "modem": ("kiosk.cli.modem", "Tries a modem: who it is, messages both ways, USSD, a terminal."),

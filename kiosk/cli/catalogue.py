@@ -88,16 +88,10 @@ def export_catalogue(path: Path, file: Path | None, data: Path | None) -> None:
 
 
 def _there(file: Path | None, data: Path | None) -> None:
-    from kiosk.errors import StoreError
     from kiosk.opening import settings_of
     from kiosk.store import migrate
 
-    folder = settings_of(file, data).data
-    if migrate.kind_of(folder) is None:
-        raise StoreError(
-            f"Folder {folder} belum berisi data kios.",
-            "Pilih folder lain dengan --data, atau jalankan `kiosk run` lebih dahulu.",
-        )
+    migrate.wanted(settings_of(file, data).data)
 
 
 def _tell(found: "Reading", *, used: bool, as_json: bool) -> None:

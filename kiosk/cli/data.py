@@ -1,4 +1,4 @@
-"""`kiosk data`: what agencies give, brought into the kiosk."""
+"""`kiosk data`: what agencies give, brought in; what is kept of a resident, given out or ended."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kiosk.cli.catalogue import export_catalogue, import_catalogue
+from kiosk.cli.resident import erase_resident, export_resident
 
 if TYPE_CHECKING:
     from kiosk.services.tax.importing.files import Source
@@ -26,16 +27,20 @@ SHOWN = 5  # bad rows that are told on the terminal
 
 @click.group()
 def command() -> None:
-    """Memasukkan data dinas ke dalam kios: tagihan PBB, NOP lama dan baru, daftar layanan.
+    """Memasukkan data dinas, menyalin dan menghapus data seorang warga.
 
     \b
     Contoh:
       kiosk data import-bills tagihan.csv --as-of "2026-11-26 08:00"
       kiosk data import-nops nop-lama-baru.xlsx
       kiosk data import-catalogue layanan.xlsx
+      kiosk data export 081211110001 --config kiosk.toml
+      kiosk data erase 081211110001 --config kiosk.toml
     """
 
 
+command.add_command(export_resident)
+command.add_command(erase_resident)
 command.add_command(import_catalogue)
 command.add_command(export_catalogue)
 
@@ -142,16 +147,9 @@ def _delimiter(said: str) -> str:
 
 def _store(folder: Path) -> "Store":
     """Open the data beside the kiosk that may run on them."""
-    from kiosk.errors import StoreError
     from kiosk.store import Store, migrate
 
-    kind = migrate.kind_of(folder)
-    if kind is None:
-        raise StoreError(
-            f"Folder {folder} belum berisi data kios.",
-            "Pilih folder lain dengan --data, atau jalankan `kiosk run` lebih dahulu.",
-        )
-    return Store.open(folder, demo=kind == "demo")
+    return Store.open(folder, demo=migrate.wanted(folder) == "demo")
 
 
 def _bring(store: "Store", wish: "Wish", *, quiet: bool) -> "Outcome":

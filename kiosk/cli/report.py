@@ -51,19 +51,13 @@ def command(
     """
     from kiosk.clock import WIB, wall
     from kiosk.config import Identity
-    from kiosk.errors import StoreError
     from kiosk.evaluation.reading import Office
     from kiosk.opening import settings_of, shared
     from kiosk.store import migrate
 
     settings = settings_of(file, data)
     _period(month, since, until, wall())  # a mistake of the command line is told first
-    kind = migrate.kind_of(settings.data)
-    if kind is None:
-        raise StoreError(
-            f"Folder {settings.data} belum berisi data kios.",
-            "Pilih folder lain dengan --data, atau jalankan `kiosk run` lebih dahulu.",
-        )
+    kind = migrate.wanted(settings.data)
     with shared(file, data) as (kiosk, _):
         mine = settings.kiosk if kind == "demo" or data is None or file else Identity(kelurahan="")
         office, now = Office(kiosk.number, mine.kelurahan, mine.residents), _roll_up(kiosk).astimezone(WIB)

@@ -12,16 +12,20 @@ from sqlalchemy import bindparam
 
 from kiosk.cases import records
 from kiosk.clock import WIB
+from kiosk.errors import ConfigError
 from kiosk.evaluation.schema import visit
+from kiosk.privacy import audit
 from kiosk.services.hospital import booking
+from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.schema import booking as bookings
 from kiosk.store import people, schema
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
-COUNTED = (schema.journal, visit)  # figures of the services: the rows stay, of nobody
+COUNTED = (schema.journal, visit, schema.audit)  # figures, and who looked: the rows stay, of nobody
 KEPT = {
+    "audit": "counted",
     "case_party": "taken out of the cases one by one",
     "inbox": "blinded keys without words: what guards against loops, and forgotten with the others",
     "journal": "counted",
@@ -87,6 +91,31 @@ def erase(tx: "Tx", proof: str) -> None:
     for delete in _deletes():
         tx.run(delete, who=tx.person)
     tx.forgotten = proof
+
+
+def at_counter(tx: "Tx", by: str) -> str:
+    """Erase the resident of this transaction at the wish that they told an officer, *by*; gives the proof.
+
+    It is what HAPUS does, without a message to the number: who stands there reads the proof. Raises
+    ConfigError: a booking is at a clinic that the configured table does not have, so that its place could
+    not be given back.
+    """
+    _hold_clinics(tx)
+    proof = tx.ticket()
+    erase(tx, proof)
+    last(tx)
+    audit.note(tx, by, "erase", proof, person=_nobody(tx, proof))
+    return proof
+
+
+def _hold_clinics(tx: "Tx") -> None:
+    today = tx.now.astimezone(WIB).date().isoformat()
+    for row in tx.run(booking.MINE, booker=tx.person, from_day=today):
+        if row.clinic not in clinics().all:
+            raise ConfigError(
+                f"Poli {row.clinic!r} dari pendaftaran warga ini tidak ada di tabel poli.",
+                "Sebut konfigurasi kios dengan --config, agar tempatnya bisa dikembalikan.",
+            )
 
 
 def last(tx: "Tx") -> None:

@@ -70,6 +70,7 @@ RULES = (
     Rule("number that was looked at", 30 * DAY, _delete(schema.flag, schema.flag.c.done_at.is_not(None))),
     Rule("number that fell silent", 90 * DAY, _delete(schema.flag, since="last_at")),
     Rule("mute", 90 * DAY, _delete(schema.mute, since="until")),
+    Rule("who looked at a resident's data", 5 * 365 * DAY, _delete(schema.audit)),
     Rule("credit", 400 * DAY, _delete(schema.balance)),
     Rule("line of the journal", 90 * DAY, _delete(schema.journal, *_rolled_up)),
     Rule("errand to an agency", 30 * DAY, _delete(errand, errand.c.state != "waiting")),

@@ -121,3 +121,14 @@ def kind_of(folder: Path) -> str | None:
     finally:
         connection.close()
     return None if stored is None else str(stored)
+
+
+def wanted(folder: Path) -> str:
+    """Give the kind of the data in *folder*, for who works beside. Raises StoreError: there are none."""
+    kind = kind_of(folder)
+    if kind is None:
+        raise StoreError(
+            f"Folder {folder} belum berisi data kios.",
+            "Pilih folder lain dengan --data, atau jalankan `kiosk run` lebih dahulu.",
+        )
+    return kind

@@ -263,3 +263,15 @@ slip = Table(  # what the walk-up counter prints: once, or marked as a copy
     Index(None, "state", "id"),
     Index(None, "person"),
 )
+
+audit = Table(  # who gave out or erased what is kept of a resident, and when; never what it was
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("by", Text, nullable=False),  # the officer, as named on the command line or logged in
+    Column("act", Text, nullable=False),  # export | erase
+    Column("person", LargeBinary, nullable=False),
+    Column("proof", Text, nullable=False),  # the number of an erasure; "" otherwise
+    Index(None, "at"),
+)

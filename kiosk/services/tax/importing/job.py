@@ -114,11 +114,7 @@ def _plan(kind: str, source: Source) -> Plan:
 @lru_cache(maxsize=1024)
 def village(name: str) -> str:
     """Give the code of a kelurahan by its name; "" for what is none, or not certain."""
-    if not name.strip():
-        return ""
-    exactly, found = places.official(name), places.find(name)
-    if exactly is not None:
-        return exactly.code
+    found = places.find(name) if name.strip() else None
     return found.kelurahan.code if isinstance(found, Found) else ""
 
 
