@@ -10,16 +10,15 @@ commas.
 
 import csv
 import io
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from kiosk.evaluation import ratings
 from kiosk.evaluation.figures import WAYS, Fall, Figures
+from kiosk.evaluation.hiding import hidden, parts
 from kiosk.evaluation.reading import Report, Service
-from kiosk.evaluation.verdict import FEW, FEWER, percent
+from kiosk.evaluation.verdict import FEW, percent
 
-Shown = int | str
 CHANNELS = {"sms": "SMS", "call": "misscall", "ussd": "USSD", "console": "loket", "web": "web"}
 KINDS = {
     "unknown": "belum dikenal",
@@ -38,31 +37,6 @@ COLUMNS = (
     *(f"orang_{name.lower()}" for name in CHANNELS.values()), "kesimpulan", "kalimat",
     "ikm", "ikm_mutu", "ikm_kuesioner",
 )  # fmt: skip
-
-
-def hidden(count: int) -> Shown:
-    """Write a count.
-
-    >>> hidden(0), hidden(4), hidden(5)
-    (0, '<5', 5)
-    """
-    return FEWER if 0 < count < FEW else count
-
-
-def parts(counts: Mapping[str, int]) -> dict[str, Shown]:
-    """Write counts whose total is told.
-
-    >>> parts({"sms": 40, "ussd": 9, "web": 2, "call": 0})
-    {'sms': 40, 'ussd': '<10', 'web': '<5', 'call': 0}
-    """
-    shown = {name: hidden(count) for name, count in counts.items()}
-    small = [name for name, count in counts.items() if 0 < count < FEW]
-    if len(small) == 1:
-        others = [name for name, count in counts.items() if count >= FEW]
-        if others:
-            next_smallest = min(others, key=lambda name: counts[name])
-            shown[next_smallest] = f"<{-(-(counts[next_smallest] + 1) // FEW) * FEW}"
-    return shown
 
 
 def as_dict(report: Report) -> dict[str, Any]:

@@ -7,15 +7,22 @@ from textwrap import wrap
 from typing import Any
 
 from kiosk.evaluation import skm
+from kiosk.evaluation.hiding import hidden, parts
 from kiosk.evaluation.reading import Report
 from kiosk.evaluation.satisfaction import ALL, Rated
 from kiosk.evaluation.skm import ELEMENTS, ENOUGH, WEIGHT, Tally
-from kiosk.evaluation.verdict import FEW, FEWER, number
+from kiosk.evaluation.verdict import FEW, number
 
 NAMES = {element.key: element.name for element in ELEMENTS}
 SHORT = {  # as they are spoken of in a line
     "U1": "persyaratan", "U2": "prosedur", "U3": "waktu", "U4": "biaya", "U5": "produk", "U6": "kompetensi",
     "U7": "perilaku", "U8": "sarana", "U9": "pengaduan",
+}  # fmt: skip
+WHO = {
+    "-20": "di bawah 20 tahun", "50+": "50 tahun ke atas", "p": "perempuan", "l": "laki-laki",
+    "sd": "SD ke bawah", "smp": "SMP", "sma": "SMA/SMK", "s1": "Diploma/S1", "s2": "S2 ke atas",
+    "asn": "PNS/TNI/Polri", "swasta": "pegawai swasta", "wira": "wiraswasta", "pelajar": "pelajar/mahasiswa",
+    "lain": "lainnya", "lewati": "tidak menjawab",
 }  # fmt: skip
 COLUMNS = (
     "bagian", "layanan", "nama", "unsur", "unsur_nama", "jawaban", "nrr", "nrr_tertimbang", "bawah", "atas",
@@ -30,7 +37,9 @@ def lines(report: Report, width: int) -> Iterator[str]:
         span = found.since if found.since == found.until else f"{found.since} sampai {found.until}"
         yield from wrap(f"KEPUASAN WARGA (SKM), {span}", width)
         for one in found.official:
-            yield from wrap(f"Resmi, {one.name}: {official(one)}", width, subsequent_indent="  ")
+            advised = _advised(report, one)
+            wanted = f" Dianjurkan {number(advised)} kuesioner." if advised else ""
+            yield from wrap(f"Resmi, {one.name}: {official(one)}{wanted}", width, subsequent_indent="  ")
         for one in found.pulse:
             yield from wrap(f"Denyut SMS, {one.name}: {pulse(one)}", width, subsequent_indent="  ")
         yield ""
@@ -38,6 +47,12 @@ def lines(report: Report, width: int) -> Iterator[str]:
         said = ", ".join(f"{one.words} ({number(one.times)})" for one in report.unmet)
         yield from wrap(f"DICARI TETAPI TIDAK ADA (Layanan lain): {said}", width, subsequent_indent="  ")
         yield ""
+
+
+def _advised(report: Report, one: Rated) -> int:
+    """Tell how many questionnaires the sampling table asks for: of those who got the service done."""
+    services = [each.figures.completed for each in report.services if one.key in (each.key, ALL)]
+    return skm.sample(sum(services))
 
 
 def official(one: Rated) -> str:
@@ -73,8 +88,9 @@ def as_dict(report: Report) -> dict[str, Any]:
             {
                 "service": one.key,
                 "name": one.name,
-                "questionnaires": _hidden(one.n),
-                "numbered": _hidden(one.numbered) if one.told else None,
+                "questionnaires": hidden(one.n),
+                "numbered": hidden(one.numbered) if one.told else None,
+                "advised": hidden(_advised(report, one)) or None,
                 "ikm": None if one.ikm is None else float(one.ikm),
                 "grade": one.grade.letter if one.grade else None,
                 "said": one.grade.said if one.grade else None,
@@ -106,6 +122,7 @@ def as_csv(report: Report) -> str:
     for part, every in (("resmi", report.satisfaction.official), ("denyut", report.satisfaction.pulse)):
         for one in every:
             writer.writerows(_rows(part, one))
+            writer.writerows(_who(one))
     return text.getvalue()
 
 
@@ -124,13 +141,25 @@ def _rows(part: str, one: Rated) -> Iterator[dict[str, object]]:
             "ikm": "" if one.ikm is None else _comma(one.ikm),
             "mutu": grade.letter if grade else "",
             "kinerja": grade.said if grade else "",
-            "kuesioner": _hidden(one.n),
-            "bernomor": _hidden(one.numbered) if one.told else "",
+            "kuesioner": hidden(one.n),
+            "bernomor": hidden(one.numbered) if one.told else "",
         }
 
 
-def _hidden(count: int) -> int | str:
-    return FEWER if 0 < count < FEW else count
+def _who(one: Rated) -> Iterator[dict[str, object]]:
+    """Give those who answered, as the form asks for; a group of one to four is hidden."""
+    if not one.told:
+        return
+    for about, groups in one.who.items():
+        for group, count in parts(groups).items():
+            yield {
+                "bagian": "responden",
+                "layanan": one.key,
+                "nama": one.name,
+                "unsur": about,
+                "unsur_nama": WHO.get(group, group),
+                "jawaban": count,
+            }
 
 
 def _comma(value: object) -> str:

@@ -16,7 +16,7 @@ from kiosk.evaluation import skm
 from kiosk.evaluation.period import Period
 from kiosk.evaluation.skm import ENOUGH, KEYS, Grade, Tally
 from kiosk.evaluation.verdict import FEW
-from kiosk.services.survey.counts import NUMBERED, OFFICIAL, PULSE
+from kiosk.services.survey.counts import NUMBERED, OFFICIAL, PULSE, WHO
 from kiosk.services.survey.schema import answers
 from kiosk.store.funnel import Reader
 from menus import Book
@@ -37,6 +37,7 @@ class Rated(NamedTuple):
     name: str
     tallies: Mapping[str, Tally]
     numbered: int = 0
+    who: Mapping[str, Mapping[str, int]] = {}  # of an official one: those who answered, by age, sex, …
 
     @property
     def n(self) -> int:
@@ -81,21 +82,27 @@ def read(reader: Reader, book: Book, period: Period) -> Satisfaction:
     since, until = f"{period.since:%Y-%m}", f"{period.last:%Y-%m}"
     found: dict[str, dict[str, dict[str, list[int]]]] = {OFFICIAL: {}, PULSE: {}}
     numbered: dict[str, int] = defaultdict(int)
+    who: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for row in reader.run(COUNTS, since=since, until=until):
         if row.about == NUMBERED:
             numbered[row.service] += row.times
+        elif row.about in WHO:
+            who[row.service][row.about][row.answer] = row.times
         elif row.about in KEYS and row.kind in found:
             of = found[row.kind].setdefault(row.service, {})
             of.setdefault(row.about, [0, 0, 0, 0])[int(row.answer) - 1] += row.times
-    official = [_rated(book, key, of, numbered[key]) for key, of in sorted(found[OFFICIAL].items())]
+    official = [
+        _rated(book, key, of)._replace(numbered=numbered[key], who=who[key])
+        for key, of in sorted(found[OFFICIAL].items())
+    ]
     pulse = [_rated(book, key, of) for key, of in sorted(found[PULSE].items())]
     return Satisfaction(since, until, (*_total(official), *official), tuple(pulse))
 
 
-def _rated(book: Book, key: str, of: Mapping[str, list[int]], numbered: int = 0) -> Rated:
+def _rated(book: Book, key: str, of: Mapping[str, list[int]]) -> Rated:
     label = book.entrances[key].label if key in book.entrances else ""
     tallies = {about: Tally((one, two, three, four)) for about, (one, two, three, four) in of.items()}
-    return Rated(key, label or key.capitalize(), tallies, numbered)
+    return Rated(key, label or key.capitalize(), tallies)
 
 
 def _total(official: list[Rated]) -> tuple[Rated, ...]:

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from kiosk import config
 from kiosk.errors import ConfigError
+from kiosk.sampling import Sampling
 from kiosk.serving import Address
 from modem.balance import read
 from modem.operators import beside
@@ -54,6 +56,18 @@ def test_relative_paths_begin_at_the_file(tmp_path):
     found = config.parse('[kiosk]\ndata = "data"\n[privacy]\nkey_file = "/k"\n', tmp_path / "kiosk.toml")
     assert found.data == tmp_path / "data"
     assert found.privacy.key_file == Path("/k")
+
+
+def test_the_survey_asks_a_share():
+    assert config.parse("").sampling == Sampling(Fraction(1, 3), "skm", "")
+    text = '[kiosk]\nofficer = "081211119999"\n[services.survey]\nshare = 0.25\nseed = "x"\n'
+    assert config.parse(text).sampling == Sampling(Fraction(1, 4), "x", "+6281211119999")
+
+
+@pytest.mark.parametrize("share", ["-0.1", "1.5", '"0.3"', "true", "[1]"])
+def test_a_share_is_from_nobody_to_all(share):
+    with pytest.raises(ConfigError, match="bagian dari semua, 0 sampai 1"):
+        config.parse(f"[services.survey]\nshare = {share}\n")
 
 
 def test_http_can_be_off():

@@ -146,6 +146,36 @@ def test_the_report_says_it_as_tables(kiosk):
     assert (official[-1]["ikm"], official[-1]["mutu"], official[-1]["kinerja"]) == ("82,11", "B", "baik")
 
 
+def test_the_form_tells_who_answered_but_no_small_group(live):
+    fill(live, "rsu", every=(0, 0, 30, 10))
+    for about, answer, times in (("kelamin", "p", 25), ("kelamin", "l", 12), ("kelamin", "lewati", 3)):
+        row = {"month": "2026-11", "kind": OFFICIAL, "service": "rsu", "about": about}
+        live.write(lambda tx, row=row, a=answer, t=times: tx.run(ADD, **row, answer=a, times=t))
+
+    def look(tx):
+        return reading.read(tx, live.book, reading.Office("38", "Setu"), Period.month("2026-11"), tx.now)
+
+    table = csv.DictReader(io.StringIO(ratings.as_csv(live.write(look))), delimiter=";")
+    assert [(row["unsur_nama"], row["jawaban"]) for row in table if row["bagian"] == "responden"] == [
+        ("laki-laki", "<15"),
+        ("tidak menjawab", "<5"),
+        ("perempuan", "25"),
+    ]
+
+
+def test_the_sampling_table_says_how_many_are_wanted(kiosk, clock):
+    def look(tx):
+        return reading.read(tx, kiosk.book, reading.Office("38", "Setu"), Period.month("2026-11"), tx.now)
+
+    report = kiosk.write(look)
+    served = tuple(
+        one._replace(figures=one.figures._replace(completed=1_000)) if one.key == "rsu" else one
+        for one in report.services
+    )
+    said = " ".join(ratings.lines(report._replace(services=served), 200))
+    assert "34 kuesioner, 29 bernomor; terendah waktu 2,82. Dianjurkan 278 kuesioner." in said
+
+
 def test_one_service_has_its_own_ratings(kiosk):
     found = json.loads(run(kiosk, "--json", "--service", "lapor"))
     assert found["skm"]["official"] == []

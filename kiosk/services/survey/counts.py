@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 OFFICIAL, PULSE = "official", "pulse"
 NUMBERED = "numbered"  # in place of an element: official ones that named the number of a transaction
+WHO = ("umur", "kelamin", "pendidikan", "pekerjaan")  # what an official one asks of whoever answers
 DAY = 86_400.0
 PAUSE = 30 * DAY
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 SKIPPED, WITHOUT = "lewati", "tanpa"
-WHO = ("umur", "kelamin", "pendidikan", "pekerjaan")
 registry = Registry()
 
 
@@ -116,7 +115,7 @@ def take_official(call: Call) -> Mapping[str, str]:
         counts.add(call.tx, counts.OFFICIAL, service, counts.NUMBERED, "ya")
     for key in KEYS:
         counts.add(call.tx, counts.OFFICIAL, service, key, call.answers[key.lower()])
-    for about in WHO:
+    for about in counts.WHO:
         counts.add(call.tx, counts.OFFICIAL, service, about, call.answers[about])
     return {"done": "dihitung"}
 
