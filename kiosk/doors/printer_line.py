@@ -16,7 +16,7 @@ from kiosk.errors import KioskError
 PATIENCE = 5.0  # seconds for opening, and for a printer that takes no octets
 NETWORK_PORT = 9100
 SERIAL = ("/dev/tty", "/dev/serial/", "/dev/pts/", "/dev/rfcomm")
-INSTALL = "Pasang dengan `.venv/bin/pip install 'loket[printer]'`."
+INSTALL = "Pasang dengan `.venv/bin/pip install python-escpos pyusb`."
 
 
 class Gone(KioskError):

@@ -104,7 +104,7 @@ def test_colours_are_those_that_the_terminal_has():
 class Terminal:
     """`kiosk console` on a pty, read by a terminal made of nothing."""
 
-    def __init__(self, data, columns, lines, term="linux"):
+    def __init__(self, data, columns, lines, term="linux", log=None):
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.master, slave = pty.openpty()
@@ -114,7 +114,7 @@ class Terminal:
             env.pop(name, None)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "console", "--data", str(data)],
-            stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True,
+            stdin=slave, stdout=slave, stderr=log or slave, env=env, start_new_session=True,
         )  # fmt: skip
         os.close(slave)
 
@@ -173,6 +173,15 @@ def test_a_plain_linux_console_shows_it_and_signals_end_it(data, columns, lines,
     colours |= {cell.bg for row in rows.values() for cell in row.values()}
     assert colours <= {"default", "black", "white", "blue", "cyan", "brown", "red", "green"}, "eight, no more"
     assert terminal.end(number) == 0
+
+
+@pytest.mark.process
+def test_it_is_drawn_on_the_terminal_where_the_log_goes_elsewhere(data, tmp_path):
+    with (tmp_path / "journal").open("wb") as log:
+        terminal = Terminal(data, 80, 24, log=log)
+        terminal.until("Selamat datang", "English")
+        assert terminal.end(signal.SIGHUP) == 0
+    assert (tmp_path / "journal").read_bytes() == b""
 
 
 @pytest.mark.process
