@@ -11,9 +11,9 @@ from kiosk.clock import WIB
 from kiosk.privacy.sealing import Sealer
 from kiosk.services.hospital import attending, booking, exchange, places, schema
 from kiosk.services.hospital.answers import lent
-from kiosk.services.hospital.booking import Already, Full, Nameless, Request
 from kiosk.services.hospital.centre import Centre
 from kiosk.services.hospital.connector import Lent, Loan
+from kiosk.services.hospital.values import Already, Full, Nameless, Request
 from kiosk.store.schema import metadata, question
 from kiosk.transaction import Tx
 

@@ -22,8 +22,8 @@ from kiosk.clock import WIB
 from kiosk.errors import StoreError
 from kiosk.privacy.sealing import Sealer
 from kiosk.services.hospital import attending, booking, clinics, exchange, schema
-from kiosk.services.hospital.booking import Full, Request
 from kiosk.services.hospital.centre import MOODS, Centre
+from kiosk.services.hospital.values import Full, Request
 from kiosk.store.engine import Connection, engine_of
 from kiosk.store.schema import metadata
 from kiosk.transaction import Tx

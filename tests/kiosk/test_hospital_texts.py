@@ -12,8 +12,8 @@ from kiosk.dates import Hours
 from kiosk.errors import ConfigError
 from kiosk.services import FOLDER
 from kiosk.services.hospital import answers, wording
-from kiosk.services.hospital.booking import Booking
 from kiosk.services.hospital.clinics import DOCTOR, ROOM, TABLE, Clinics
+from kiosk.services.hospital.values import Booking
 from menus import SMS, USSD
 from modem import gsm7
 

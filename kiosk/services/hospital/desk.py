@@ -8,9 +8,9 @@ from kiosk.identity import Fault
 from kiosk.services import callbacks
 from kiosk.services.home import called
 from kiosk.services.hospital import booking, news, places, wording
-from kiosk.services.hospital.booking import Already, Booking, Full, Nameless, Request
 from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.places import Standing
+from kiosk.services.hospital.values import Already, Booking, Full, Nameless, Request
 from menus import Call, Item, Registry, Reject
 
 registry = Registry()

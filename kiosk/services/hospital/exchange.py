@@ -16,7 +16,7 @@ from kiosk.store.schema import counter
 from kiosk.transaction import Tx
 
 if TYPE_CHECKING:
-    from kiosk.services.hospital.booking import Booking
+    from kiosk.services.hospital.values import Booking
 
 RSU = Errands("rsu", "RSU")
 LOAN, TAKE, CANCEL = "sewaantrean", "ambilantrean", "batalantrean"

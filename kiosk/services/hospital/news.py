@@ -14,7 +14,7 @@ from kiosk.store.schema import person
 from kiosk.transaction import Tx
 
 if TYPE_CHECKING:
-    from kiosk.services.hospital.booking import Booking
+    from kiosk.services.hospital.values import Booking
 
 Words = Mapping[str, Mapping[str, str]]
 NOTHING: Words = {}

@@ -10,7 +10,7 @@ from kiosk.services.hospital.clinics import Clinic, Clinics
 from kiosk.services.hospital.places import Standing
 
 if TYPE_CHECKING:
-    from kiosk.services.hospital.booking import Booking
+    from kiosk.services.hospital.values import Booking
 
 LABELS = {
     "id": {
