@@ -133,7 +133,7 @@ def test_pictures_say_how_many_went_each_way(city):
     assert '-->|"1 Rawat jalan (poli) · 30×"|' in mermaid(city, FUNNEL, WENT)
     assert re.search(r"linkStyle [0-9,]+ stroke:#cbd2da,stroke-dasharray:4 3\n", mermaid(city, FUNNEL, WENT))
     drawn = svg(city, FUNNEL, WENT)
-    assert "1 Rawat jal… · 30×" in drawn
+    assert "1 Rawat jala… · 30×" in drawn
     broad = {float(found) for found in re.findall(r"stroke-width:([0-9.]+)\"", drawn)}
     assert max(broad) == 6.0
     assert 'class="way unused"' in drawn
