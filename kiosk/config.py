@@ -123,12 +123,30 @@ class SurveySettings(NamedTuple):
     seed: str = "skm"
 
 
+class OfficeSettings(NamedTuple):
+    """[services.tax], [services.permits]: the office's own table; where the agency's system is.
+
+    `centre` is its base address ("": none), `centre_user` and `centre_password` what the kiosk shows there.
+    """
+
+    table: Path | None = None
+    centre: str = ""
+    centre_user: str = ""
+    centre_password: str = ""
+
+
 class ServicesSettings(NamedTuple):
-    """[services]: the folder of the office's own services, and what the built-in ones are connected to."""
+    """[services]: the folder of the office's own services, and what the built-in ones are connected to.
+
+    `counters` is the office's table of mobile counters.
+    """
 
     path: Path | None = None
+    counters: Path | None = None
     hospital: HospitalSettings = HospitalSettings()
     survey: SurveySettings = SurveySettings()
+    tax: OfficeSettings = OfficeSettings()
+    permits: OfficeSettings = OfficeSettings()
 
 
 class Config(NamedTuple):
@@ -190,6 +208,8 @@ SECTIONS: dict[str, Callable[..., Any]] = {
 INNER: dict[str, Callable[..., Any]] = {
     "services.hospital": HospitalSettings,
     "services.survey": SurveySettings,
+    "services.tax": OfficeSettings,
+    "services.permits": OfficeSettings,
 }
 
 
@@ -382,12 +402,23 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("printer", "codepage"): values.codepage,
     ("printer", "cut"): values.flag,
     ("services", "path"): _path,
+    ("services", "counters"): _path,
     ("services.hospital", "clinics"): _path,
     ("services.hospital", "centre"): values.web_address,
     ("services.hospital", "centre_user"): values.header,
     ("services.hospital", "centre_password"): values.header,
     ("services.survey", "share"): values.share,
     ("services.survey", "seed"): values.text,
+    **{
+        (f"services.{office}", key): read
+        for office in ("tax", "permits")
+        for key, read in (
+            ("table", _path),
+            ("centre", values.web_address),
+            ("centre_user", values.header),
+            ("centre_password", values.header),
+        )
+    },
 }
 OPERATOR: dict[str, Callable[[Any], Any]] = {
     "networks": values.networks,

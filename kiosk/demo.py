@@ -57,6 +57,10 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
     from kiosk.doors.ussd import ussd_host, ussd_over
     from kiosk.services.hospital.centre import COUNTER, Centre
     from kiosk.services.hospital.exchange import RSU, loan
+    from kiosk.services.permits.centre import Dpmptsp
+    from kiosk.services.permits.requests import IZIN
+    from kiosk.services.tax.centre import Bapenda
+    from kiosk.services.tax.requests import PBB
     from modem.simulator import Simulator
     from modem.simulator.http import control_app
 
@@ -73,7 +77,11 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
         kiosk.sampling = USUAL
         kiosk.write(seed)
         centre = Centre(kiosk.clock, network_seed, counter=COUNTER)
-        kiosk.agencies[RSU.service] = centre
+        kiosk.agencies |= {
+            RSU.service: centre,
+            PBB.service: Bapenda(kiosk.clock),
+            IZIN.service: Dpmptsp(kiosk.clock),
+        }
         kiosk.write(loan)  # this hospital is new with every start: it hears first what it has lent
         sim = Simulator(seed=network_seed, clock=clock)
         number = sim.modems[0].number
@@ -82,7 +90,7 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
         app = Watched(
             control_app(
                 sim,
-                extra_routes=[*routes(kiosk), *centre_routes(centre)],
+                extra_routes=[*routes(kiosk), *centre_routes(centre, kiosk.agencies)],
                 title="demo",
                 service_code=SERVICE_CODE,
                 link=line,

@@ -5,6 +5,6 @@ that an office can change. `gazetteer` matches and knows no file, `table` reads 
 """
 
 from kiosk.places.gazetteer import Found, Kelurahan, Which
-from kiosk.places.table import everywhere, find, kelurahan, named
+from kiosk.places.table import everywhere, find, kelurahan, named, official
 
-__all__ = ["Found", "Kelurahan", "Which", "everywhere", "find", "kelurahan", "named"]
+__all__ = ["Found", "Kelurahan", "Which", "everywhere", "find", "kelurahan", "named", "official"]

@@ -34,6 +34,18 @@ def everywhere() -> list[Kelurahan]:
     return [one for _, one in sorted(_gazetteer().by_code.items())]
 
 
+def official(name: str) -> Kelurahan | None:
+    """Give the kelurahan that is called exactly so, or has that code, as tables of an office name it.
+
+    >>> official("lengkong gudang").code, official("36.74.01.1004").name, official("Pamulang")
+    ('36.74.01.1004', 'Lengkong Gudang', None)
+    """
+    wanted = " ".join(name.split()).casefold()
+    return next(
+        (each for code, each in _gazetteer().by_code.items() if wanted in (code, each.name.casefold())), None
+    )
+
+
 def named(said: str) -> str:
     """Write a name that was typed as names are written.
 

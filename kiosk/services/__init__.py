@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 HOME = FOLDER / "home.yaml"
-NAMES = ("reports", "hospital", "directory", "survey")  # a service that the kiosk comes with: its folder here
+NAMES = (  # a service that the kiosk comes with: its folder here
+    "reports",
+    "permits",
+    "tax",
+    "hospital",
+    "directory",
+    "survey",
+)
 
 
 class Desk(NamedTuple):
@@ -62,5 +69,8 @@ def tidy(tx: "Tx") -> bool:
 
 def seed(tx: "Tx") -> None:
     """Give a demo what its services begin with; done again, it changes nothing."""
+    from kiosk.services import counters
+
+    counters.seed(tx)
     for name in NAMES:
         import_module(f"kiosk.services.{name}").seed(tx)

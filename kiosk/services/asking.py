@@ -35,6 +35,11 @@ def known(tx: "Tx") -> "Tx":
     return tx
 
 
+def reporter(tx: "Tx") -> "Tx":
+    """Give the transaction as that of who asks or reports: a visitor who typed a number is its owner."""
+    return known(tx.about(tx.reached)) if tx.reached else tx
+
+
 def after_success(tx: "Tx") -> None:
     """Ask how the resident heard of the number, unless they were asked before; a visitor has no phone.
 

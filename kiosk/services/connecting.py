@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.agency import Agency
-    from kiosk.config import ServicesSettings
+    from kiosk.config import HospitalSettings, OfficeSettings, ServicesSettings
 
 
 def configure(settings: "ServicesSettings") -> None:
@@ -13,6 +13,18 @@ def configure(settings: "ServicesSettings") -> None:
         from kiosk.services.hospital import clinics
 
         clinics.use(settings.hospital.clinics)
+    if settings.tax.table is not None:
+        from kiosk.services.tax import terms
+
+        terms.use(settings.tax.table)
+    if settings.permits.table is not None:
+        from kiosk.services.permits import table
+
+        table.use(settings.permits.table)
+    if settings.counters is not None:
+        from kiosk.services import counters
+
+        counters.use(settings.counters)
 
 
 def connected(settings: "ServicesSettings") -> "dict[str, Agency]":
@@ -22,9 +34,15 @@ def connected(settings: "ServicesSettings") -> "dict[str, Agency]":
     """
     from kiosk.services import own_services
 
-    agencies, hospital = own_services.agencies(settings.path), settings.hospital
-    if hospital.centre:
-        from kiosk.agency.web import WebAgency
+    agencies = own_services.agencies(settings.path)
+    offices: dict[str, HospitalSettings | OfficeSettings] = {
+        "rsu": settings.hospital,
+        "pbb": settings.tax,
+        "izin": settings.permits,
+    }
+    for service, office in offices.items():
+        if office.centre:
+            from kiosk.agency.web import WebAgency
 
-        agencies["rsu"] = WebAgency(hospital.centre, hospital.centre_user, hospital.centre_password)
+            agencies[service] = WebAgency(office.centre, office.centre_user, office.centre_password)
     return agencies

@@ -29,8 +29,9 @@ def office_of(settings: "Identity") -> Office:
 def registry(office: Office) -> Registry:
     """Make the functions of the home book for an office."""
     from kiosk.services import asking, tickets
+    from kiosk.services.counters import desk as counter_desk
 
-    made = Registry().include(tickets.registry, asking.registry)
+    made = Registry().include(tickets.registry, asking.registry, counter_desk.registry)
 
     @made.action("kios.petugas")
     def call_me(call: Call) -> Mapping[str, str]:

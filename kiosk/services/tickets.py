@@ -1,6 +1,7 @@
 """A number that a resident sends: whose it is, and which screen tells of it.
 
 One series of numbers serves reports, bookings and requests; a bare number is itself a question about it.
+So is a bare NOP, about its bill.
 """
 
 import re
@@ -13,6 +14,7 @@ from kiosk.cases.actions import TELLERS
 from kiosk.cases.records import Case
 from kiosk.services import callbacks
 from kiosk.services.hospital import booking
+from kiosk.services.tax import nop
 from menus import Call, Item, Registry, Reject
 
 if TYPE_CHECKING:
@@ -52,7 +54,9 @@ def read_number(call: Call, text: str) -> Mapping[str, str | Item]:
 
 @registry.check("kios.nomor")
 def check_number(call: Call, text: str) -> Item | Reject:
-    """Take a number of eight digits; whether it is one of ours is seen later."""
+    """Take a number of eight digits, or a NOP; whether it is one of ours is seen later."""
+    if isinstance(found := nop.parse(text), str):
+        return Item(found, nop.masked(found))
     match = _NUMBER.fullmatch(text)
     return Reject() if match is None else Item(f"{match[1]}-{match[2]}", f"{match[1]}-{match[2]}")
 
@@ -61,6 +65,8 @@ def check_number(call: Call, text: str) -> Item | Reject:
 def look_up(call: Call) -> Mapping[str, str]:
     """Go to the service that a number belongs to; a mistyped one is told by its check digit."""
     number, message = call.answers["nomor"], call.answers["pesan"].removeprefix(NONE)
+    if len(number) == nop.DIGITS:
+        return {"screen": "pbb.lihat", "nop": number}
     found = ticket.read(number)
     if found is None:
         return {"nomor": number, "done": "asing"}

@@ -207,7 +207,11 @@ def test_the_hospital_of_a_demo_is_made_unwell(browse, clock):
 
     centre = Centre(clock)
     page = browse(Starlette(routes=door.routes(centre)))
-    assert page.post("/centre", json={"mood": "absent"}).json() == {"mood": "absent", "bookings": 0}
+    assert page.post("/centre", json={"mood": "absent"}).json() == {
+        "mood": "absent",
+        "bookings": 0,
+        "agencies": {"rsu": "absent"},
+    }
     assert page.get("/centre").json()["mood"] == centre.mood == "absent"
     assert page.post("/centre", json={"mood": "angry"}).status_code == 400
     far = browse(Starlette(routes=door.routes(centre)), client="10.0.0.9")

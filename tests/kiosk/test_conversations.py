@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import itertools
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -27,7 +26,13 @@ from modem import open_modem
 WHO = "+6281211110001"
 FOLDER = services.FOLDER / "hospital"
 FIRST = FOLDER / "daftar.chat"
-CHATS = sorted(FOLDER.glob("*.chat"))
+OTHERS = [services.FOLDER / "tax" / "pbb.chat", services.FOLDER / "permits" / "izin.chat"]
+CHATS = sorted(
+    file
+    for name in ("hospital", "permits", "tax")
+    for file in (services.FOLDER / name).glob("*.chat")
+    if "\n! " not in file.read_text("utf-8")  # `kiosk menus test` speaks those in which something happens
+)
 PATIENCE = 10.0  # real seconds for an answer over a pty
 
 
@@ -202,6 +207,13 @@ def test_the_same_screens_and_rows_through_every_door(door, kiosk, browse, tmp_p
     assert places == []
 
 
+@pytest.mark.parametrize("file", OTHERS, ids=lambda file: file.stem)
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+def test_bills_and_permits_are_told_alike_through_every_door(door, file, kiosk, clock, browse, tmp_path):
+    clock.now = chat.parse(file.read_text("utf-8")).clock.replace(tzinfo=clock.now.tzinfo)
+    spoken(file, door, kiosk, browse, tmp_path)
+
+
 @pytest.mark.parametrize("door", [by_simulator, by_pty], ids=lambda door: door.__name__)
 def test_by_sms_not_a_character_differs(door, kiosk, browse, tmp_path, shipped, clock):
     from kiosk.core import Kiosk
@@ -216,7 +228,7 @@ def test_by_sms_not_a_character_differs(door, kiosk, browse, tmp_path, shipped, 
         other.close()
 
 
-@pytest.mark.parametrize("file", CHATS, ids=lambda file: Path(file).stem)
+@pytest.mark.parametrize("file", CHATS, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_the_conversations_of_the_service(file, kiosk, browse, tmp_path, clock):
     clock.now = chat.parse(file.read_text("utf-8")).clock.replace(tzinfo=clock.now.tzinfo)
     assert all(len(text) <= 160 for text in spoken(file, by_itself, kiosk, browse, tmp_path))

@@ -18,11 +18,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from kiosk import services
 from kiosk.agency import runner
 from kiosk.agency.schema import errand
+from kiosk.agency.simulated import MOODS
 from kiosk.clock import WIB
 from kiosk.errors import StoreError
 from kiosk.privacy.sealing import Sealer
 from kiosk.services.hospital import attending, booking, clinics, exchange, schema
-from kiosk.services.hospital.centre import MOODS, Centre
+from kiosk.services.hospital.centre import Centre
 from kiosk.services.hospital.values import Full, Request
 from kiosk.store.engine import Connection, engine_of
 from kiosk.store.schema import metadata

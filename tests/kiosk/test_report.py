@@ -148,6 +148,8 @@ def test_a_service_that_nobody_came_to_is_in_the_report(kiosk, clock):
     report = read(kiosk, clock)
     assert [(one.key, one.figures.people) for one in report.services] == [
         ("lapor", 0),
+        ("izin", 0),
+        ("pbb", 0),
         ("rsu", 0),
         ("layanan", 0),
     ]
@@ -296,7 +298,7 @@ def test_a_time_that_is_none_is_told(tmp_path, when, told):
 def test_a_service_that_is_none_is_told_with_those_that_are(folder):
     found = run("--data", folder, "--service", "pajak")
     assert found.exit_code == 2
-    assert "Yang ada: lapor, rsu" in found.output
+    assert "Yang ada: lapor, izin, pbb, rsu" in found.output
 
 
 def test_days_far_off_are_only_empty(folder):

@@ -8,15 +8,13 @@ however long the line is down. The counter takes numbers by itself, repeatably f
 import random
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from kiosk.agency import Nonsense, NotYet, Refused, Unreachable
+from kiosk.agency import Nonsense, Refused
+from kiosk.agency.simulated import Simulated
 from kiosk.clock import WIB, Clock
 from kiosk.services.hospital.clinics import Session, clinics
 
-Mood = Literal["well", "slow", "absent", "wrong"]
-MOODS: tuple[Mood, ...] = ("well", "slow", "absent", "wrong")
-SLOW = 45.0  # seconds
 COUNTER = 0.5  # of the places that are asked for at the counter, in the days before
 AHEAD = timedelta(days=7)
 COUNTER_HOLDS = "loket"
@@ -33,18 +31,17 @@ class Hours(NamedTuple):
         return [number for number, who in self.holders.items() if not who]
 
 
-class Centre:
-    """The hospital's queue; an `Agency`. Not for two threads at once.
+class Centre(Simulated):
+    """The hospital's queue.
 
-    `mood` is how it is: well, slow (answers after `slow` seconds), absent, wrong (answers nonsense).
     `refuse` maps the number of a patient or referral to the sentence with which it is refused; `taken` has
     the bookings that it knows: code -> request.
     """
 
+    name = "Pusat antrean RSU"
+
     def __init__(self, clock: Clock, seed: int = 0, counter: float = 0.0) -> None:
-        self.clock = clock
-        self.mood: Mood = "well"
-        self.slow = SLOW
+        super().__init__(clock)
         self.refuse: dict[str, str] = {}
         self.taken: dict[str, Mapping[str, Any]] = {}
         self._random = random.Random(seed)  # noqa: S311 - a simulation
@@ -52,21 +49,9 @@ class Centre:
         self._days: dict[tuple[str, str, date], Hours] = {}
         self._come: dict[tuple[str, str, date], list[float]] = {}  # when the counter's patients come
         self._order: dict[str, int] = {}
-        self._ready: dict[str, float] = {}
 
-    def ask(self, verb: str, request: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        """See `kiosk.agency.Agency`."""
-        now = self.clock().timestamp()
-        if self.mood == "absent":
-            raise Unreachable("Pusat antrean RSU tidak menjawab.", "Periksa jaringan ke RSU.")
-        if self.mood == "slow" and now < (ready := self._ready.setdefault(key, now + self.slow)):
-            raise NotYet(ready - now)
-        self._ready.pop(key, None)
-        if self.mood == "wrong":
-            return self._rave(request)
-        return self._verbs()[verb](request)
-
-    def _verbs(self) -> dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]:
+    def verbs(self) -> dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]:
+        """Give what it can do."""
         return {"sewaantrean": self.lend, "ambilantrean": self.take, "batalantrean": self.cancel}
 
     def lend(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,7 +170,7 @@ class Centre:
             if free := hours.free():
                 hours.holders[free[-1]] = COUNTER_HOLDS
 
-    def _rave(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    def rave(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Answer what no hospital would."""
         queue = {"nomorantrean": "A-001", "angkaantrean": 1, "estimasidilayani": 0}
         rows = [

@@ -9,6 +9,7 @@ from kiosk.cases.deadlines import due
 from kiosk.cases.records import Case
 from kiosk.places import Found, Which
 from kiosk.services import asking, tickets
+from kiosk.services.asking import reporter
 from kiosk.services.reports import sentence, similar, wording
 from kiosk.services.reports.kinds import kinds
 from menus import Call, Item, Registry, Reject
@@ -188,11 +189,6 @@ def _open(mine: "Tx", call: Call) -> Case:
         language=call.language,
         secret=answers.get("hp") == KEEP_SECRET,
     )
-
-
-def reporter(tx: "Tx") -> "Tx":
-    """Give the transaction as that of who reports: a visitor who typed a number is its owner."""
-    return asking.known(tx.about(tx.reached)) if tx.reached else tx
 
 
 # How it stands, and what comes of it ------------------------------------------------------------------------

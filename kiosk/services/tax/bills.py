@@ -26,7 +26,15 @@ _bills = sa.select(_b.year, _b.amount, _b.due, _b.paid, _b.name, _b.village)
 FIND = _bills.where(_b.edition == _current, _b.nop == bindparam("which")).order_by(_b.year.desc())
 TOLD = _bills.where(_b.edition == ASKED, _b.nop == bindparam("which")).order_by(_b.year.desc())
 TOLD_AT = sa.select(_t.data_at).where(_t.nop == bindparam("which"))
-NEWER = sa.select(_r.new).where(_r.edition == _current, _r.old == bindparam("which"))
+NEWER = (
+    sa.select(_r.new)
+    .where(sa.or_(_r.edition == _current, _r.edition == ASKED), _r.old == bindparam("which"))
+    .order_by(_r.edition.desc())
+)
+_replace = insert(renumbered).values(edition=ASKED, old=bindparam("old"), new=bindparam("new"))
+REPLACE = _replace.on_conflict_do_update(
+    index_elements=["edition", "old"], set_={"new": _replace.excluded["new"]}
+)
 FORGET = sa.delete(bill).where(_b.edition == ASKED, _b.nop == bindparam("which"))
 FORGET_TOLD = sa.delete(told).where(_t.nop == bindparam("which"))
 OLD_TOLD = sa.select(_t.nop).where(_t.at < bindparam("before")).limit(BITE)
@@ -83,6 +91,16 @@ def find(tx: "Tx", nop: str) -> Account | None:
     elif rows := tx.run(TOLD, which=int(nop)):
         at = tx.run(TOLD_AT, which=int(nop)).value()
     return None if at is None else _account(nop, rows, at)
+
+
+def look_up(tx: "Tx", nop: str) -> Account | None:
+    """Find the bills of an object under the number that it has now."""
+    return find(tx, newer(tx, nop) or nop)
+
+
+def replace(tx: "Tx", old: str, new: str) -> None:
+    """Keep that Bapenda told of a new number."""
+    tx.run(REPLACE, old=int(old), new=int(new))
 
 
 def newer(tx: "Tx", nop: str) -> str | None:

@@ -76,6 +76,8 @@ reminder = Table(  # who wants to be reminded of what
     Column("number", LargeBinary, nullable=False),  # sealed
     Column("language", Text, nullable=False),
     Column("at", Float, nullable=False),
+    Column("looked", Text, nullable=False, server_default=""),  # the day on which it was last seen to
+    Index(None, "looked"),
 )
 
 reminded = Table(  # what was said, so that nothing is said twice

@@ -114,7 +114,11 @@ def _plan(kind: str, source: Source) -> Plan:
 @lru_cache(maxsize=1024)
 def village(name: str) -> str:
     """Give the code of a kelurahan by its name; "" for what is none, or not certain."""
-    found = places.find(name) if name.strip() else None
+    if not name.strip():
+        return ""
+    exactly, found = places.official(name), places.find(name)
+    if exactly is not None:
+        return exactly.code
     return found.kelurahan.code if isinstance(found, Found) else ""
 
 
