@@ -361,6 +361,11 @@ REMINDED = Sheet(
     "Pengingat PBB yang sudah dikirim",
     {"nop": Column("NOP"), "year": Column("Tahun"), "days": Column("Hari sebelum jatuh tempo"), "at": _at},
 )
+PERMIT = Sheet(
+    "Kabar izin",
+    {"number": Column("Nomor permohonan"), "phone": _number, "language": _language, "at": _at},
+    left=frozenset({"told", "checked"}),
+)
 ASKED = Sheet("Ditanya tentang kepuasan", {"at": _at})
 
 SHEETS: Mapping[str, Sheet] = {  # by table; a table that is not loaded holds nothing
@@ -368,6 +373,7 @@ SHEETS: Mapping[str, Sheet] = {  # by table; a table that is not loaded holds no
     "hospital_booking": BOOKING,
     "tax_reminder": REMINDER,
     "tax_reminded": REMINDED,
+    "permit_watch": PERMIT,
     "call_back": CALL_BACK,
     "session": SESSION,
     "question": QUESTION,
