@@ -37,6 +37,8 @@ ABOUT = {  # the first word of a request's reason
     "rsu.belum_pasti": "Antrean RSU belum pasti: mintakan nomor antrean",
     "rsu.periksa": "RSU tidak menemukan data pasien: tanyakan kepada warga",
     "rsu.belum_dilaporkan": "Antrean belum sampai di RSU: sampaikan lewat telepon",
+    "pbb.belum_dijawab": "Bapenda belum menjawab: tanyakan tagihannya, lalu telepon warga",
+    "izin.belum_dijawab": "DPMPTSP belum menjawab: tanyakan izinnya, lalu telepon warga",
 }
 STATES = {
     "queued": "menunggu",

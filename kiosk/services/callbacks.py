@@ -38,6 +38,7 @@ AGAIN = (
     .where(call_back.c.id == bindparam("which"), call_back.c.done_at > bindparam("since"))
     .values(done_at=None)
 )
+STANDS = select(call_back.c.id).where(call_back.c.reason == bindparam("about"), call_back.c.done_at.is_(None))
 DONE = (
     update(call_back)
     .where(call_back.c.reason == bindparam("about"), call_back.c.done_at.is_(None))
@@ -73,6 +74,11 @@ SPAN = {"id": "{day} pukul {span}", "su": "{day} tabuh {span}", "en": "{day}, {s
 def waits(tx: Tx, ticket: str) -> bool:
     """Whether a request of this resident with that number is still open."""
     return tx.run(WAITS, whose=tx.person, about=f"% {ticket}").first() is not None
+
+
+def is_open(tx: Tx, about: str, ticket: str) -> bool:
+    """Whether somebody still has to call *about* that ticket."""
+    return tx.run(STANDS, about=f"{about} {ticket}").first() is not None
 
 
 def settle(tx: Tx, about: str, ticket: str) -> None:

@@ -105,8 +105,14 @@ class Inquiries:
         return said(datetime.combine(case.due or now.date(), self._by(), WIB), now, language)
 
     def waiting(self, tx: "Tx") -> "list[Case]":
-        """List the questions that are not answered."""
-        return records.waiting(tx, self.service, MOST)
+        """List the questions that are not answered; one is over when it was late and a person has called."""
+        found = []
+        for case in records.waiting(tx, self.service, MOST):
+            if case.late and not callbacks.is_open(tx, self._untold, case.ticket):
+                self.finish(tx, case.ticket, "")
+            else:
+                found.append(case)
+        return found
 
     def finish(self, tx: "Tx", ticket: str, what: str) -> None:
         """Tell the answer, by the screen `kabar_`*what*; nobody need look at it any more."""
@@ -146,7 +152,9 @@ class Inquiries:
         case = self.open_case(tx, request.get("ticket", ""))
         if case is None:
             return
-        actions.escalate(tx, case.ticket)
+        case = actions.escalate(tx, case.ticket)
+        until = datetime.combine(case.due or tx.now.date(), self._by(), WIB)
+        self.errands.send(tx, self.verb, request, until=until.timestamp())  # it may answer after all
         for one in records.parties(tx, case.ticket):
             if one.number:
                 callbacks.ask(tx.about(one.number), self._untold, case.ticket)
@@ -165,5 +173,5 @@ class Inquiries:
 
 def _screen(news: News, role: str) -> str:
     if news.event == "answer":
-        return f"kabar_{news.note}"
+        return f"kabar_{news.note}" if news.note else ""
     return {"refuse": "kabar_asing", "escalate": "kabar_terlambat"}.get(news.event, "")

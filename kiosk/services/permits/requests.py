@@ -49,6 +49,7 @@ def tell(mine: "Tx", found: Application, language: str, kind: str) -> None:
 def attend(tx: "Tx", connected: Collection[str]) -> bool:
     """Note whether the agency is connected; ask it about what is watched; True: there may be more."""
     IZIN.note(tx, connected)
+    IZIN.waiting(tx)  # ends what a person has answered
     if IZIN.service not in connected or tx.now.astimezone(WIB).hour not in AWAKE:
         return False
     numbers = applications.unchecked(tx, tx.at - table().check.total_seconds())

@@ -9,24 +9,24 @@ KIND, DESK = 12, 14  # characters of a kind and a desk that stand in a status
 SENTENCES = {
     "id": {
         "more": "{first}, +{count} lagi",
-        "missing": "Izin {number} ({kind}) KURANG:\n{papers}\nLengkapi paling lambat {until}. Data {data}.",
-        "missing_open": "Izin {number} ({kind}) KURANG:\n{papers}\nData {data}.",
+        "missing": "Izin {number} ({kind}) KURANG: {papers}. Lengkapi paling lambat {until}. Data {data}.",
+        "missing_open": "Izin {number} ({kind}) KURANG: {papers}. Data {data}.",
         "needs": "{name}. Syarat: {papers}. {fee}. Bawa ke loket.",
         "ask": "{name}: syaratnya tanyakan di loket DPMPTSP. Perlu bantuan? Balas PETUGAS",
         "soon": "belum ditentukan",
     },
     "su": {
         "more": "{first}, +{count} deui",
-        "missing": "Izin {number} ({kind}) KIRANG:\n{papers}\nLengkepan pangtelatna {until}. Data {data}.",
-        "missing_open": "Izin {number} ({kind}) KIRANG:\n{papers}\nData {data}.",
+        "missing": "Izin {number} ({kind}) KIRANG: {papers}. Lengkepan pangtelatna {until}. Data {data}.",
+        "missing_open": "Izin {number} ({kind}) KIRANG: {papers}. Data {data}.",
         "needs": "{name}. Sarat: {papers}. {fee}. Candak ka loket.",
         "ask": "{name}: saratna taroskeun di loket DPMPTSP. Peryogi bantosan? Waler PETUGAS",
         "soon": "teu acan ditangtoskeun",
     },
     "en": {
         "more": "{first}, +{count} more",
-        "missing": "Permit {number} ({kind}) MISSING:\n{papers}\nHand in by {until}. Data of {data}.",
-        "missing_open": "Permit {number} ({kind}) MISSING:\n{papers}\nData of {data}.",
+        "missing": "Permit {number} ({kind}) MISSING: {papers}. Hand in by {until}. Data of {data}.",
+        "missing_open": "Permit {number} ({kind}) MISSING: {papers}. Data of {data}.",
         "needs": "{name}. Required: {papers}. {fee}. Bring them to the counter.",
         "ask": "{name}: ask at the DPMPTSP counter what is required. Need help? Reply STAFF",
         "soon": "not set yet",
@@ -77,8 +77,8 @@ def is_whole(found: Application, table: Table, language: str) -> bool:
 
 
 def all_missing(found: Application, table: Table, language: str) -> str:
-    """List all that is missing, one a line."""
-    papers = "\n".join(f"- {table.paper(code, language)}" for code in found.missing)
+    """List all that is missing."""
+    papers = ", ".join(table.paper(code, language) for code in found.missing)
     known = names(found, table, language)
     return SENTENCES[language]["missing" if found.until else "missing_open"].format(
         number=found.number, kind=known["jenis"], papers=papers, until=known["kapan"], data=known["data"]

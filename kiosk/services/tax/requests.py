@@ -30,10 +30,9 @@ def answered(tx: "Tx", request: Mapping[str, Any], answer: Mapping[str, Any]) ->
 def attend(tx: "Tx", connected: Collection[str]) -> None:
     """Note whether Bapenda is connected; answer what a new import has the answer to."""
     PBB.note(tx, connected)
-    if bills.data_at(tx) is not None:
-        for case in PBB.waiting(tx):
-            if bills.look_up(tx, case.details.get("nop", "0")) is not None:
-                PBB.finish(tx, case.ticket, TOLD)
+    for case in PBB.waiting(tx):
+        if bills.look_up(tx, case.details.get("nop", "0")) is not None:
+            PBB.finish(tx, case.ticket, TOLD)
 
 
 def _ask_for_the_new_one(tx: "Tx", request: Mapping[str, Any], nop: str) -> None:
