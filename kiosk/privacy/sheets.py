@@ -356,6 +356,7 @@ AUDIT = Sheet(
 REMINDER = Sheet(
     "Pengingat PBB",
     {"nop": Column("NOP"), "number": _number, "language": _language, "at": _at},
+    left=frozenset({"looked"}),
 )
 REMINDED = Sheet(
     "Pengingat PBB yang sudah dikirim",
