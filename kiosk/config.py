@@ -219,7 +219,8 @@ def load(path: Path) -> Config:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigError(
-            f"Berkas {path} tidak ada.", f"Salin {EXAMPLE} ke {path} lalu sesuaikan, atau pakai --config."
+            f"Berkas {path} tidak ada.",
+            f"Jalankan `kiosk setup`, atau salin {EXAMPLE} ke {path} lalu sesuaikan, atau pakai --config.",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "bukan teks UTF-8"

@@ -11,6 +11,7 @@ from kiosk.errors import CONFIGURATION, ERROR, MODEM, KioskError
 COMMANDS = {  # name: (module, one line for --help); a test holds the lines against the commands themselves
     "demo": ("kiosk.cli.demo", "Show the whole system on simulated phones, in the browser."),
     "run": ("kiosk.cli.run", "Menjalankan kios: modem, antrean SMS, dan halaman HTTP, sampai Ctrl-C."),
+    "setup": ("kiosk.cli.setup", "Mengisi kiosk.toml dengan bertanya satu per satu, dan mencari modemnya."),
     "sim": ("kiosk.cli.sim", "Simulate GSM modems on a network with phones, for any program that speaks AT."),
     "console": ("kiosk.cli.console", "Menampilkan layar loket dengan papan angkanya."),
     "report": (
