@@ -101,6 +101,19 @@ def test_colours_are_those_that_the_terminal_has():
     assert used == set(screen.FULL), "every style has a use"
 
 
+STARTED = []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_running():
+    yield
+    while STARTED:
+        process = STARTED.pop()
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
 class Terminal:
     """`kiosk console` on a pty, read by a terminal made of nothing."""
 
@@ -117,6 +130,7 @@ class Terminal:
             stdin=slave, stdout=slave, stderr=log or slave, env=env, start_new_session=True,
         )  # fmt: skip
         os.close(slave)
+        STARTED.append(self.process)
 
     def until(self, *words, seconds=20):
         """Read until all the words stand on the screen."""
@@ -182,6 +196,14 @@ def test_it_is_drawn_on_the_terminal_where_the_log_goes_elsewhere(data, tmp_path
         terminal.until("Selamat datang", "English")
         assert terminal.end(signal.SIGHUP) == 0
     assert (tmp_path / "journal").read_bytes() == b""
+
+
+@pytest.mark.process
+def test_a_terminal_that_is_gone_ends_it(data):
+    terminal = Terminal(data, 80, 24)
+    terminal.until("Selamat datang", "English")
+    os.close(terminal.master)  # no signal tells of it: it is not the controlling terminal
+    assert terminal.process.wait(20) == 0
 
 
 @pytest.mark.process

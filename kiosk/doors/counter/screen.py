@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import select
 import signal
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -165,7 +167,10 @@ class ConsoleApp(App[None]):
         self.draw()
 
     def tick(self) -> None:
-        """Let the time pass."""
+        """Let the time pass; without a terminal there is nobody to show anything to."""
+        if gone():
+            self.action_close()
+            return
         self._counter.tick(self._now())
         self.draw()
 
@@ -177,3 +182,12 @@ class ConsoleApp(App[None]):
         """End, and leave nothing of a visitor behind."""
         self._counter.leave()
         self.exit(return_code=0)
+
+
+def gone() -> bool:
+    """Whether the terminal has hung up: where it is not the controlling one, no signal tells of it."""
+    if not hasattr(select, "poll") or not sys.__stdin__:
+        return False
+    poll = select.poll()
+    poll.register(sys.__stdin__.fileno(), 0)
+    return any(events & select.POLLHUP for _, events in poll.poll(0))
