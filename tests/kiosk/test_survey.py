@@ -250,7 +250,7 @@ def asked_at(moments):
 # The nine, at the desk --------------------------------------------------------------------------------------
 
 KEYS = itertools.count()
-VISIT = ("5", "4", "1", "2", "3", "1", "4", "6")  # without a number, the hospital, and who answers
+VISIT = ("5", "4", "1", "4", "3", "1", "4", "6")  # without a number, the hospital, and who answers
 NINE = ("3", "4", "3", "4", "3", "3", "4", "2", "3")
 
 

@@ -51,7 +51,7 @@ def cleaned(text: str) -> str:
     """Give the words of a search without numbers, addresses and what goes beyond a few words.
 
     >>> cleaned("Pasang  WIFI, HP 0812-1111-0001 budi@x.id NIK 3674060503990001 segera sekali")
-    'pasang wifi hp .. ..'
+    'pasang wifi hp .. .. nik ..'
     """
     bare = _NUMBER.sub("..", masked(" ".join(text.split())))
     words = [word for word in re.findall(r"\.\.|[^\W_]+", bare.casefold()) if word]
