@@ -55,19 +55,18 @@ class Pty(Stream):
             self._raw = termios.tcgetattr(slave)
             self._device = os.ttyname(slave)
             os.set_blocking(self._master, False)
-            link(self._device, self.path)
-        except BaseException:
-            os.close(self._master)
-            raise
         finally:
             os.close(slave)
         self._clients = 0
-        try:
+        with contextlib.suppress(OSError):
             self._openings = Openings(self._device)
             self._watch.look(self._openings.fd, self._somebody_moved)
-        except OSError:
-            self._openings = None
         self.vacant = self._openings is None
+        try:
+            link(self._device, self.path)  # the last: who comes by it is noticed
+        except BaseException:
+            self._unmake()
+            raise
 
     def look_for_client(self, hung_up: Callable[[int], bool]) -> None:
         """See whether a client has come; `hung_up(fd)` says that nobody has the other end open."""
@@ -147,11 +146,14 @@ class Pty(Stream):
             return
         if self._fd >= 0:
             self._watch.forget(self._fd)
+        unlink(self._device, self.path)
+        self._unmake()
+
+    def _unmake(self) -> None:
         if self._openings is not None:
             self._watch.forget(self._openings.fd)
             self._openings.close()
             self._openings = None
-        unlink(self._device, self.path)
         os.close(self._master)
         self._master = self._fd = -1
         self._rest, self.vacant = b"", False

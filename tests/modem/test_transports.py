@@ -471,3 +471,19 @@ def test_the_clock_is_moved_from_outside(path):
         assert sim.advance(10) == 10
         assert b"+CMTI" in wire.until(b"+CMTI")
         wire.close()
+
+
+def test_a_client_that_comes_with_the_link_is_noticed(tmp_path, monkeypatch):
+    from modem.simulator import ptys  # not on Windows
+
+    ports, real = [], ptys.link
+
+    def link_and_come(device, path):
+        real(device, path)
+        ports.append(path.open("r+b", buffering=0))
+        ports[0].write(b"AT\r")
+
+    monkeypatch.setattr(ptys, "link", link_and_come)
+    with serve(Simulator(clock=RealClock()), {0: tmp_path / "modem"}), ports[0] as port:
+        assert select.select([port], [], [], 10)[0], "whoever opens it at once is heard"
+        assert b"AT" in port.read(100)
