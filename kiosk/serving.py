@@ -150,12 +150,15 @@ class Stop:
     """SIGINT and SIGTERM as something to wait for, also where a background shell has SIGINT ignored.
 
     SIGHUP (the terminal was closed) counts as well, unless `nohup` has it ignored.
-    A handler only writes to a pipe: nothing that a signal may interrupt is locked.
+    A signal only writes to a pipe, whichever thread the system gives it to: nothing that it may interrupt is
+    locked.
     """
 
     def __enter__(self) -> Self:
         self._read, self._write = os.pipe()
         os.set_blocking(self._write, False)
+        # the system may hand a signal to any thread, while the main one sleeps on and runs no handler
+        self._woken_before = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
         self._before = {
             number: signal.signal(number, self._caught) for number in (signal.SIGINT, signal.SIGTERM)
         }
@@ -181,5 +184,6 @@ class Stop:
     ) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(self._woken_before)
         os.close(self._read)
         os.close(self._write)

@@ -126,6 +126,20 @@ def test_a_signal_ends_the_wait_even_if_it_was_ignored(number):
         signal.signal(number, before)
 
 
+def test_a_signal_that_another_thread_gets_ends_the_wait_all_the_same():
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    with Stop() as stop:
+        other.start()
+        later = threading.Timer(0.05, signal.pthread_kill, (other.ident, signal.SIGTERM))
+        later.start()
+        ended = stop.wait(5)
+        over.set()
+        later.join()
+        other.join()
+    assert ended
+
+
 def test_a_thread_ends_the_wait():
     with Stop() as stop:
         thread = threading.Thread(target=stop.set)

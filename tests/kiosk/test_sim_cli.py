@@ -46,7 +46,11 @@ class Sim:
 
     def end(self, number=signal.SIGTERM):
         self.process.send_signal(number)
-        _, self.errors = self.process.communicate(timeout=PATIENCE_S)
+        try:
+            _, self.errors = self.process.communicate(timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired:  # where does it hang?
+            self.process.send_signal(signal.SIGABRT)
+            pytest.fail(f"it does not end: {self.process.communicate()}")
         return self.process.returncode
 
 

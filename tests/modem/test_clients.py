@@ -253,7 +253,12 @@ def smstools(world, folder):
         (folder / name).mkdir()
 
     def files(name):
-        return [path.read_bytes().partition(b"\n\n") for path in (folder / name).iterdir()]
+        """What the program wrote so far: it renames a file when it has written it."""
+        found = []
+        for path in (folder / name).iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                found.append(path.read_bytes().partition(b"\n\n"))
+        return found
 
     def texts():
         """The bodies that came in; Unicode as it was on the air."""
