@@ -22,6 +22,7 @@ from kiosk.city.past import DAYS, HOURS, Past
 from kiosk.city.people import Resident, people
 from kiosk.clock import WIB
 from kiosk.core import Inbound, Kiosk
+from kiosk.services.hospital.exchange import loan
 from kiosk.store import remembered
 from modem.simulator.errors import SimulatorError
 
@@ -114,6 +115,7 @@ class Present:
                 past.live(since, now, self._stopping.is_set)
             finally:
                 past.close()
+                self._kiosk.write(loan)  # what the hospital has today, in place of what it had then
         self._kiosk.write(lambda tx: remembered.write(tx, LIVED, str(now.timestamp())))
 
     # what is

@@ -40,7 +40,7 @@ def url(tmp_path_factory):
     command = [sys.executable, "-u", "-m", "kiosk", "demo", "--http", "127.0.0.1:0", "--data", str(data)]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        [*command, "--no-browser"], stdout=pipe, stderr=subprocess.STDOUT, text=True
+        [*command, "--no-browser", "--no-city"], stdout=pipe, stderr=subprocess.STDOUT, text=True
     ) as demo:
         try:
             said = ""
