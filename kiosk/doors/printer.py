@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.doors.printer_line import Gone, Line, Port, library, open_line
+from kiosk.doors.printer_line import Gone, Line, Port, escpos, open_line
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def connect(settings: "PrinterSettings") -> Printer:
     """Open the printer of a configuration. Raises `Gone`, KioskError."""
     port = Port.parse(settings.port)
     assert port is not None, "the configuration was read"
-    library()  # what is not installed is told before anything is handed over
+    escpos()  # what is not installed is told before anything is handed over
     return Printer(open_line(port, settings.baud))
 
 
@@ -131,7 +131,7 @@ def encoded(lines: Sequence["Written"], *, codepage: str = "CP437", cut: bool = 
     >>> encoded([Line("Cék", bold=True)], cut=False)
     b'\x00\x00\x1b@\x1bt\x00\x1d!\x00\x1bE\x01\x1ba\x00C\x82k\n\x1bd\x04'
     """
-    paper = library().Dummy()
+    paper = escpos().Dummy()
     paper._raw(END_COMMAND)
     paper.hw("INIT")
     paper.charcode(codepage)

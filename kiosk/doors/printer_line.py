@@ -213,7 +213,7 @@ class _Usb:
     def __init__(self, port: Port) -> None:
         vendor, product = (int(each, 16) for each in port.address.split(":"))
         self._port = port
-        self._printer = library().Usb(vendor, product, timeout=int(PATIENCE * 1000))
+        self._printer = escpos().Usb(vendor, product, timeout=int(PATIENCE * 1000))
         self._do(self._printer.open)
 
     def write(self, octets: bytes) -> None:
@@ -236,7 +236,7 @@ class _Usb:
 
 
 @cache
-def library() -> Any:  # noqa: ANN401 - a module
+def escpos() -> Any:  # noqa: ANN401 - a module
     """Give `escpos.printer`. Raises KioskError: it is not installed.
 
     With every import it makes a temporary folder and leaves it there: it gets one that goes.

@@ -168,7 +168,7 @@ def test_usb_goes_through_python_escpos(monkeypatch):
         def close(self):
             self.closed = True
 
-    monkeypatch.setattr(printer_line.library(), "Usb", Usb)
+    monkeypatch.setattr(printer_line.escpos(), "Usb", Usb)
     line = open_line(Port.parse("usb://04B8:0e15"))
     line.write(b"x")
     assert line.read(0.1) == b"\x12"
@@ -180,17 +180,17 @@ def test_usb_goes_through_python_escpos(monkeypatch):
 def test_without_the_library_nothing_is_handed_over(monkeypatch):
     from kiosk.errors import KioskError
 
-    printer_line.library.cache_clear()
+    printer_line.escpos.cache_clear()
     monkeypatch.setitem(sys.modules, "escpos", None)
     monkeypatch.setitem(sys.modules, "escpos.printer", None)
     with pytest.raises(KioskError, match="python-escpos") as told:
         connect(PrinterSettings("/dev/null"))
     assert "pip install" in told.value.remedy
-    printer_line.library.cache_clear()
+    printer_line.escpos.cache_clear()
 
 
 def test_the_library_leaves_no_folder_behind(tmp_path):
-    code = "from kiosk.doors.printer_line import library; library()"
+    code = "from kiosk.doors.printer_line import escpos; escpos()"
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "TMPDIR": str(tmp_path)})
     assert list(tmp_path.iterdir()) == []
 
