@@ -415,3 +415,17 @@ def paper():
 @pytest.fixture
 def wire():
     return Wire
+
+
+@pytest.fixture
+def say(kiosk, clock):
+    """Text the kiosk, message by message; gives the last reply."""
+    count = iter(range(10_000))
+
+    def send(*texts, who=RESIDENT, channel="sms"):
+        for text in texts:
+            clock.advance(seconds=20)
+            reply = kiosk.receive(Inbound(channel, who, text, str(next(count))))
+        return reply.text
+
+    return send

@@ -10,7 +10,6 @@ from kiosk.agency import Refused, Unreachable, runner
 from kiosk.agency.schema import errand
 from kiosk.cases import actions, records
 from kiosk.cases.schema import case, happening, party
-from kiosk.core import Inbound
 from kiosk.errors import KioskError
 from kiosk.evaluation import rollup
 from kiosk.evaluation.schema import visit
@@ -23,19 +22,6 @@ ERASE = (
     "Hapus data Anda? Nama, nomor HP, dan riwayat akan dihapus. "
     "Isi laporan yang sedang diproses tetap ada tanpa nama.\n1 Ya, hapus\n2 Tidak jadi"
 )
-
-
-@pytest.fixture
-def say(kiosk, clock):
-    count = iter(range(10_000))
-
-    def send(*texts, who=ME, channel="sms"):
-        for text in texts:
-            clock.advance(seconds=20)
-            reply = kiosk.receive(Inbound(channel, who, text, str(next(count))))
-        return reply.text
-
-    return send
 
 
 @pytest.fixture

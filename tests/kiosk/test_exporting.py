@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from kiosk.cases import actions
 from kiosk.cases.schema import case, party
 from kiosk.cli import cli
-from kiosk.core import Inbound
 from kiosk.evaluation import rollup
 from kiosk.privacy import exporting, paper, sheets
 from kiosk.privacy.sealing import Sealer
@@ -28,19 +27,6 @@ for path in sorted((ROOT / "kiosk").rglob("schema.py")):  # every table, of serv
 
 ME, OTHER = "+6281211110001", "+6281211110002"
 NIK = "3674060503990001"
-
-
-@pytest.fixture
-def say(kiosk, clock):
-    count = iter(range(10_000))
-
-    def send(*texts, who=ME, channel="sms"):
-        for text in texts:
-            clock.advance(seconds=20)
-            reply = kiosk.receive(Inbound(channel, who, text, str(next(count))))
-        return reply.text
-
-    return send
 
 
 @pytest.fixture

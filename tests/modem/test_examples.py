@@ -1,13 +1,11 @@
 """The programs of examples/simulator are run, and each does what it says."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from modem.simulator import share
+from tests.modem.alone import run_alone
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "examples/simulator"
@@ -44,16 +42,5 @@ def test_an_example_runs(name, capsys):
 @pytest.mark.process
 def test_the_example_for_pytest_runs(tmp_path):
     (tmp_path / "test_with_phones.py").write_bytes((FOLDER / "test_with_phones.py").read_bytes())
-    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--strict-markers",
-        "-p",
-        "modem.simulator.pytest_plugin",
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
-    assert "4 passed" in done.stdout, done.stdout
+    told = run_alone(tmp_path)
+    assert "4 passed" in told, told

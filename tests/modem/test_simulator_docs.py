@@ -12,6 +12,7 @@ import pytest
 
 from modem.simulator import share
 from modem.simulator.fault_kinds import markdown
+from tests.modem.alone import run_alone
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/simulator.md"
@@ -35,19 +36,8 @@ def test_what_it_shows_in_python(block, capsys):
 def test_what_it_shows_with_pytest(tmp_path):
     (block,) = [block for block in BLOCKS if "def test_" in block]
     (tmp_path / "test_shown.py").write_text(block, encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--strict-markers",
-        "-p",
-        "modem.simulator.pytest_plugin",
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
-    assert "2 passed" in done.stdout, done.stdout
+    told = run_alone(tmp_path)
+    assert "2 passed" in told, told
 
 
 @pytest.mark.process

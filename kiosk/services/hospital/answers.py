@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kiosk import ticket
-from kiosk.agency import Nonsense
 from kiosk.services import callbacks
 from kiosk.services.hospital import booking, connector, exchange, news, places
 from kiosk.services.hospital.clinics import clinics
@@ -29,7 +28,7 @@ def lent(tx: "Tx", request: Mapping[str, Any], answer: Mapping[str, Any]) -> Non
     """Take places over: those who wait get them first, and who cannot have one is told."""
     order = answer.get("urut")
     if not isinstance(order, int) or isinstance(order, bool):
-        raise Nonsense("Jawabannya tidak masuk akal: urut.", connector.REMEDY)
+        raise connector.READ.nonsense("urut")
     if order > request["urut"]:
         exchange.caught_up(tx, order)
         exchange.loan(tx)
@@ -49,7 +48,7 @@ def _allowed(loan: "Loan", asked: Mapping[tuple[str, str, str], Mapping[str, Any
     row = asked.get((clinics()[loan.clinic].poli, loan.doctor, loan.day.isoformat()))
     numbers = {each.number for each in loan.lent}
     if row is None or len(numbers) > row["jumlah"] or numbers & set(row["dipegang"]):
-        raise Nonsense("Jawabannya tidak masuk akal: antrean yang tidak diminta.", connector.REMEDY)
+        raise connector.READ.nonsense("antrean yang tidak diminta")
 
 
 @RSU.done(TAKE)

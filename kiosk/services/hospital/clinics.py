@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from kiosk import dates
 from kiosk.dates import WEEKDAYS, Hours
 from kiosk.errors import ConfigError
+from kiosk.services.tables import InUse
 
 TABLE = Path(__file__).with_name("clinics.yaml")
 ROOM = 24  # letters of a clinic's name in a sentence and of its queue number, so that a receipt is one SMS
@@ -174,20 +175,8 @@ class Clinics:
         return Hours(begins.time(), min((begins + self.window).time(), closes))
 
 
-@lru_cache(maxsize=1)
-def clinics() -> Clinics:
-    """Give the table in use, read once."""
-    return Clinics(_table[-1])
-
-
-_table = [TABLE]
-
-
-def use(path: Path) -> None:
-    """Take the office's own table from now on. Raises ConfigError, and the one before stays in use."""
-    Clinics(path)
-    _table.append(path)
-    clinics.cache_clear()
+clinics = InUse(Clinics, TABLE)
+use = clinics.use
 
 
 def _clinic(code: str, row: dict[str, Any]) -> Clinic:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from kiosk.agency import Nonsense
+from kiosk.agency.strict import Strict
 from kiosk.clock import WIB
 from kiosk.dates import Hours
 from kiosk.services.hospital.clinics import Clinics, Session
@@ -19,7 +19,7 @@ from kiosk.services.hospital.clinics import Clinics, Session
 KINDS = {"rujukan": 1, "belum": 1, "kontrol": 3, "umum": 1}  # jeniskunjungan: 1 referral, 3 follow-up
 QUEUE = re.compile(r"[A-Z0-9]{1,3}-?[0-9]{1,4}")
 MOST = 500  # numbers of a session: more is nonsense
-REMEDY = "Hubungi pengelola sistem RSU."
+READ = Strict("Hubungi pengelola sistem RSU.")
 
 
 class Lent(NamedTuple):
@@ -99,10 +99,10 @@ def read_loans(answer: Mapping[str, Any], clinics: Clinics) -> list[Loan]:
     """Read what the hospital lends. Raises Nonsense: nothing of it can be believed then."""
     rows = answer.get("jadwal")
     if not isinstance(rows, list):
-        raise _nonsense("jadwal")
+        raise READ.nonsense("jadwal")
     found = [_loan(row, clinics) for row in rows]
     if len({loan[:3] for loan in found}) != len(found):
-        raise _nonsense("jadwal yang sama dua kali")
+        raise READ.nonsense("jadwal yang sama dua kali")
     return found
 
 
@@ -112,37 +112,37 @@ def read_taken(request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
         request["kodebooking"],
         request["angkaantrean"],
     ):
-        raise _nonsense("nomor antrean yang lain")
+        raise READ.nonsense("nomor antrean yang lain")
 
 
 def _loan(row: Any, clinics: Clinics) -> Loan:  # noqa: ANN401 - whatever came
     if not isinstance(row, dict):
-        raise _nonsense("jadwal")
+        raise READ.nonsense("jadwal")
     clinic, doctor, day = clinics.of_poli(str(row.get("kodepoli"))), row.get("kodedokter"), _day(row)
     session = next((each for each in clinic.sessions(day) if each.doctor == doctor), None) if clinic else None
     lent = row.get("antrean")
     if session is None or not isinstance(lent, list) or len(lent) > MOST:
-        raise _nonsense("poli, dokter, atau antrean")
+        raise READ.nonsense("poli, dokter, atau antrean")
     left = _whole(row, "sisakuotajkn") + _whole(row, "sisakuotanonjkn")
     places = _whole(row, "kuotajkn") + _whole(row, "kuotanonjkn")
     if left > places:
-        raise _nonsense("sisa kuota yang lebih besar dari kuota")
+        raise READ.nonsense("sisa kuota yang lebih besar dari kuota")
     numbers = tuple(_lent(each, session) for each in lent)
     if len({one.number for one in numbers}) != len(numbers) or len(numbers) > places:
-        raise _nonsense("nomor antrean dua kali")
+        raise READ.nonsense("nomor antrean dua kali")
     until = _whole(row, "berlaku") / 1000
     return Loan(session.clinic, session.doctor, day, places, left, until, numbers)
 
 
 def _lent(each: Any, session: Session) -> Lent:  # noqa: ANN401
     if not isinstance(each, dict):
-        raise _nonsense("antrean")
+        raise READ.nonsense("antrean")
     number, queue = _whole(each, "angkaantrean"), each.get("nomorantrean")
     serves_at = _whole(each, "estimasidilayani") / 1000
     if number < 1 or not isinstance(queue, str) or not QUEUE.fullmatch(queue):
-        raise _nonsense("nomorantrean")
+        raise READ.nonsense("nomorantrean")
     if not _within(serves_at, session.day, session.hours):
-        raise _nonsense("estimasidilayani di luar jam praktek")
+        raise READ.nonsense("estimasidilayani di luar jam praktek")
     return Lent(number, queue, serves_at)
 
 
@@ -155,18 +155,11 @@ def _within(at: float, day: date, hours: Hours) -> bool:
 
 
 def _day(row: Mapping[str, Any]) -> date:
-    try:
-        return date.fromisoformat(str(row.get("tanggalperiksa")))
-    except ValueError:
-        raise _nonsense("tanggalperiksa") from None
+    found = READ.day(row.get("tanggalperiksa"), "tanggalperiksa")
+    if found is None:
+        raise READ.nonsense("tanggalperiksa")
+    return found
 
 
 def _whole(row: Mapping[str, Any], name: str) -> int:
-    value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**14:
-        raise _nonsense(name)
-    return value
-
-
-def _nonsense(what: str) -> Nonsense:
-    return Nonsense(f"Jawabannya tidak masuk akal: {what}.", REMEDY)
+    return READ.whole(row, name, 0, 10**14 - 1)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kiosk.dates import WEEKDAYS, Hours
 from kiosk.errors import ConfigError
+from kiosk.services.tables import InUse
 from kiosk.store import remembered
 
 if TYPE_CHECKING:
@@ -118,20 +118,8 @@ def _text(value: Sequence[str]) -> Text:
     return dict(zip(ORDER, value, strict=False))
 
 
-@lru_cache(maxsize=1)
-def table() -> Table:
-    """Give the table in use, read once."""
-    return read(_tables[-1])
-
-
-_tables = [EXAMPLE]
-
-
-def use(path: Path) -> None:
-    """Take the office's own table from now on. Raises ConfigError, and the one before stays in use."""
-    read(path)
-    _tables.append(path)
-    table.cache_clear()
+table = InUse(read, EXAMPLE)
+use = table.use
 
 
 def seed(tx: "Tx") -> None:
@@ -141,4 +129,4 @@ def seed(tx: "Tx") -> None:
 
 def is_true(tx: "Tx") -> bool:
     """Tell whether the table may be told to residents: the office's own, or a demo's example."""
-    return len(_tables) > 1 or bool(remembered.read(tx, DEMO))
+    return table.own or bool(remembered.read(tx, DEMO))

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kiosk.agency import Nonsense
 from kiosk.services.inquiries import Inquiries
 from kiosk.services.tax import bills, connector
 from kiosk.services.tax.nop import masked
@@ -38,7 +37,7 @@ def attend(tx: "Tx", connected: Collection[str]) -> None:
 def _ask_for_the_new_one(tx: "Tx", request: Mapping[str, Any], nop: str) -> None:
     """Ask once more, for the number that the object has now; the case stays the same."""
     if "first" in request:
-        raise Nonsense("Jawabannya tidak masuk akal: NOP yang diganti dua kali.", connector.REMEDY)
+        raise connector.READ.nonsense("NOP yang diganti dua kali")
     bills.replace(tx, request["nop"], nop)
     if PBB.open_case(tx, request["ticket"]) is not None:
         again = {"nop": nop, "ticket": request["ticket"], "first": request["nop"]}

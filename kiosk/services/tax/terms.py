@@ -2,12 +2,12 @@
 
 from datetime import date, time
 from decimal import Decimal, DecimalException
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kiosk.dates import Hours
 from kiosk.errors import ConfigError
+from kiosk.services.tables import InUse
 from kiosk.services.tax.fee import Fee, Rate, late_fee, rate_of
 
 TABLE = Path(__file__).with_name("pbb.yaml")
@@ -76,17 +76,5 @@ def _rate(row: dict[str, str]) -> Rate:
     return rate
 
 
-@lru_cache(maxsize=1)
-def terms() -> Terms:
-    """Give the terms in use, read once."""
-    return read(_table[-1])
-
-
-_table = [TABLE]
-
-
-def use(path: Path) -> None:
-    """Take the office's own table from now on. Raises ConfigError, and the one before stays in use."""
-    read(path)
-    _table.append(path)
-    terms.cache_clear()
+terms = InUse(read, TABLE)
+use = terms.use
