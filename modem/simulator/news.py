@@ -10,6 +10,7 @@ from modem.simulator.reading import Reader
 from modem.simulator.trace import TraceLine
 
 BACKLOG = 300  # lines of the trace that a new page is shown
+PAST = 100  # events that a new page is told of: what was on the air before it came
 MOST_LINES = 250  # of the trace in one batch: more cannot be read anyway, and would hold up the modem
 About = dict[str, str | Mapping[str, Mapping[str, str]]]  # what a page is told of the command that serves it
 
@@ -52,6 +53,7 @@ class News:
             **self._about,
             "kiosk_number": self._kiosk_number or sim.modems[0].number,
             "modems": [modem.json() for modem in sim.modems],
+            "events": [event.json() for event in list(sim.events)[-PAST:]],
             "now": sim.clock.wall().isoformat(),
             "speed": sim.clock.speed if isinstance(sim.clock, RealClock) else 0,
         }

@@ -400,6 +400,13 @@ def test_everybodys_messages_are_on_the_air(air, sim):
     expect(air.locator("b")).to_have_count(0)
 
 
+def test_what_was_on_the_air_before_the_page_came_is_there(opened, sim):
+    sim.network.handset(OTHER).text("MENU")
+    page = opened()
+    page.get_by_role("tab", name="Di udara").click()
+    expect(page.locator("#air-lines li q")).to_have_text(["MENU"])
+
+
 def test_a_number_on_the_air_puts_its_phone_on_the_wall(page, air, sim):
     sim.network.handset(OTHER).text("MENU")
     air.get_by_role("button", name="0857-1111-0009").click()

@@ -114,7 +114,8 @@ function hello(next) {
   trace.link = state.link;
   trace.clear();
   trace.add(state.trace);
-  if (restarted) air.clear();
+  air.clear();
+  air.add(state.events);
   if (restarted) rebuild(); else for (const phone of phones.values()) phone.refresh();
   showTop();
   world.show(state.modems);
