@@ -1,5 +1,6 @@
 """Addresses of a TPDU: TP-OA, TP-DA, TP-RA and the service centre (TS 23.040 clause 9.1.2.5)."""
 
+from binascii import unhexlify
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -119,7 +120,7 @@ def _encoded(address: Address) -> bytes:
                 raise ValueError("has characters that no number has")
             number = number.translate(_WRITTEN)
         semi_octets = len(number)
-        value = bytes.fromhex(number + "f" if semi_octets & 1 else number).translate(SWAPPED)
+        value = unhexlify(number + "f" if semi_octets & 1 else number).translate(SWAPPED)
     if semi_octets > MOST_SEMI_OCTETS:
         raise ValueError("is longer than 20 digits or 11 characters")
     return b"%c%c%b" % (semi_octets, 0x80 | ton << 4 | npi, value)

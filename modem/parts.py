@@ -20,7 +20,7 @@ from modem.udh import Concat, Element, Header
 __all__ = ["Assembler", "Joined", "Plan", "delivers", "join", "plan", "submits"]
 
 MOST_PARTS = 255
-_NUMBERS = [bytes((part,)) for part in range(1, MOST_PARTS + 1)]
+_OCTETS = [bytes((value,)) for value in range(256)]
 
 
 class Plan(NamedTuple):
@@ -65,16 +65,23 @@ class Submits(tuple[Submit, ...]):
         >>> [tpdu.hex() for tpdu in submits("1258", "Hello World").encode()]
         ['01000481218500000bc8329bfd065ddf723619']
         """
-        first = self[0]
+        first, contents = self[0], self._contents
         head, packed = first.head(), first.dcs.alphabet == "gsm7"
-        if len(self) == 1:
-            return (head + userdata.enclosed(first.udh, self._contents[0], packed=packed),)
-        return tuple(
-            [
-                head + userdata.enclosed(part.udh, content, packed=packed)
-                for part, content in zip(self, self._contents, strict=True)
-            ]
-        )
+        if packed and not first.udh:  # most messages
+            return (head + _OCTETS[len(contents[0])] + gsm7.pack_once(contents[0]),)
+        if len(contents) == 1:
+            return (head + userdata.enclosed(first.udh, contents[0], packed=packed),)
+        prefix = bytearray(udh.encode(first.udh))
+        place = 2 + len(first.udh[0][1])  # of the part's number, the last octet of the first element
+        lead = bytes(userdata.fill(len(prefix))) if packed else b""
+        tpdus = []
+        for number, content in enumerate(contents, 1):
+            prefix[place] = number
+            octets = gsm7.pack_once(lead + content) if packed else prefix + content
+            octets[: len(prefix)] = prefix
+            count = len(lead) + len(content) if packed else len(octets)
+            tpdus.append(head + _OCTETS[count] + octets)
+        return tuple(tpdus)
 
 
 def submits(
@@ -146,7 +153,7 @@ def _headers(total: int, reference: int, languages: Header, wide: bool) -> Seque
         raise TpduError("TP-UD", 0, f"the text needs {total} parts, {MOST_PARTS} is the most")
     kind, place = Concat(reference, total, 1).element(wide=wide)
     head = place[:-1]
-    elements = [new(Element, (kind, head + number)) for number in _NUMBERS[:total]]
+    elements = [new(Element, (kind, head + number)) for number in _OCTETS[1 : total + 1]]
     return [(element, *languages) for element in elements] if languages else list(zip(elements))
 
 
