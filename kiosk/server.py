@@ -6,10 +6,12 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import uvicorn
 
-from kiosk.serving import ASGI
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 SWITCH_S = 0.0005  # a transaction gives the interpreter away at each statement: it gets it back so soon
 DRAIN_S = 3  # what a request may still take once the server is asked to end
@@ -18,7 +20,7 @@ DRAIN_S = 3  # what a request may still take once the server is asked to end
 class Server(uvicorn.Server):
     """A server that costs nothing while idle, and sees stop() at once."""
 
-    def __init__(self, app: ASGI) -> None:
+    def __init__(self, app: "ASGIApp") -> None:
         super().__init__(
             uvicorn.Config(
                 app,

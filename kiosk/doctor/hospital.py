@@ -10,13 +10,12 @@ from sqlalchemy import bindparam
 from kiosk import dates
 from kiosk.agency import Nonsense, Unreachable
 from kiosk.clock import WIB
-from kiosk.doctor import ATTEND, BROKEN, GOOD, Finding
+from kiosk.doctor.findings import ATTEND, BROKEN, GOOD, Finding, Patient
 from kiosk.errors import CONFIGURATION, ERROR
 from kiosk.services.hospital.schema import place, session
 
 if TYPE_CHECKING:
     from kiosk.agency.errands import Line
-    from kiosk.doctor import Patient
 
 RSU, LOAN = "RSU", "Tempat RSU"
 ALONE = "Tidak tersambung: pendaftaran dicatat BELUM PASTI, petugas menelepon. ([services.hospital] centre)"
@@ -36,7 +35,7 @@ class _Known(NamedTuple):
     until: float | None = None
 
 
-def hospital(patient: "Patient") -> Iterator[Finding]:
+def hospital(patient: Patient) -> Iterator[Finding]:
     """RSU: the queue service answers, its figures are fresh, places are lent."""
     from kiosk.services.connecting import configure
 
@@ -47,7 +46,7 @@ def hospital(patient: "Patient") -> Iterator[Finding]:
         yield _lent(patient, known, known.data_at)
 
 
-def _reach(patient: "Patient") -> Finding:
+def _reach(patient: Patient) -> Finding:
     """Ask the service itself; nothing is asked of its places."""
     from kiosk.agency.web import WebAgency
 
@@ -63,7 +62,7 @@ def _reach(patient: "Patient") -> Finding:
     return Finding(RSU, GOOD, f"{at.centre} menjawab.")
 
 
-def _heard(patient: "Patient", known: _Known) -> Finding:
+def _heard(patient: Patient, known: _Known) -> Finding:
     """Tell what the kiosk heard last, where its configuration names no service."""
     if known.line is None or known.line.heard_at is None:
         return Finding(RSU, GOOD, ALONE)
@@ -75,7 +74,7 @@ def _heard(patient: "Patient", known: _Known) -> Finding:
     return Finding(RSU, GOOD, f"Terakhir menjawab {_moment(known.line.heard_at)}.")
 
 
-def _lent(patient: "Patient", known: _Known, data_at: float) -> Finding:
+def _lent(patient: Patient, known: _Known, data_at: float) -> Finding:
     from kiosk.services.hospital.clinics import clinics
 
     age = patient.now - datetime.fromtimestamp(data_at, WIB)
@@ -87,7 +86,7 @@ def _lent(patient: "Patient", known: _Known, data_at: float) -> Finding:
     return Finding(LOAN, ATTEND if stale or not known.free else GOOD, fact, STALE if stale else "")
 
 
-def _known(patient: "Patient") -> _Known:
+def _known(patient: Patient) -> _Known:
     from kiosk.agency import errands
     from kiosk.store import migrate
     from kiosk.store.engine import DATABASE, Connection, engine_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kiosk.doctor import ATTEND, BROKEN, GOOD, Finding, Patient
+from kiosk.doctor.findings import ATTEND, BROKEN, GOOD, Finding, Patient
 from kiosk.doors.printer import Trouble, connect
 from kiosk.doors.printer_line import Gone
 from kiosk.errors import ERROR

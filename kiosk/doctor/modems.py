@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.credit import BROKEN as RED
 from kiosk.credit import Outlook, Reading, outlook
-from kiosk.doctor import ATTEND, BROKEN, GOOD, Finding, Patient
+from kiosk.doctor.findings import ATTEND, BROKEN, GOOD, Finding, Patient
 from kiosk.errors import MODEM, OK
 from kiosk.health import WEAK_DBM, ModemState
 
