@@ -14,7 +14,7 @@ from typing import NamedTuple
 from modem.at import LINE
 from modem.causes import CME, CMS
 from modem.errors import MOST_DIGITS, TpduError
-from modem.results import CALL_ENDS, WITH_DATA
+from modem.results import ERRORS, FINALS, WITH_DATA
 
 ESC, CTRL_Z = b"\x1b", b"\x1a"
 _HEX = re.compile(r"[0-9A-Fa-f]{14,}")
@@ -100,12 +100,8 @@ def recorded(line: str) -> tuple[str, str, bytes]:
 
 
 def is_final(line: str) -> bool:
-    """Whether a line ends an answer (V.250 clause 5.7.1)."""
-    return (
-        line in ("OK", "ERROR")
-        or line in CALL_ENDS
-        or line.startswith(("+CME ERROR", "+CMS ERROR", "CONNECT"))
-    )
+    """Whether a line ends an answer (V.250 clause 5.7.1), in the words of some makes, too."""
+    return line in FINALS or line.startswith((*ERRORS, "CONNECT"))
 
 
 def pdu(text: str, *, network: bool) -> str:

@@ -75,3 +75,24 @@ def test_lines_may_come_in_pieces_and_the_echo_is_not_told_twice():
     lines = [line.text for octet in octets for line in beside.heard(bytes([octet]))]
     assert lines == ["+CSQ: 18,99", "OK"]
     assert beside.answered
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("OK", True),
+        ("ERROR", True),
+        ("+CME ERROR: 4", True),
+        ("CONNECT 9600", True),
+        ("NO CARRIER", True),
+        ("COMMAND NOT SUPPORT", True),
+        ("TOO MANY PARAMETERS", True),
+        ("+CSQ: 18,99", False),
+        ("OK then", False),
+    ],
+)
+def test_the_end_of_an_answer_is_known_in_the_words_of_every_make(said, answered):
+    beside = Beside()
+    beside.typed("AT+NONSENSE")
+    beside.heard(b"\r\n%s\r\n" % said.encode())
+    assert beside.answered is answered
