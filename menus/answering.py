@@ -83,6 +83,16 @@ def _answer_field(turn: Turn, node: Node, form: Form, field: Field, option: Opti
     return True
 
 
+def strays(turn: Turn, said: words.Spoken, text: str) -> bool:
+    """Whether a number amid a form is none for the word for numbers: a NIK where a day is to be chosen."""
+    node = turn.book.nodes[said.state]
+    amid = (turn.node.form is not None and not turn.node.end) or (turn.stack and turn.state in turn.book.help)
+    if not amid or node.form is None or not node.form.fields or text[:1] not in "0123456789":
+        return False
+    first = node.form.fields[0]
+    return isinstance(checked(turn, turn.book.nodes[first.state], said.rest), Reject)
+
+
 def _elsewhere(turn: Turn, text: str) -> bool:
     """Whether a text that did not fit is a word, or a number of the form behind the word for numbers."""
     heard = turn.book.heard(turn.language)
@@ -98,12 +108,17 @@ def _elsewhere(turn: Turn, text: str) -> bool:
 
 def _collected(turn: Turn, field: Field, option: Option | None, text: str) -> Item | Reject | None:
     """Take one of several texts that are one answer; None: it is kept, and more may come."""
+    if option is None:  # "slesai" ends it, too
+        offered = turn.see().options.values()
+        option = next(
+            (each for each in offered if words.one_apart(text.casefold(), each.label.casefold())), None
+        )
     if option is not None:
         said, _ = turn.answers.get(field.name, ("", ""))
         return Item(said, said) if len(said) >= max(1, field.low) else Reject()
     said = forms.gathered(field, turn.answers, " ".join(text.split()))
     if len(said) > field.high:
-        return Reject()
+        return Reject(turn.book.phrase("collected_full", turn.origin.menu, turn.language))
     turn.note("answered")
     turn.answers = {**turn.answers, field.name: (said, "")}
     turn.page, turn.misses, turn.view = 0, 0, None
@@ -133,11 +148,14 @@ def miss(turn: Turn, node: Node, why: str = "") -> None:
 
 
 def guess(turn: Turn, node: Node) -> bool:
-    """Ask whether a word was meant that is one letter off; False when none can have been."""
-    word = None if node.kind == GUESS else words.near(turn.text, turn.book.heard(turn.language))
+    """Ask whether a word was meant that is one letter off, or at home stands in a sentence; False: none."""
+    at_home, heard = node.end or node.name == turn.book.home, turn.book.heard(turn.language)
+    word = None if node.kind == GUESS else words.near(turn.text, heard)
+    if word is None and at_home:
+        word = words.within(turn.text, heard)
     if word is None:
         return False
     turn.note("rejected")
-    turn.land(turn.book.guess_at_home if node.end or node.name == turn.book.home else turn.book.guess)
+    turn.land(turn.book.guess_at_home if at_home else turn.book.guess)
     turn.answers = {**turn.answers, MEANT: (word[1], word[0].upper())}
     return True

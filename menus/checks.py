@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from menus.nodes import Field
-from menus.phrases import AMOUNTS, CLOCK, CURRENCY, HALVES, PHRASES, phrase
+from menus.phrases import AGAINST, AMOUNTS, CLOCK, CURRENCY, HALVES, PHRASES, phrase
 from menus.services import Item
 
 _DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}|\d{2}))?")
@@ -18,7 +18,10 @@ _TIME = re.compile(
     rf"(?:(?:{'|'.join(CLOCK)}) )?(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d{{2}}))?"
     rf"(?: ?(?P<half>{'|'.join(HALVES)}))?"
 )
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_NAMED = re.compile(r"(\d{1,2})[-/. ]?([^\W\d_]{3,})\.?(?:[-/. ](\d{4}))?")
+_OF_MONTH = re.compile(r"(?:(?:tgl|tanggal|tg|date)\.? ?)?(\d{1,2})(?: (?:aja|saja|ya))?[.!?]?")
+_PIECES = re.compile(r"[^\s,;!?()]+")
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 def check(field: Field, text: str, today: date, language: str, say: Callable[[str], str]) -> Item | None:
@@ -142,18 +145,22 @@ _KINDS: Mapping[str, tuple[Callable[[str], int | None], Callable[[int, str, Call
 
 
 def read_day(text: str, today: date, language: str) -> date | None:
-    """Read a day as people write it: `26/11`, `26-11-2026`, `besok`, `kamis` (the next one), `2026-11-26`.
+    """Read a day as people write it: `26/11`, `26 Nov 2026`, `besok`, `kamis` (the next one), `2026-11-26`.
 
     >>> tuesday = date(2026, 11, 24)
     >>> [str(read_day(text, tuesday, "id")) for text in ("26/11", "2/1", "besok", "Kamis", "31/2")]
     ['2026-11-26', '2027-01-02', '2026-11-25', '2026-11-26', 'None']
+    >>> [str(read_day(text, tuesday, "id")) for text in ("26 nov", "2 Januari", "5 Mei 2027", "31 Juni")]
+    ['2026-11-26', '2027-01-02', '2027-05-05', 'None']
     """
     said = " ".join(text.casefold().split())
     try:
-        if match := _ISO.fullmatch(said):
+        if match := ISO.fullmatch(said):
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := _DAY.fullmatch(said):
             return _full(int(match[1]), int(match[2]), match[3], today)
+        if (match := _NAMED.fullmatch(said)) and (month := _months(language).get(match[2])):
+            return _full(int(match[1]), month, match[3], today)
     except ValueError:
         return None
     for ahead, name in enumerate(("today", "tomorrow", "after")):
@@ -161,6 +168,31 @@ def read_day(text: str, today: date, language: str) -> date | None:
             return today + timedelta(days=ahead)
     weekday = _weekdays(language).get(said)
     return None if weekday is None else today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def days_said(text: str, today: date, language: str) -> set[str]:
+    """Give the days (ISO 8601) that a text is about, whole or by its single words; none where one is denied.
+
+    >>> tuesday = date(2026, 11, 24)
+    >>> [sorted(days_said(text, tuesday, "id")) for text in ("besok bisa?", "kamis aja", "rabu depan", "26")]
+    [['2026-11-25'], ['2026-11-26'], [], []]
+    """
+    said = " ".join(_PIECES.findall(text.casefold()))
+    if not AGAINST.isdisjoint(said.split()):
+        return set()
+    whole = read_day(said, today, language)
+    found = [whole] if whole else [read_day(piece.strip("."), today, language) for piece in said.split()]
+    return {day.isoformat() for day in found if day}
+
+
+def day_of_month(text: str) -> int:
+    """Give the day of a month that a text is, 0 for another text.
+
+    >>> day_of_month("26"), day_of_month("tgl 26 aja"), day_of_month("26/11")
+    (26, 26, 0)
+    """
+    match = _OF_MONTH.fullmatch(" ".join(text.casefold().split()))
+    return int(match[1]) if match else 0
 
 
 def _full(day: int, month: int, year: str | None, today: date) -> date:
@@ -191,11 +223,21 @@ def write_day(day: date, language: str, pattern: str) -> str:
 
 @lru_cache(maxsize=16)
 def _weekdays(language: str) -> dict[str, int]:
-    from babel import Locale
+    return _names(language, "days")
+
+
+@lru_cache(maxsize=16)
+def _months(language: str) -> dict[str, int]:
+    return _names(language, "months")
+
+
+def _names(language: str, what: str) -> dict[str, int]:
+    """Give the names that the languages have for days of the week or months, *language* first."""
+    from babel import Locale  # heavy, and only books that ask for dates need it
 
     found: dict[str, int] = {}
     for each in dict.fromkeys((_spoken(language), *PHRASES)):
         for width in ("wide", "abbreviated"):
-            for number, name in Locale.parse(each).days["format"][width].items():
+            for number, name in getattr(Locale.parse(each), what)["format"][width].items():
                 found.setdefault(str(name).casefold(), int(number))
     return found

@@ -1,5 +1,6 @@
 """What an answer means at a screen: one of its numbered lines, or the value of a free answer."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from menus import checks, words
@@ -28,13 +29,27 @@ def chosen(turn: "Turn", key: str, text: str, *, free: bool) -> "Option | None":
 
 
 def meant(turn: "Turn", text: str) -> "Option | None":
-    """Find the option that a part of its words, or its value, names alone; several are a doubt."""
+    """Find the option that a part of its words, its value or its day names alone; several are a doubt.
+
+    Last a longer text that mentions one: "mau ke poli gigi".
+    """
     options = tuple(turn.see().options.values())
-    places = words.named(text, [(option.label, option.value) for option in options])
+    lines = [(option.label, option.value) for option in options]
+    places = words.named(text, lines) or _of_day(turn, text, lines) or words.mentioned(text, lines)
     if 1 < len(places) <= turn.medium.items:
         turn.note("rejected")
         turn.doubt, turn.page, turn.view = tuple([options[place].number for place in places]), 0, None
     return options[places[0]] if len(places) == 1 else None
+
+
+def _of_day(turn: "Turn", text: str, lines: Sequence[tuple[str, str]]) -> list[int]:
+    """Find the lines whose value is the day that a text names: besok, Kamis saja, 26/11, tgl 26."""
+    days = [(place, value[:10]) for place, (_, value) in enumerate(lines) if checks.ISO.match(value)]
+    if not days:
+        return []
+    wanted = checks.days_said(text, turn.now.date(), turn.language)
+    of_month = checks.day_of_month(text)
+    return [place for place, day in days if day in wanted or int(day[8:]) == of_month]
 
 
 def _read(turn: "Turn", node: Node, field: Field, text: str) -> Item | None:

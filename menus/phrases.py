@@ -25,6 +25,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "no": "Tidak",
         "language": "Pilih bahasa. Balas angka:",
         "collected": "Sudah dicatat. Ketik lagi, atau balas angka:",
+        "collected_full": "Sudah panjang sekali, jadi SMS terakhir ini tidak dicatat. Balas angka:",
         "resume": "Tadi belum selesai: {what}.",
         "resume_go": "Lanjutkan",
         "resume_anew": "Mulai dari awal",
@@ -57,6 +58,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "no": "No",
         "language": "Choose a language. Reply with a number:",
         "collected": "Noted. Type more, or reply with a number:",
+        "collected_full": "It is very long already, so this last SMS is not noted. Reply with a number:",
         "resume": "Not finished yet: {what}.",
         "resume_go": "Continue",
         "resume_anew": "Start again",
@@ -89,6 +91,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "no": "Henteu",
         "language": "Pilih basa. Waler ku angka:",
         "collected": "Parantos dicatet. Serat deui, atanapi waler ku angka:",
+        "collected_full": "Parantos panjang pisan, janten SMS panungtung ieu henteu dicatet. Waler ku angka:",
         "resume": "Tadi teu acan réngsé: {what}.",
         "resume_go": "Teraskeun",
         "resume_anew": "Kawitan deui",
@@ -122,6 +125,7 @@ OWN = (
     "no",
     "language",
     "collected",
+    "collected_full",
     "resume",
     "resume_go",
     "resume_anew",
@@ -136,6 +140,17 @@ WRITERS = ("day", "hour", "money")
 
 EXACT = frozenset(("ya", "tidak", "batal", "stop", "yes", "no", "cancel", "muhun", "henteu"))
 """Words that nobody shall be taken to have meant."""
+
+AGAINST = frozenset(
+    word
+    for words in (
+        "bukan jangan tidak tdk tak ga gak nggak enggak kecuali selain depan",
+        "sanés sanes henteu moal",
+        "not no don except next",
+    )
+    for word in words.split()
+)
+"""Words beside which no choice is taken to have been meant: "bukan gigi", "rabu depan"."""
 
 NUMBERS = {
     word: str(number)

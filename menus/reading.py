@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from menus import forms, resuming, words
-from menus.answering import answer, answer_beneath, guess, miss
+from menus.answering import answer, answer_beneath, guess, miss, strays
 from menus.book import Book
 from menus.meaning import chosen
 from menus.medium import Medium
@@ -44,7 +44,8 @@ def _read(turn: Turn, text: str) -> None:
         return
     free = node.free
     key = words.key(text, lenient=not free)
-    if not key and (said := words.keyword(text, turn.book.heard(turn.language), free=free)) is not None:
+    said = None if key else words.keyword(text, turn.book.heard(turn.language), free=free)
+    if said is not None and not strays(turn, said, text):
         turn.moved = False
         _jump(turn, said)
     elif turn.moved:  # the answer was meant for a screen that is gone: go on with a word about it
@@ -62,7 +63,8 @@ def _read(turn: Turn, text: str) -> None:
         pass
     elif not (answer(turn, node, key, text) or answer_beneath(turn, text)):
         heard = turn.book.heard(turn.language)
-        if (said := words.alone(text, heard) or words.number(text, heard)) is not None:
+        said = words.alone(text, heard) or words.number(text, heard)
+        if said is not None and not strays(turn, said, text):
             _jump(turn, said)
         else:
             miss(turn, node)

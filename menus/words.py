@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from menus.nodes import Keyword
-from menus.phrases import EXACT, NUMBERS
+from menus.phrases import AGAINST, EXACT, NUMBERS
 
 LONGEST = 2000  # characters of one input that are read: ten SMS and more
 _KEY = re.compile(r"([0-9]{1,4}) ?[.)]?")
@@ -182,6 +182,51 @@ def named(text: str, choices: Sequence[tuple[str, str]]) -> list[int]:
     if not found and (parts := _parts(said)).strip():
         found = [place for place, (label, _) in enumerate(choices) if parts in _parts(label.casefold())]
     return found
+
+
+def mentioned(text: str, choices: Sequence[tuple[str, str]]) -> list[int]:
+    """Find the choices (label, value) that a longer text mentions: by a label, or a part of it before / or (.
+
+    Of labels within each other the longest counts. Beside a word such as "bukan" nothing is guessed, and what
+    must be exact (`phrases.EXACT`) is not looked for.
+
+    >>> clinics = [("Gigi", "g"), ("Penyakit dalam", "d"), ("Banjir/got", "b")]
+    >>> mentioned("mau ke dokter gigi", clinics), mentioned("got mampet", clinics)
+    ([0], [2])
+    >>> mentioned("bukan gigi", clinics), mentioned("ya sudah", [("Ya", "1")])
+    ([], [])
+    """
+    said = _parts(text.casefold())
+    if not AGAINST.isdisjoint(said.split()):
+        return []
+    found: dict[int, str] = {}
+    for place, (label, _) in enumerate(choices):
+        whole = label.casefold().partition(" (")[0]
+        parts = [_parts(part) for part in (whole, *whole.split("/"))]
+        hits = [part for part in parts if part in said and part.strip() not in EXACT and len(part) > 4]
+        if hits:
+            found[place] = max(hits, key=len)
+    return [
+        place
+        for place, part in found.items()
+        if not any(part != other and part in other for other in found.values())
+    ]
+
+
+def within(text: str, words: Mapping[str, Keyword]) -> tuple[str, str] | None:
+    """Give the first word of a service that stands in a sentence, and the text from there on.
+
+    Reserved words are none: who writes "data saya" or "menu" means no service.
+
+    >>> words = {"daftar": Keyword("r.utama", False), "data": Keyword("k.data", True)}
+    >>> within("mau daftar dokter gigi", words), within("perbarui data", words)
+    (('daftar', 'daftar dokter gigi'), None)
+    """
+    for match in _PARTS.finditer(text):
+        said = match[0].casefold()
+        if said in words and not words[said].reserved and said not in EXACT:
+            return said, f"{said}{text[match.end() :]}"
+    return None
 
 
 def _parts(text: str) -> str:
