@@ -49,18 +49,14 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
 
     Raises PortTaken, StoreError: nothing is left running.
     """
+    from kiosk.city.agencies import agencies
     from kiosk.city.present import Present
     from kiosk.city.watched import Watched
     from kiosk.demo_clock import DemoClock
     from kiosk.doors.centre import routes as centre_routes
     from kiosk.doors.http import routes
     from kiosk.doors.ussd import ussd_host, ussd_over
-    from kiosk.services.hospital.centre import COUNTER, Centre
-    from kiosk.services.hospital.exchange import RSU, loan
-    from kiosk.services.permits.centre import Dpmptsp
-    from kiosk.services.permits.requests import IZIN
-    from kiosk.services.tax.centre import Bapenda
-    from kiosk.services.tax.requests import PBB
+    from kiosk.services.hospital.exchange import loan
     from modem.simulator import Simulator
     from modem.simulator.http import control_app
 
@@ -76,12 +72,8 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
         clock.resume(kiosk)
         kiosk.sampling = USUAL
         kiosk.write(seed)
-        centre = Centre(kiosk.clock, network_seed, counter=COUNTER)
-        kiosk.agencies |= {
-            RSU.service: centre,
-            PBB.service: Bapenda(kiosk.clock),
-            IZIN.service: Dpmptsp(kiosk.clock),
-        }
+        city_hall = agencies(kiosk.clock, network_seed)
+        kiosk.agencies |= city_hall.by_service
         kiosk.write(loan)  # this hospital is new with every start: it hears first what it has lent
         sim = Simulator(seed=network_seed, clock=clock)
         number = sim.modems[0].number
@@ -90,7 +82,7 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
         app = Watched(
             control_app(
                 sim,
-                extra_routes=[*routes(kiosk), *centre_routes(centre, kiosk.agencies)],
+                extra_routes=[*routes(kiosk), *centre_routes(city_hall.hospital, kiosk.agencies)],
                 title="demo",
                 service_code=SERVICE_CODE,
                 link=line,

@@ -14,13 +14,15 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from kiosk.agency.runner import attend as carry_errands
+from kiosk.agency.schema import agency
 from kiosk.chores import Chores
 from kiosk.city import officer, wants
+from kiosk.city.agencies import agencies
 from kiosk.city.people import Resident
 from kiosk.clock import WIB
 from kiosk.core import Inbound, Kiosk
-from kiosk.services.hospital.centre import COUNTER, Centre
-from kiosk.services.hospital.exchange import RSU, loan
+from kiosk.services.hospital.exchange import loan
+from kiosk.services.hospital.schema import session
 from kiosk.store import schema
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ ALREADY_SENT = (
     "CREATE TEMP TRIGGER IF NOT EXISTS already_sent AFTER INSERT ON outbox "
     "BEGIN UPDATE outbox SET state = 'sent' WHERE id = NEW.id; END"
 )
+OLD_NEWS = tuple(  # what agencies said then is no news to who has asked them since
+    f"CREATE TEMP TRIGGER IF NOT EXISTS old_{table} BEFORE UPDATE ON {table} "
+    f"WHEN NEW.{at} < OLD.{at} BEGIN SELECT RAISE(IGNORE); END"
+    for table, at in ((session.name, "data_at"), (agency.name, "heard_at"))
+)
 NOT_DURABLE = "PRAGMA synchronous = OFF"  # made-up history may be lost; the kiosk's own connection stays FULL
 
 
@@ -62,10 +69,10 @@ class Past:
             command="",
             number=kiosk.number,
             threaded=False,
-            begin=(NOT_DURABLE, ALREADY_SENT),
+            begin=(NOT_DURABLE, ALREADY_SENT, *OLD_NEWS),
         )
         self._desk.sampling = kiosk.sampling
-        self._desk.agencies[RSU.service] = Centre(lambda: self.now, seed, counter=COUNTER)
+        self._desk.agencies |= agencies(lambda: self.now, seed).by_service
         self._chores = Chores(self._desk)
 
     def close(self) -> None:

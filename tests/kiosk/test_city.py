@@ -10,7 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk import demo, places, services
+from kiosk.agency import errands
+from kiosk.agency.runner import attend
+from kiosk.cases import records
 from kiosk.city import officer, present, wants
+from kiosk.city.agencies import agencies
 from kiosk.city.past import Past
 from kiosk.city.people import people
 from kiosk.city.present import LIVED, Present
@@ -18,6 +22,8 @@ from kiosk.city.watched import Watched
 from kiosk.core import Kiosk
 from kiosk.evaluation import reading, rollup
 from kiosk.evaluation.period import Period
+from kiosk.services.hospital.exchange import loan
+from kiosk.services.hospital.schema import session
 from kiosk.serving import Address
 from kiosk.store import remembered, schema
 from modem.simulator import Simulator, VirtualClock
@@ -80,6 +86,32 @@ def test_the_same_seed_is_the_same_city(kiosk, tmp_path, clock):
     one = timedelta(days=1)
     assert lived(kiosk, 3, one) == lived(other, 3, one)
     other.close()
+
+
+def test_what_agencies_said_then_never_stands_for_what_they_say_now(kiosk, clock):
+    """While the month is lived through, residents and officers read the figures of today."""
+    kiosk.agencies |= agencies(clock, 0).by_service
+    kiosk.write(loan)
+    attend(kiosk)
+    now = clock().timestamp()
+    told = kiosk.write(lambda tx: list(tx.run(sa.select(session.c.data_at))))
+    assert told
+    lived(kiosk, days=timedelta(days=2))
+    days = kiosk.write(lambda tx: list(tx.run(sa.select(session).where(session.c.data_at < now))))
+    assert {row.day for row in days} <= {f"{clock() - timedelta(days=past):%Y-%m-%d}" for past in (1, 2)}
+    heard = kiosk.write(lambda tx: {line.service: line.heard_at for line in errands.lines(tx)})
+    assert heard["rsu"] == now
+
+
+def test_questions_of_the_past_were_answered_by_their_agencies(later):
+    """A month of unanswered questions is no month of a city whose agencies are well."""
+    asked = later.write(lambda tx: {line.service for line in errands.lines(tx)})
+    assert {"rsu", "izin"} <= asked
+    since = (later.clock() - timedelta(days=2)).timestamp()
+    waiting = later.write(
+        lambda tx: [case for name in ("pbb", "izin") for case in records.waiting(tx, name, 50)]
+    )
+    assert [case for case in waiting if case.changed_at < since] == []
 
 
 def test_the_report_has_something_to_say_and_the_officer_to_do(later, clock):
