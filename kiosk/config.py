@@ -117,10 +117,15 @@ class PrinterSettings(NamedTuple):
 
 
 class SurveySettings(NamedTuple):
-    """[services.survey]: of how many residents who got something done three questions are asked (0 to 1)."""
+    """[services.survey]: how many are asked (0 to 1), and the seed of the draw.
+
+    `share` of the residents who got something done rate it by SMS; `visitors` of the walk-up counter are
+    asked whether they knew of a service.
+    """
 
     share: Fraction = Fraction(1, 3)
     seed: str = "skm"
+    visitors: Fraction = Fraction(1, 4)
 
 
 class OfficeSettings(NamedTuple):
@@ -410,6 +415,7 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("services.hospital", "centre_password"): values.header,
     ("services.survey", "share"): values.share,
     ("services.survey", "seed"): values.text,
+    ("services.survey", "visitors"): values.share,
     **{
         (f"services.{office}", key): read
         for office in ("tax", "permits")

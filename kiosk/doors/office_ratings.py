@@ -6,8 +6,8 @@ An officer sees no single answer, nor who gave one, and what fewer than five sai
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.clock import WIB
+from kiosk.evaluation import knowing, satisfaction
 from kiosk.evaluation import ratings as written
-from kiosk.evaluation import satisfaction
 from kiosk.evaluation.period import Period
 from kiosk.services.directory import demand
 from kiosk.services.directory.demand import Wanted
@@ -32,7 +32,16 @@ def ratings(tx: "Tx") -> list[Rating]:
         return []
     found = satisfaction.read(tx, tx.book, _month(tx))
     official = [Rating(one.name, "resmi, 9 unsur", written.official(one)) for one in found.official]
-    return [*official, *(Rating(one.name, "denyut lewat SMS", written.pulse(one)) for one in found.pulse)]
+    pulse = [Rating(one.name, "denyut lewat SMS", written.pulse(one)) for one in found.pulse]
+    asked = [
+        Rating(
+            tx.book.entrances[key].label if key in tx.book.entrances else key,
+            "sudah tahu?",
+            knowing.said(one),
+        )
+        for key, one in found.knowing.items()
+    ]
+    return [*official, *pulse, *asked]
 
 
 def unmet(tx: "Tx") -> tuple[Wanted, ...]:

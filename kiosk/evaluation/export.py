@@ -13,9 +13,10 @@ import io
 from datetime import date
 from typing import Any
 
-from kiosk.evaluation import ratings
+from kiosk.evaluation import knowing, ratings
 from kiosk.evaluation.figures import WAYS, Fall, Figures
 from kiosk.evaluation.hiding import hidden, parts
+from kiosk.evaluation.knowing import Knowing
 from kiosk.evaluation.reading import Report, Service
 from kiosk.evaluation.verdict import FEW, percent
 
@@ -35,7 +36,7 @@ COLUMNS = (
     "layanan", "nama", "dari", "sampai", "orang", "mulai", "selesai", "persen_selesai", "menit_median",
     "janji_ditepati", "janji_semua", "jatuh_di", "jatuh_di_teks", "jatuh_orang", "salah_di", "salah_kali",
     *(f"orang_{name.lower()}" for name in CHANNELS.values()), "kesimpulan", "kalimat",
-    "ikm", "ikm_mutu", "ikm_kuesioner",
+    "ikm", "ikm_mutu", "ikm_kuesioner", "ditanya", "tahu", "tahu_persen",
 )  # fmt: skip
 
 
@@ -56,6 +57,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "channels": parts(report.channels),
         "services": [_service(report, service) for service in report.services],
         "skm": ratings.as_dict(report),
+        "awareness": knowing.as_dict(report.satisfaction.knowing, report.names),
         "unmet": [{"words": one.words, "times": hidden(one.times)} for one in report.unmet],
     }
 
@@ -117,7 +119,14 @@ def _row(report: Report, service: Service) -> dict[str, object]:
         "kesimpulan": KINDS[verdict.kind],
         "kalimat": verdict.sentence,
         **_rating(report, service),
+        **_known(report, service),
     }
+
+
+def _known(report: Report, service: Service) -> dict[str, object]:
+    one = report.satisfaction.knowing.get(service.key, Knowing())
+    share = None if one.share is None or 0 < one.know < FEW else percent(one.share)[:-1]
+    return {"ditanya": hidden(one.asked), "tahu": hidden(one.know), "tahu_persen": share}
 
 
 def _rating(report: Report, service: Service) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from textwrap import wrap
 
-from kiosk.evaluation import ratings
+from kiosk.evaluation import knowing, ratings
 from kiosk.evaluation.export import CHANNELS
 from kiosk.evaluation.figures import Fall, Figures
 from kiosk.evaluation.reading import Report, Service
@@ -32,6 +32,11 @@ def written(report: Report, width: int) -> str:
         lines += [*counted(report.services, width), ""]
     for service in report.services:
         lines += [*_judged(report, service, width), ""]
+    if report.satisfaction.knowing:
+        lines += _wrapped("SUDAH TAHU? (ditanya setelah selesai di layar loket)", width)
+        for line in knowing.lines(report.satisfaction.knowing, report.names):
+            lines += _wrapped(line, width)
+        lines += [""]
     lines += ratings.lines(report, width)
     lines += _wrapped(LEGEND, width)
     return "\n".join(line.rstrip() for line in lines)

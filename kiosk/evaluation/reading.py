@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func
 from kiosk.clock import WIB
 from kiosk.evaluation import promises, satisfaction, screens, verdict
 from kiosk.evaluation.figures import Figures, measure
+from kiosk.evaluation.knowing import Knowing
 from kiosk.evaluation.period import Period
 from kiosk.evaluation.satisfaction import Satisfaction
 from kiosk.evaluation.schema import day_count, visit
@@ -74,10 +75,23 @@ class Report(NamedTuple):
         """Judge one of its services; not *exact* where others read it."""
         falls = service.figures.falls
         fall = service.names[falls[0].screen] if falls else ""
-        residents = self.office.residents
+        known = self.satisfaction.knowing.get(service.key, Knowing())
         return verdict.judge(
-            verdict.Case(service.name, service.figures, self.days, fall, residents, exact=exact)
+            verdict.Case(
+                service.name,
+                service.figures,
+                self.days,
+                fall,
+                self.office.residents,
+                known.share,
+                exact=exact,
+            )
         )
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The services by their keys."""
+        return {service.key: service.name for service in self.services}
 
 
 def read(reader: Reader, book: Book, office: Office, period: Period, now: datetime) -> Report:

@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, func
 
 from kiosk.evaluation import skm
+from kiosk.evaluation.knowing import Knowing
 from kiosk.evaluation.period import Period
 from kiosk.evaluation.skm import ENOUGH, KEYS, Grade, Tally
 from kiosk.evaluation.verdict import FEW
-from kiosk.services.survey.counts import NUMBERED, OFFICIAL, PULSE, WHO
+from kiosk.services.survey.counts import AWARE, NUMBERED, OFFICIAL, PULSE, WHO
 from kiosk.services.survey.schema import answers
 from kiosk.store.funnel import Reader
 from menus import Book
@@ -72,6 +73,7 @@ class Satisfaction(NamedTuple):
     until: str
     official: tuple[Rated, ...] = ()
     pulse: tuple[Rated, ...] = ()
+    knowing: Mapping[str, Knowing] = {}  # by service: whether visitors of the counter knew of it
 
 
 NOTHING = Satisfaction("", "")
@@ -83,8 +85,11 @@ def read(reader: Reader, book: Book, period: Period) -> Satisfaction:
     found: dict[str, dict[str, dict[str, list[int]]]] = {OFFICIAL: {}, PULSE: {}}
     numbered: dict[str, int] = defaultdict(int)
     who: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    knowing: dict[str, dict[str, int]] = defaultdict(dict)
     for row in reader.run(COUNTS, since=since, until=until):
-        if row.about == NUMBERED:
+        if row.kind == AWARE:
+            knowing[row.service][row.answer] = row.times
+        elif row.about == NUMBERED:
             numbered[row.service] += row.times
         elif row.about in WHO:
             who[row.service][row.about][row.answer] = row.times
@@ -96,7 +101,8 @@ def read(reader: Reader, book: Book, period: Period) -> Satisfaction:
         for key, of in sorted(found[OFFICIAL].items())
     ]
     pulse = [_rated(book, key, of) for key, of in sorted(found[PULSE].items())]
-    return Satisfaction(since, until, (*_total(official), *official), tuple(pulse))
+    known = {service: Knowing(**counts) for service, counts in sorted(knowing.items())}
+    return Satisfaction(since, until, (*_total(official), *official), tuple(pulse), known)
 
 
 def _rated(book: Book, key: str, of: Mapping[str, list[int]]) -> Rated:

@@ -59,9 +59,9 @@ def test_relative_paths_begin_at_the_file(tmp_path):
 
 
 def test_the_survey_asks_a_share():
-    assert config.parse("").sampling == Sampling(Fraction(1, 3), "skm", "")
+    assert config.parse("").sampling == Sampling(Fraction(1, 3), "skm", Fraction(1, 4), "")
     text = '[kiosk]\nofficer = "081211119999"\n[services.survey]\nshare = 0.25\nseed = "x"\n'
-    assert config.parse(text).sampling == Sampling(Fraction(1, 4), "x", "+6281211119999")
+    assert config.parse(text).sampling == Sampling(Fraction(1, 4), "x", Fraction(1, 4), "+6281211119999")
 
 
 @pytest.mark.parametrize("share", ["-0.1", "1.5", '"0.3"', "true", "[1]"])

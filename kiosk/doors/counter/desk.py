@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import menus
 from kiosk import dialogues
 from kiosk.core import Inbound, Reply
+from kiosk.services.survey import awareness
 from kiosk.store import people, slips
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ class Desk(Protocol):
 
     def services(self, language: str) -> list[Service]:
         """List what can be done here."""
+
+    def draw(self, who: str) -> str:
+        """Draw the service about which a visitor is asked one question at the end; "" for no question."""
+
+    def wonder(self, who: str, service: str, language: str) -> Reply:
+        """Ask a visitor who is done whether they knew of a service."""
 
 
 class KioskDesk:
@@ -135,6 +142,20 @@ class KioskDesk:
             for choice in home.choices
             if _is_service(book, home, choice)
         ]
+
+    def draw(self, who: str) -> str:
+        """Draw the service about which a visitor is asked one question at the end; "" for no question."""
+        return awareness.draw(self._kiosk.sampling, who, self._kiosk.book)
+
+    def wonder(self, who: str, service: str, language: str) -> Reply:
+        """Ask a visitor who is done whether they knew of a service; what they did before is over with it."""
+        book, registry = self._kiosk.desk
+        self._kiosk.visiting(who, lambda tx: dialogues.drop(tx, book, "dropped"))
+        medium = self._kiosk.console
+        step = self._kiosk.visiting(
+            who, lambda tx: awareness.ask(tx, book, registry, service, medium=medium, language=language)
+        )
+        return Reply(step.text, step.more)
 
 
 def _is_service(book: "Book", home: "Node", choice: "Choice") -> bool:

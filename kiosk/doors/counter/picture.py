@@ -62,8 +62,9 @@ def _line(view: View, room: Room) -> list[Row]:
         both = f"{view.words.begin} / {view.other.begin}"
         said = both if view.other != view.words and len(both) < room.width - 3 else view.words.begin
         return _banner(said, "line-note", room, tall=tall)
-    if view.over:
-        return _banner(view.words.again, "line-note", room, tall=tall)
+    if view.over or view.last:
+        said = {"next": view.words.one_more, "tap": view.words.tap}.get(view.last, view.words.again)
+        return _banner(said, "line-note", room, tall=tall)
     if not view.typed:
         said = view.words.type_text if view.letters else view.words.type_number
         return _banner(said, "line-note", room, tall=tall)

@@ -28,8 +28,9 @@ class View(NamedTuple):
     """All that a screen shows: the `text` of the desk, or a `slide`; what is typed; how long it stays.
 
     `large` are the numbers to be written down, `slip` what became of the paper, `left` the seconds of the
-    countdown (None: there is none), `over` that the visit has ended, `large_type` whether all is written
-    large (None: it cannot be).
+    countdown (None: there is none), `over` that the visit has ended, `last` what the last question of ours
+    is: it follows (`next`), or a digit answers it at once (`tap`); `large_type` whether all is written large
+    (None: it cannot be).
     """
 
     words: Words
@@ -43,6 +44,7 @@ class View(NamedTuple):
     free: bool = False
     letters: bool = False
     over: bool = False
+    last: str = ""
     left: int | None = None
     large_type: bool | None = None
     slide: bool = False
@@ -68,6 +70,8 @@ class Counter:
         self._text, self._over, self._key = "", False, ""  # key: of the inbound that has a slip
         self._fate: Fate | None = None  # what became of it
         self._asked, self._typed = Asked(), Typed()
+        self._drawn = ""  # the service about which this visitor is asked before they go
+        self._tapping = False  # whether that question stands on the screen
         self._size, self._may_grow, self._grown = (80, 24), False, False
         self._slides: dict[str, list[str]] = {}
 
@@ -88,10 +92,14 @@ class Counter:
             self._grow()  # what is to be written down is large already
         elif not was_here:
             self._welcome(key, does, now)
+        elif self._over and self._drawn and does in (keypad.SEND, keypad.MODE):
+            self._wonder()
         elif self._over:
             self._leave()
             if does != keypad.MODE:
                 self._welcome(key, does, now)
+        elif self._tapping and f"\n{key} " in self._text:
+            self._hand(key)
         elif self._asked.free and self._has_words() and len(key) == 1 and key != "=":
             self._typed = self._typed.write(key, now)  # a full keyboard: its signs belong to the words
         elif does:
@@ -110,10 +118,14 @@ class Counter:
                 self._typed = self._typed.erase()
             case keypad.MODE if self._asked.free and not self._asked.private:
                 self._typed = self._typed.turn()
+            case keypad.MODE if self._drawn and self._count > 1:
+                self._wonder()
             case keypad.MODE:
                 self._leave()
 
     def _type(self, key: str, now: float) -> None:
+        if self._tapping:
+            return
         if key in keypad.LETTERS:
             self._typed = self._typed.press(key, now)
         elif len(key) == 1:
@@ -123,6 +135,7 @@ class Counter:
         """Begin a visit; a digit that was pressed stands in the line already."""
         self._who = f"walkup:{uuid.uuid4().hex}"
         self._count = 0
+        self._drawn = self._desk.draw(self._who)
         self._hand("", first=True)
         if self._language != self._asked.language and not self._over:
             self._speak()
@@ -179,8 +192,21 @@ class Counter:
             return
         self._text = reply.text if reply else ""
         self._over = reply is None or not reply.more
+        self._tapping = self._tapping and not self._over
         if not first and self._asked.language in self._languages:
             self._second = self._asked.language == self._languages[1]
+
+    def _wonder(self) -> None:
+        """Ask the one question of ours in place of what was shown; whoever walks off is not held up by it."""
+        service, self._drawn = self._drawn, ""
+        try:
+            reply = self._desk.wonder(self._who, service, self._language)
+        except StoreError:
+            self._leave()
+            return
+        self._asked, self._typed = Asked(self._language), Typed()
+        self._text, self._over, self._key, self._fate = reply.text, not reply.more, "", None
+        self._tapping = reply.more
 
     # Time ---------------------------------------------------------------------------------------------------
 
@@ -204,6 +230,7 @@ class Counter:
         who, self._who, self._alone = self._who, "", None
         self._typed, self._asked = Typed(), Asked()
         self._text, self._key, self._fate, self._over = "", "", None, False
+        self._drawn, self._tapping = "", False
         self._second, self._chosen = False, None
         self._slides.clear()  # the books may be others by now
         if self._grown:
@@ -249,6 +276,7 @@ class Counter:
             free=asked.free and not asked.private,
             letters=self._typed.letters,
             over=self._over,
+            last="tap" if self._tapping else "next" if self._over and self._drawn else "",
             left=self._patience.left(self._since, now),
             large_type=self._grown if self._may_grow else None,
         )

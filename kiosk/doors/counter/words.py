@@ -18,6 +18,8 @@ class Words(NamedTuple):
     type_number: str
     type_text: str
     again: str
+    one_more: str
+    tap: str
     still_here: str
     cleared: str
     erase: str
@@ -49,6 +51,8 @@ WORDS = {
         "Ketik angka, lalu ENTER",
         "Ketik, lalu ENTER",
         "Selesai. ENTER: warga berikutnya",
+        "Selesai. ENTER: satu pertanyaan lagi",
+        "Tekan satu angka. # selesai",
         "Masih di sini? Tekan angka",
         "Layar dibersihkan dalam {seconds}",
         "hapus",
@@ -78,6 +82,8 @@ WORDS = {
         "Ketik angka, teras ENTER",
         "Ketik, teras ENTER",
         "Rengsé. ENTER: warga salajengna",
+        "Rengsé. ENTER: hiji patarosan deui",
+        "Pencét hiji angka. # rengsé",
         "Aya kénéh? Pencét angka",
         "Layar dibersihan dina {seconds}",
         "hapus",
@@ -107,6 +113,8 @@ WORDS = {
         "Type a number, then ENTER",
         "Type, then ENTER",
         "Done. ENTER: next visitor",
+        "Done. ENTER: one more question",
+        "Press one number. # finish",
         "Still here? Press a number",
         "The screen is cleared in {seconds}",
         "erase",

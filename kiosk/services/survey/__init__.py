@@ -1,7 +1,8 @@
 """Satisfaction (SKM): menu.yaml is what is said, `registry` what is done.
 
 Two numbers that are never mixed: the *pulse*, three rotating questions by SMS after a service, and the nine
-official elements at the desk. Rooms: `pulse` who is asked and when, `counts` what is kept (counts, never an
+official elements at the desk. Rooms: `pulse` who is asked and when, `awareness` whether visitors of the
+counter knew of a service, `counts` what is kept (counts, never an
 answer of somebody), `wording` sentences, `desk` the functions that the book names, `seed` what a demo has at
 first. The arithmetic is `kiosk.evaluation.skm`, the results are in the report.
 """

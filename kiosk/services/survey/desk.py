@@ -45,6 +45,22 @@ def take_pulse(call: Call) -> Mapping[str, str]:
     return {"screen": f"n{others[0]}", "sisa": " ".join(others), "ke": following, f"d{this}": ""}
 
 
+# Whether a visitor knew -------------------------------------------------------------------------------------
+
+
+@registry.info("skm.apa")
+def tell_service(call: Call) -> Mapping[str, str]:
+    """Say which service is asked about."""
+    service = call.answers.get("asal", "")
+    return {"apa": wording.known(service, _label(call.tx, service, call.language), call.language)}
+
+
+@registry.action("skm.tahu")
+def take_awareness(call: Call) -> None:
+    """Count whether a visitor knew."""
+    counts.add(call.tx, counts.AWARE, call.answers["asal"], counts.HEARD, call.answers["dengar"])
+
+
 # The nine, at the desk --------------------------------------------------------------------------------------
 
 

@@ -13,8 +13,29 @@ WAYS = {
     "console": {"id": "di loket", "su": "di lokét", "en": "at the desk"},
     "web": {"id": "di web", "su": "di web", "en": "on the web"},
 }
+BY_SMS = {  # what can be done by SMS, in the question whether one knew
+    "rsu": {"id": "pendaftaran RSU Tangsel", "su": "pendaptaran RSU Tangsel", "en": "book at RSU Tangsel"},
+    "lapor": {"id": "melaporkan masalah kota", "su": "ngalaporkeun masalah kota", "en": "report a problem"},
+    "izin": {"id": "mengecek izin", "su": "mariksa izin", "en": "check a permit"},
+    "pbb": {
+        "id": "mengecek tagihan PBB",
+        "su": "mariksa tagihan PBB",
+        "en": "look up your property tax",
+    },
+}
+USED = {"id": "layanan {label}", "su": "layanan {label}", "en": "use {label}"}
 RATE = {"id": "Mohon nilai {what}. ", "su": "Mugi niley {what}. ", "en": "Please rate {what}. "}
 LABEL = 12  # letters of a line of the menu that are said
+
+
+def known(service: str, label: str, language: str) -> str:
+    """Say what a service does, in the question whether a visitor knew that it can be done by SMS.
+
+    >>> known("rsu", "Daftar RSU", "id"), known("posyandu", "Posyandu", "en")
+    ('pendaftaran RSU Tangsel', 'use Posyandu')
+    """
+    said = BY_SMS.get(service, USED)
+    return said.get(language, said["id"]).replace("{label}", label[:LABEL].rstrip())
 
 
 def opening(service: str, label: str, channel: str, language: str) -> str:
