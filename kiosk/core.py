@@ -320,7 +320,7 @@ class Kiosk:
         session, text = menus.enter(
             book,
             stored,
-            "" if called else emergency.heard(inbound.text),
+            "" if called else inbound.text,
             medium=medium,
             now=now,
             first=inbound.first or called,
@@ -328,7 +328,7 @@ class Kiosk:
         )
         if stored is not None and awaited and session.sequence == 0:  # a dialogue whose end nobody told
             journal.note(tx, *menus.left(book, stored, "dropped", now), channel=stored.medium)
-        return menus.step(book, session, text, medium=medium, services=services, now=now), session
+        return emergency.step(book, session, text, medium=medium, services=services, now=now), session
 
     def _medium(self, channel: str) -> menus.Medium:
         return self.console if channel == "console" else MEDIA[channel]

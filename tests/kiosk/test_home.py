@@ -136,9 +136,57 @@ def test_a_plea_is_answered_first_wherever_it_comes(say, before, plea):
     assert say(plea).startswith("Darurat? Langsung ke IGD terdekat atau telepon 112")
 
 
-@pytest.mark.parametrize("text", ["1", "Poli jantung", "napas", "kejangan", "", "0"])
+PLEAS = """anak saya sesek
+ga bisa nafas tolong
+tdk bisa bernapas
+susah nafas
+ibu pingsan
+bapak gak sadar
+anak kejang2
+motor ketabrak truk
+adik kesetrum
+rumah terbakar
+mau melahirkan
+ketuban pecah
+saya mau bunuh diri
+korban KDRT
+saya dibegal
+she can't breathe
+""".splitlines()
+
+
+@pytest.mark.parametrize("text", PLEAS)
+def test_what_is_a_plea(text):
+    assert emergency.pleads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1", "Poli jantung", "napas", "kejangan", "", "0", "nafas lega", "kamar bersalin", "setrum listrik"],
+)
 def test_what_is_no_plea(text):
-    assert emergency.heard(text) == text
+    assert not emergency.pleads(text)
+
+
+def test_a_story_that_may_be_a_plea_is_both(say):
+    for text in ("LAPOR", "1", "Pamulang Barat, jl siliwangi"):
+        say(text)
+    assert say("sering ada kecelakaan di sini") == (
+        "Darurat? IGD atau telepon 112.\nSudah dicatat. Ketik lagi, atau balas angka:\n1 Selesai\n0 Kembali"
+    )
+    assert say("1").startswith("Bolehkah dinas melihat nomor HP Anda")
+    receipt = say("1")
+    number = receipt.split(": ")[0].removeprefix("Terima kasih. Nomor laporan Anda ")
+    added = say(f"{number} tadi ada kecelakaan lagi")
+    assert added.startswith("Darurat? IGD atau telepon 112.\nTerima kasih. Pesan Anda sudah kami tambahkan")
+    assert len(added) <= 160
+
+
+def test_a_report_in_one_message_that_may_be_a_plea_waits_behind_112(say):
+    say("MENU")
+    told = say("LAPOR PARKIR JURANGMANGU BARAT JL RAYA CEGER DEPAN APOTEK PARKIR LIAR BIKIN KECELAKAAN")
+    assert told.startswith("Darurat? Langsung ke IGD terdekat atau telepon 112")
+    assert say("0").startswith("Laporan Anda: parkir liar, Jurangmangu Barat")
 
 
 def test_without_a_number_one_is_asked_for(say, kiosk):
