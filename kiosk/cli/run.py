@@ -1,5 +1,6 @@
 """`kiosk run`: the real kiosk."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
     import socket
 
     from kiosk.config import Config
+    from kiosk.core import Kiosk
+    from kiosk.running import Running
     from kiosk.serving import Stop
     from menus import Book, Registry
 
@@ -48,67 +51,79 @@ def serve(settings: "Config", data: Path) -> None:
 
 
 def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
-    from kiosk.core import Kiosk
     from kiosk.doors.gateway import Gateways
     from kiosk.doors.http import application
     from kiosk.opening import remember
     from kiosk.privacy import redact
     from kiosk.reloading import Reloader
     from kiosk.running import Plugged, Running, opener
-    from kiosk.services import FOLDER, desk, home
-    from kiosk.services.connecting import configure, connected
+    from kiosk.services import FOLDER
+    from kiosk.services.connecting import configure
 
     listener = _listen(settings)
+    configure(settings.services)
     try:
-        own = settings.services.path
-        configure(settings.services)
-
-        def books() -> "tuple[Book, Registry]":
-            return desk(home.office_of(settings.kiosk), own)
-
-        book, registry = books()
-        kiosk = Kiosk.open(
-            data,
-            book,
-            registry,
-            command="kiosk run",
-            number=settings.kiosk.number,
-            own_numbers=settings.own_numbers,
-            days_off=settings.kiosk.closed,
-            flash=settings.sms.flash,
-            key_file=settings.privacy.key_file,
-        )
+        kiosk = _open(settings, data)
     except BaseException:
         if listener is not None:
             listener.close()
         raise
     redact.to_stderr()
-    kiosk.sampling = settings.sampling
-    kiosk.agencies |= connected(settings.services)
-    gateways = Gateways(*settings.ussd)
-    app = application(kiosk, settings.http.names, gateways) if listener is not None else None
+    app = None if listener is None else application(kiosk, settings.http.names, Gateways(*settings.ussd))
     modems = [
         Plugged(opener(kiosk, one, settings.operators), name, one.number)
         for name, one in settings.modems.items()
     ]
-    reloader = Reloader(kiosk, books, [FOLDER, *([own] if own else [])])
+    own = settings.services.path
+    reloader = Reloader(kiosk, partial(_books, settings), [FOLDER, *([own] if own else [])])
     officer = settings.kiosk.officer
     with Running(
         kiosk, modems=modems, app=app, listener=listener, reloader=reloader, officer=officer
     ) as running:
         remember(kiosk)
-        click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
-        if running.serving is not None:
-            click.echo(f"  Halaman       {running.serving.url}")
-            click.echo(f"  Meja petugas  {running.serving.url}office (hanya di mesin ini)")
-            click.echo(f"  Telepon web   {running.serving.url}phone")
-        for name, one in settings.modems.items():
-            click.echo(f"  {name.capitalize():<13} {one.port}")
-        if not modems:
-            click.echo("  Tidak ada [modem] port di konfigurasi: SMS dan misscall tidak dilayani.")
-        click.echo("Hentikan dengan Ctrl-C.")
+        _greet(settings, data, running)
         stop.wait()
         click.echo("Kios berhenti; yang belum terkirim menunggu.")
+
+
+def _books(settings: "Config") -> "tuple[Book, Registry]":
+    from kiosk.services import desk, home
+
+    return desk(home.office_of(settings.kiosk), settings.services.path)
+
+
+def _open(settings: "Config", data: Path) -> "Kiosk":
+    """Open the kiosk as its configuration says."""
+    from kiosk.core import Kiosk
+    from kiosk.services.connecting import connected
+
+    kiosk = Kiosk.open(
+        data,
+        *_books(settings),
+        command="kiosk run",
+        number=settings.kiosk.number,
+        own_numbers=settings.own_numbers,
+        days_off=settings.kiosk.closed,
+        flash=settings.sms.flash,
+        key_file=settings.privacy.key_file,
+    )
+    kiosk.sampling = settings.sampling
+    kiosk.agencies |= connected(settings.services)
+    return kiosk
+
+
+def _greet(settings: "Config", data: Path, running: "Running") -> None:
+    """Say what is served, and where."""
+    click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
+    if running.serving is not None:
+        click.echo(f"  Halaman       {running.serving.url}")
+        click.echo(f"  Meja petugas  {running.serving.url}office (hanya di mesin ini)")
+        click.echo(f"  Telepon web   {running.serving.url}phone")
+    for name, one in settings.modems.items():
+        click.echo(f"  {name.capitalize():<13} {one.port}")
+    if not settings.modems:
+        click.echo("  Tidak ada [modem] port di konfigurasi: SMS dan misscall tidak dilayani.")
+    click.echo("Hentikan dengan Ctrl-C.")
 
 
 def _listen(settings: "Config") -> "socket.socket | None":
