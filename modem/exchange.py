@@ -73,9 +73,12 @@ class Exchange:
                 self._note(heard)
             else:
                 self._answers.append(heard)
-        if self._mute and self._dialogue.echoed:
+        if self._echoes_again():
             self.restarted = True  # not every modem says so: a SIM800 that finds its baud rate does not
         return True
+
+    def _echoes_again(self) -> bool:
+        return self._mute and self._dialogue.echoed
 
     def expect_echo(self, *, off: bool) -> bool:
         """Take an echo for the sign of a restart, from now on or not; *off* only where none came lately.
@@ -128,6 +131,8 @@ class Exchange:
         answer = self._answer(self.profile.timeouts.prompt, wanted="")
         if isinstance(answer, Result):
             raise refusal(answer)
+        if self._echoes_again():  # it would take the digits for a text
+            raise self._give_up(f"The modem at {self.link.name} has started anew and lost its settings.")
         return self._committed(body, timeout)
 
     def commit(self, line: str, timeout: float) -> int:

@@ -16,17 +16,21 @@ from modem.profile import recognised
 Centre = Callable[[str, str], str]
 """Gives the service centre for an IMSI and the number that the card has, "" to leave it as it is."""
 
+_LOST = "+CMGF?;+CMEE?;+CNMI?"
+"""Asks for settings that a restart loses; the answer is a line each."""
+
 _INTERNATIONAL, _NATIONAL = 145, 129  # types of address (TS 24.008 clause 10.5.4.7)
 _BREATH = 0.5
 
 
 class Setting(NamedTuple):
-    """What connecting found out."""
+    """What connecting found out; `kept` are settings by which a restart shows, where no echo will tell it."""
 
     imei: str = ""
     iccid: str = ""
     imsi: str = ""
     capabilities: Capabilities = Capabilities()
+    kept: tuple[str, ...] = ()
 
 
 def connect(
@@ -46,6 +50,7 @@ def connect(
     exchange.expect_echo(off=False)
     wanted = getattr(exchange.link, "baud", 0)
     meet(exchange, exchange.profile.timeouts.start, exchange.profile.timeouts.pace)
+    echoes = exchange.expect_echo(off=False)
     _fix(exchange, wanted)
     exchange.run("E0")
     exchange.expect_echo(off=False)
@@ -70,7 +75,17 @@ def connect(
     can = probe(
         exchange, memories=memories, writing=writing, hints=hints, acknowledges=acknowledges, taken=taken
     )
-    return Setting(first(exchange, profile.imei), iccid, imsi, can)
+    kept = () if echoes else settings(exchange)
+    return Setting(first(exchange, profile.imei), iccid, imsi, can, kept)
+
+
+def settings(exchange: Exchange) -> tuple[str, ...]:
+    """Tell the settings that a restart loses; nothing where the modem does not tell them in one line.
+
+    A modem whose stored profile has echo off starts anew without a sign: these are not what they were.
+    """
+    result = exchange.run(_LOST)
+    return result.lines if result.ok else ()
 
 
 def _choose_centre(exchange: Exchange, imsi: str, centre: Centre) -> None:

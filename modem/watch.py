@@ -101,6 +101,8 @@ class Watch:
         try:
             if now >= self._next_listing:
                 self._next_listing = now + self._poll
+                if self._has_restarted():
+                    return
                 self._hints |= self._memories if self._troubled else {self._stores.memory}
                 self._troubled = False
             self._ask()
@@ -109,6 +111,13 @@ class Watch:
         except Silent:
             self._troubled = True
             self._next_listing = self._exchange.link.now() + min(_SOON, self._poll)
+
+    def _has_restarted(self) -> bool:
+        """Whether settings were lost without a word: then nothing is read before they are set anew."""
+        kept = self._setting.kept
+        lost = bool(kept) and setup.settings(self._exchange) not in ((), kept)
+        self._exchange.restarted |= lost
+        return lost
 
     def heed(self) -> None:
         """Turn what the modem said unasked into events and hints."""
@@ -175,9 +184,12 @@ class Watch:
 
     def _list(self, memory: str) -> None:
         self._hints.discard(memory)
+        before = self._exchange.restarted
         owed = {place: self._inbox.told(*place) for place in sorted(self._owed) if place[0] == memory}
         try:
             entries = self._stores.listed(memory)
+            if self._exchange.restarted != before:  # perhaps lines of text: they are listed again
+                return
             self.events.extend(self._inbox.listed(memory, entries, self._exchange.link.now()))
             self._filled(memory, len(entries))
             for place, octets in owed.items():

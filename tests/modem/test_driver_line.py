@@ -107,6 +107,59 @@ def test_a_restart_in_the_middle_of_setting_up_is_noticed_by_the_echo(times, beg
     assert peer.said.count("+CMEE=1") == begun  # not over and over where it means nothing
 
 
+class Forgetful(Peer):
+    """It starts anew without a word, in text mode, and with echo as its stored profile says."""
+
+    def __init__(self, *, echoes):
+        super().__init__()
+        self.echoes = echoes
+        self.restart()
+
+    def restart(self):
+        self.echo, self.format, self.hints = self.echoes, "1", ""
+
+    def _answer(self, line):
+        name, _, value = line.partition("=")
+        if line == "+CMGF=0":
+            self.format = value
+        elif name == "+CNMI" and value != "?":
+            self.hints = value
+        elif line == "+CMGF?;+CMEE?;+CNMI?":
+            return b"\r\n+CMGF: %s\r\n+CMEE: 1\r\n+CNMI: %s\r\n\r\nOK\r\n" % (
+                self.format.encode(), self.hints.encode())  # fmt: skip
+        elif self.format == "1" and line == "+CMGL=4":
+            return b"\r\nERROR\r\n"
+        elif self.format == "1" and name == "+CMGR":
+            return b'\r\n+CMGR: "REC UNREAD","+6281211110001",,"26/11/24,12:00:00+28"\r\nHalo\r\n\r\nOK\r\n'
+        return super()._answer(line)
+
+
+@pytest.mark.parametrize("echoes", [True, False])
+def test_a_restart_without_a_word_is_noticed_before_anything_is_read_as_text(echoes):
+    peer = Forgetful(echoes=echoes)
+    with open_modem(peer) as gsm:
+        assert gsm.next_event(1) is None
+        peer.restart()
+        peer.put(1, *sms("Halo"))  # and no hint of it
+        assert [gsm.next_event(61), gsm.next_event(0).text] == [Recovered("setup"), "Halo"]
+        assert not peer.echo
+        peer.said.clear()
+        assert gsm.next_event(130) is None
+        assert peer.said == (["+CMGL=4"] if echoes else ["+CMGF?;+CMEE?;+CNMI?", "+CMGL=4"]) * 2
+
+
+def test_a_message_is_not_handed_to_a_modem_that_lost_its_settings():
+    peer = Forgetful(echoes=True)
+    with open_modem(peer) as gsm:
+        assert gsm.next_event(1) is None
+        peer.restart()
+        with pytest.raises(Silent, match="started anew"):
+            gsm.send(ANI, "Halo")
+        assert not peer.sent
+        assert gsm.send(ANI, "Halo").parts == 1
+        assert len(peer.sent) == 1
+
+
 def test_a_set_up_that_fails_after_a_restart_is_done_again(gsm, peer):
     peer.answers["+CPIN?"] = [b"\r\n+CME ERROR: 10\r\n"]
     peer.urc("RDY", after=1)
