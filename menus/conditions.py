@@ -48,6 +48,25 @@ class Condition(NamedTuple):
         return False
 
 
+def may_hold(condition: "Condition | None", medium: str) -> bool:
+    """Tell whether a condition may hold on a medium, whatever all other names are worth; without one, yes.
+
+    >>> [may_hold(parse("medium == console or medium == web and old"), each) for each in ("web", "sms")]
+    [True, False]
+    """
+    if condition is None:
+        return True
+    return any(
+        all(
+            test.name != "medium"
+            or not test.operator
+            or ((medium == test.word) is (test.operator == "==")) is not test.negated
+            for test in tests
+        )
+        for tests in condition.alternatives
+    )
+
+
 def parse(source: str) -> Condition:
     """Read a condition; ValueError says what is wrong with it."""
     return Condition(

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from menus.book import Book
+from menus.conditions import may_hold
 from menus.lint.finding import Finding
 from menus.lint.ways import depths
+from menus.medium import SMS
 from menus.nodes import FORM, LANGUAGE, SCREEN, Field, Node
 
 ITEMS, TYPED, STEPS, SECONDS = 5, 2, 8, 120
@@ -18,7 +20,11 @@ _EXAMPLE = re.compile(r"\d|contoh|example|conto|e\.g\.", re.IGNORECASE)
 def items(book: Book) -> Iterator[Finding]:
     """Find screens with many written lines; a line that only changes the language is not counted."""
     for node in book.nodes.values():
-        lines = [each for each in node.choices if not _is_language(book, each.to)]
+        lines = [
+            each
+            for each in node.choices
+            if not _is_language(book, each.to) and may_hold(each.when, SMS.name)  # elsewhere there is room
+        ]
         if node.kind == SCREEN and len(lines) > ITEMS:
             what = f"`{node.local}` has {len(lines)} choices; {ITEMS} are read at one glance."
             yield Finding("items", what, "Group them, or let the rarest go to another screen.", node)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from menus.book import Book
 from menus.checks import check, write_day
+from menus.conditions import may_hold
 from menus.lint.finding import Finding
 from menus.medium import SMS, Medium, septets
 from menus.nodes import DONE, LANGUAGE, PASSING, RESUME, REVIEW, Field, Node
@@ -78,7 +79,8 @@ def lengths(book: Book, media: tuple[Medium, ...]) -> Iterator[Finding]:
 
 
 def _too_long(book: Book, sizes: Sizes, node: Node, language: str, medium: Medium) -> Iterator[Finding]:
-    many = bool(node.lister) or node.kind == REVIEW or len(node.choices) > medium.items
+    there = sum(may_hold(choice.when, medium.name) for choice in node.choices)
+    many = bool(node.lister) or node.kind == REVIEW or there > medium.items
     for text in _bodies(node):
         pages = _pages(book, sizes, node, text, language, medium, many)
         if len(pages) > 1:
@@ -116,7 +118,11 @@ def _pages(
         home if node.own_nav and "home" in node.nav else "",
         first=node.name != book.home,
     )
-    lines = [f"{choice.code or at} {say(choice.label)}" for at, choice in enumerate(node.choices, start=1)]
+    lines = [
+        f"{choice.code or at} {say(choice.label)}"
+        for at, choice in enumerate(node.choices, start=1)
+        if may_hold(choice.when, medium.name)
+    ]
     if not many:
         return paginate(say(text), lines, say(node.foot), keys, medium)
     if node.kind == REVIEW:

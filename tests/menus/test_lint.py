@@ -51,6 +51,12 @@ def choices(*labels):
     return f"menu: a\nscreens:\n  utama: {{text: Halo, choices: [{rows}]}}\n  satu: {{text: Sudah}}\n"
 
 
+def beside(label, when):
+    """A screen that is nearly full, with a line more where *when* holds."""
+    line = f"{{{label}: utama, when: '{when}'}}"
+    return HEAD + f"  satu: {{text: '{'x' * 135}', choices: [{{Ya: utama}}, {line}]}}\n"
+
+
 NO_WAY = "  satu: {text: A, nav: none, choices: [{B: dua}]}\n"
 TEN = ", ".join(f"f{at}" for at in range(9))
 CASES = {
@@ -88,6 +94,14 @@ CASES = {
     "four levels": (tower(4), {("depth", 7)}),
     "single choices are no levels": (tower(5, wide=False), set()),
     "items": (choices("Air", "Beras", "Cuti", "Dana", "Ekspor", "Faktur"), {("items", 3)}),
+    "a sixth item at the counter": (
+        choices("Air", "Beras", "Cuti", "Dana", "Ekspor").replace(
+            "]}", ", {Faktur: satu, when: 'medium == console'}]}"
+        ),
+        set(),
+    ),
+    "long at the counter only": (beside("Beras dan gula", "medium == web"), set()),
+    "long elsewhere": (beside("Beras dan gula", "medium != web"), {("too-long", 4)}),
     "five items": (choices("Air", "Beras", "Cuti", "Dana", "Ekspor"), set()),
     "same words": (choices("Kirim ke bank A", "Kirim ke bank B"), {("same-words", 3)}),
     "words in another order": (choices("Air bersih", "Bersih air"), {("same-words", 3)}),
