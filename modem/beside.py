@@ -142,7 +142,7 @@ def _meaning(name: str, value: str) -> str:
             text = parse_cusd(value).text
         except TpduError:
             return ""
-        return "" if text is None or f'"{text}"' in value else repr(text)
+        return "" if text is None or text in value else repr(text)
     if name in ("+CREG", "+CGREG", "+CEREG"):
         from modem.health import state
 

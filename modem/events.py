@@ -119,7 +119,7 @@ class UssdReceived(NamedTuple):
 
 
 class Recovered(NamedTuple):
-    """The modem had fallen silent and was brought back: `step` is the last rung of the ladder that it took.
+    """The modem had started anew or fallen silent, and is at work: `step` is the last thing that it took.
 
     "attention" (ESC and AT), "setup" (set up anew), "restart" (AT+CFUN=1,1).
     """

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from modem.driver import Modem
 
 log = logging.getLogger("kiosk")
-REMEDIED = {"attention": "sekarang menjawab lagi", "setup": "diatur ulang", "restart": "dinyalakan ulang"}
+REMEDIED = {
+    "attention": "Modem sempat tidak menjawab; sekarang menjawab lagi.",
+    "setup": "Modem baru menyala atau sempat tidak menjawab; diatur ulang.",
+    "restart": "Modem sempat tidak menjawab; dinyalakan ulang.",
+}
 KEPT = 600.0  # seconds that a report waits for the message it is about
 SAID = {True: "delivered", False: "failed", None: "trying"}
 
@@ -72,7 +76,7 @@ class Arrivals:
                 missed_call.reject(self._kiosk, modem, number)
                 return False
             case Recovered(step=step):
-                log.warning("Modem sempat tidak menjawab; %s.", REMEDIED[step])
+                log.warning(REMEDIED[step])
                 return False
             case UssdReceived() | CallEnded() | ToneReceived():
                 return False

@@ -309,6 +309,21 @@ def test_a_modem_that_comes_back_is_served_again(world, caplog):
     assert [message.text for message in world.phone().inbox][-1].startswith("Buka")
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "said"),
+    [
+        ("brown-out", {}, "Modem baru menyala atau sempat tidak menjawab; diatur ulang."),
+        ("silent", {"count": 1}, "Modem sempat tidak menjawab; sekarang menjawab lagi."),
+    ],
+)
+def test_what_became_of_a_modem_in_trouble_is_told_as_it_is(world, caplog, kind, more, said):
+    world.sim.fault(kind=kind, after=1, **more)
+    world.say("HALO")
+    world.pump(200)
+    assert said in caplog.messages
+    assert world.say("MENU")
+
+
 def test_a_full_disk_loses_no_sms(world, monkeypatch, caplog):
     receive, full = world.kiosk.receive, [3]
 

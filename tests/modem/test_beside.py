@@ -44,6 +44,7 @@ def test_a_pdu_is_told_beside_it(header, tpdu, meaning):
         ("+CME ERROR: 99999999999999", ""),
         ('+CUSD: 0,"00480061006C006F",72', "'Halo'"),
         ('+CUSD: 0,"Halo",15', ""),
+        ('+CUSD: 1,"Menu', ""),  # and goes on in the next line
         ("+CREG: 0,2", "searching"),
         ("+CREG: 3", "denied"),
         ("00FF00FF00FF00FF", ""),
