@@ -34,7 +34,7 @@ RULES: Mapping[str, Rule] = {
     "depth": Rule(W, "a screen stands under more than 3 screens of choices (an error above 4)", "Medhi et al., INTERACT 2013: 40 items on 7 pages beat 4 levels; Parush & Yuviler-Gavish 2004"),
     "items": Rule(W, "a screen has more than 5 written choices", "Thies, USID 2009: avoid scrolling; Patnaik et al., ICTD 2009"),
     "typed": Rule(W, "a form has more than 2 answers to type", "Clinic Finder 2014: 0.5-4 % finished who had to type an address"),
-    "steps": Rule(W, "a form has more than 8 steps", "TRAI 2016: 8 menu stages; LeFevre et al., BMJ GH 2018: 26 % of registrations failed"),
+    "steps": Rule(W, "a form has more than 8 steps, not counting a field with `when` that `depends` on the one before it", "TRAI 2016: 8 menu stages; LeFevre et al., BMJ GH 2018: 26 % of registrations failed"),
     "time": Rule(W, "a form takes more than 120 s (2 s a screen, 8 s a choice, 1 s a character)", "ITU-T FG DFS 2017, p. 192: 120 s a session"),
     "no-example": Rule(W, "an answer of a certain form is asked without an example", "46.6 million SIM registrations 2017: 20 % failed over the format"),
     "same-words": Rule(W, "two choices of a screen are nearly the same", "MicroSave 2015: near-duplicate items confuse"),

@@ -34,6 +34,11 @@ def _is_language(book: Book, state: str) -> bool:
     return state in book.nodes and book.nodes[state].kind == LANGUAGE
 
 
+def _makes_certain(before: Field, field: Field) -> bool:
+    """Whether a field is asked only where the answer before it leaves something open: no step of its own."""
+    return field.when is not None and field.depends == {before.name}
+
+
 def forms(book: Book) -> Iterator[Finding]:
     """Find forms with much to type, many steps, or more time than a dialogue has."""
     deep = depths(book)
@@ -43,8 +48,9 @@ def forms(book: Book) -> Iterator[Finding]:
             continue
         nodes = [book.nodes[field.state] for field in form.fields]
         typed = [each for each in nodes if _is_typed(each)]
-        steps = len(nodes) + bool(form.review) + (form.confirm != form.submit)
-        seconds = sum(_seconds(each) for each in nodes) + (steps - len(nodes) + deep.get(node.name, 0)) * (
+        screens = bool(form.review) + (form.confirm != form.submit)
+        steps = len(form.fields) - sum(map(_makes_certain, form.fields, form.fields[1:])) + screens
+        seconds = sum(_seconds(each) for each in nodes) + (screens + deep.get(node.name, 0)) * (
             SCREEN_TIME + CHOICE_TIME
         )
         if len(typed) > TYPED:

@@ -114,6 +114,14 @@ CASES = {
         fields(*(f"f{at}: {{ask: Ya, yes_no: true}}" for at in range(9)), form=TEN),
         {("steps", 4)},
     ),
+    "steps that only make certain": (
+        fields(
+            *(f"f{at}: {{ask: Ya, yes_no: true}}" for at in range(8)),
+            "f8: {ask: Ya, yes_no: true, when: f7 == ya, depends: [f7]}",
+            form=TEN,
+        ),
+        set(),
+    ),
     "time": (
         fields(*(f"f{at}: {{ask: Ya, yes_no: true}}" for at in range(13)), form=f"{TEN}, f9, f10, f11, f12"),
         {("steps", 4), ("time", 4)},

@@ -21,7 +21,7 @@ SERVICE = "laporan"
 OTHER, KEEP_SECRET, NO_PHONE = "lain", "rahasia", "tanpa"
 KEPT = 30 * 86_400.0  # seconds after the end; then nobody is known any more by whom it was reported
 ROOM = 28  # letters of place and of story on the screen that asks whether a sentence was understood
-FORGET = ("tempat", "kelurahan", "cerita", "benar", "sekali", "sama", "hp")
+FORGET = ("tempat", "kelurahan", "kelurahan_mana", "cerita", "benar", "sekali", "sama", "hp")
 registry = Registry()
 actions.TELLERS[SERVICE] = actions.Telling("lapor", wording.told, screen=wording.screen)
 
@@ -47,25 +47,32 @@ def uncertain(call: Call) -> bool:
 @registry.lister("lapor.kelurahan")
 def candidates(call: Call) -> list[Item]:
     """List the kelurahan that the place may mean."""
-    found = places.find(call.answers.get("tempat", ""))
-    return [Item(one.code, one.name) for one in found.among] if isinstance(found, Which) else []
+    return _listed(call.answers.get("tempat", ""))
 
 
-@registry.check("lapor.satu_kelurahan")
-def one_village(call: Call, text: str) -> Item | Reject:
-    """Take the name of a kelurahan; a near miss is told, and never taken for granted."""
+@registry.flag("lapor.kelurahan_masih_banyak")
+def still_uncertain(call: Call) -> bool:
+    """Whether the kelurahan that was typed may be several, or is misspelt: a near miss is never taken."""
+    return isinstance(places.find(call.answers.get("kelurahan", "")), Which)
+
+
+@registry.lister("lapor.kelurahan_mana")
+def closer(call: Call) -> list[Item]:
+    """List the kelurahan that the typed name may mean."""
+    return _listed(call.answers.get("kelurahan", ""))
+
+
+def _listed(text: str) -> list[Item]:
     found = places.find(text)
-    if isinstance(found, Found):
-        return Item(found.kelurahan.code, found.kelurahan.name)
-    if isinstance(found, Which):
-        return Reject(wording.meant([one.name for one in found.among], call.language))
-    return Reject()
+    return [Item(one.code, one.name) for one in found.among] if isinstance(found, Which) else []
 
 
 def code_of(answers: Mapping[str, str]) -> str:
     """Give the code of the kelurahan that was answered; "" while it is not certain."""
     found = places.find(answers.get("tempat", ""))
-    return found.kelurahan.code if isinstance(found, Found) else answers.get("kelurahan", "")
+    if isinstance(found, Found):
+        return found.kelurahan.code
+    return answers.get("kelurahan_mana") or answers.get("kelurahan", "")
 
 
 # All in one message -----------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """What depends on a case in the sentences of the book: names, days, what is clipped to fit."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from kiosk import dates, places
@@ -16,12 +15,6 @@ AGENCY = 16
 OTHERS = 10  # an institution that is named twice
 PLACE_ONLY = ("", "tempat")  # an officer who asks nothing in particular asks for a landmark
 OFFICE = ("petugas kelurahan", "kelurahan staff")
-OR = {"id": "atau", "su": "atanapi", "en": "or"}
-MEANT = {
-    "id": "Maksud Anda {among}? Mohon ketik namanya sekali lagi.",
-    "su": "Maksadna {among}? Mangga ketik namina sakali deui.",
-    "en": "Did you mean {among}? Please type the name again.",
-}
 LABELS = {
     "id": ("Ikut dan dapat kabarnya", "Bukan, masalah saya lain"),
     "su": ("Ngiring sareng kénging béjana", "Sanés, masalah abdi sanés"),
@@ -95,12 +88,6 @@ def screen(news: News, role: str) -> str:
     if news.event == "escalate" and not news.case.agency:
         return "kabar_escalate_lurah"
     return f"kabar_{news.event}" if news.event in ("forward", "escalate", "answer") else ""
-
-
-def meant(names: Sequence[str], language: str) -> str:
-    """Ask for a name that was nearly typed; nothing when there are too many to name."""
-    among = f" {OR.get(language, OR['id'])} ".join(names)
-    return MEANT.get(language, MEANT["id"]).format(among=among) if len(names) <= 3 else ""
 
 
 def clipped(text: str, room: int) -> str:
