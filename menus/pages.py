@@ -1,6 +1,6 @@
 """Fit what is said to a medium: pages, the choices of each, and the key lines under them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from menus.medium import Medium
@@ -20,10 +20,6 @@ class Keys(NamedTuple):
     spare: bool = False
 
 
-_Chunk = tuple[str, bool]
-"""What is never cut, with what joins it to what stands before: a word, a line; true: a numbered line."""
-
-
 def paginate(body: str, lines: Sequence[str], foot: str, keys: Keys, medium: Medium) -> tuple[str, ...]:
     """Cut a screen into pages that the medium shows whole; each but the last ends in the key for more.
 
@@ -36,75 +32,74 @@ def paginate(body: str, lines: Sequence[str], foot: str, keys: Keys, medium: Med
             return (whole,)
         if keys.spare and keys.home and medium.fits(whole := _lines(body, *lines, foot, back)):
             return (whole,)
-    least = f"\n{keys.more}\n{keys.back}\n{keys.home}"
-    chunks = [(f"\n{line}", True) for line in lines]
-    chunks = [*_text(body, least, medium), *chunks, *_text(foot, least, medium)]
-    return tuple(_pages(chunks, keys, medium))
-
-
-def _pages(chunks: list[_Chunk], keys: Keys, medium: Medium) -> list[str]:
     home = "" if keys.spare else keys.home
+    tail = f"\n{_lines(keys.more, keys.back, home)}"
+    above = _text(body, tail, medium)
+    chunks = [*above, *[f"\n{line}" for line in lines], *_text(foot, tail, medium)]
+    numbered = range(len(above), len(above) + len(lines))
+    return tuple(_pages(chunks, numbered, keys, home, tail, medium))
+
+
+def _pages(
+    chunks: list[str], numbered: range, keys: Keys, home: str, under: str, medium: Medium
+) -> list[str]:
+    """Fill pages with chunks, each with what joins it to what stands before; some are *numbered* lines.
+
+    *under* are the key lines of every page but the last one, and but the first one where `back` has no place.
+    """
     pages: list[str] = []
-    at = 0
-    while True:
-        back = keys.back if keys.first or pages else ""
-        room = _until(chunks, at, medium.items)
-        if room == len(chunks) and medium.fits(last := _lines(_joined(chunks[at:]), back, home)):
-            pages.append(last)
-            return pages
-        tail = _lines(keys.more, back, home)
-        page, at = _filled(chunks, at, room, tail, medium)
-        pages.append(_lines(page, tail))
+    start, end = 0, len(chunks)
+    back, tail = (keys.back, under) if keys.first else ("", f"\n{_lines(keys.more, home)}")
+    while start < end or not pages:
+        until = max(start, numbered.start) + medium.items
+        if until >= numbered.stop:
+            until = end
+            if medium.fits(last := _lines("".join(chunks[start:]).lstrip(), back, home)):
+                return [*pages, last]
+        many = _most(chunks[start:until], tail, medium)
+        if not many and start in numbered:  # longer than a page
+            shorter = f"\n{_beginning(chunks[start][1:], '..', tail, medium)}"
+            if len(shorter) < len(chunks[start]):
+                chunks[start] = shorter
+                continue
+        stop = start + (many or 1)
+        pages.append(f"{''.join(chunks[start:stop]).rstrip()}{tail}".lstrip())
+        start, back, tail = stop, keys.back, under
+    return pages  # of a medium that is smaller than a letter and its keys
 
 
-def _until(chunks: list[_Chunk], start: int, items: int) -> int:
-    """Tell where a page from *start* on ends at the latest: it has no more than *items* numbered lines."""
-    for at in range(start, len(chunks)):
-        items -= chunks[at][1]
-        if items < 0:
-            return at
-    return len(chunks)
-
-
-def _filled(chunks: list[_Chunk], start: int, room: int, tail: str, medium: Medium) -> tuple[str, int]:
-    """Give as many chunks as stand over *tail*, and where the next page begins."""
-    if many := _most(
-        room - start, lambda many: medium.fits(f"{_joined(chunks[start : start + many])}\n{tail}")
-    ):
-        return _joined(chunks[start : start + many]).rstrip("\n"), start + many
-    glued, item = chunks[start]  # longer than a whole page: a line ends in "..", a word goes on
-    text, ending = glued[1:], ".." if item else ""
-    size = max(1, _most(len(text), lambda size: medium.fits(f"{text[:size]}{ending}\n{tail}")))
-    if not item and size < len(text):
-        chunks.insert(start + 1, (f" {text[size:]}", False))
-    return text[:size] + ending, start + 1
-
-
-def _most(many: int, fits: Callable[[int], bool]) -> int:
-    """Give the most that fits, from 0 to *many*; a part of what fits does too."""
-    above, step = many + 1, 1
-    while many > 0 and not fits(many):  # mostly it lacks a little
+def _most(pieces: Sequence[str], tail: str, medium: Medium) -> int:
+    """Count the pieces that stand over *tail*, one behind the other; pieces may be letters."""
+    many, above, step = len(pieces), len(pieces) + 1, 1
+    while many > 0 and not medium.fits("".join(pieces[:many]).lstrip() + tail):  # mostly it lacks a little
         above, many, step = many, max(0, many - step), 2 * step
     while above - many > 1:
         middle = (many + above) // 2
-        many, above = (middle, above) if fits(middle) else (many, middle)
+        if medium.fits("".join(pieces[:middle]).lstrip() + tail):
+            many = middle
+        else:
+            above = middle
     return many
 
 
-def _text(text: str, tail: str, medium: Medium) -> list[_Chunk]:
-    """Keep a text whole where a page has room for it, else its lines, and cut a longer line at its words."""
+def _text(text: str, tail: str, medium: Medium) -> list[str]:
+    """Keep a text whole where a page has room for it, else its lines, its words, or parts of a word."""
     if not text or medium.fits(text + tail):
-        return [(f"\n{text}", False)] if text else []
-    chunks: list[_Chunk] = []
+        return [f"\n{text}"] if text else []
+    chunks: list[str] = []
     for line in text.split("\n"):
-        first, *others = [line] if medium.fits(line + tail) else line.split(" ")
-        chunks.append((f"\n{first}", False))
-        chunks += [(f" {word}", False) for word in others]
+        for place, word in enumerate([line] if medium.fits(line + tail) else line.split(" ")):
+            glue = " " if place else "\n"
+            while len(part := _beginning(word, "", tail, medium)) < len(word):
+                chunks.append(glue + part)
+                glue, word = "", word[len(part) :]
+            chunks.append(glue + word)
     return chunks
 
 
-def _joined(chunks: Sequence[_Chunk]) -> str:
-    return "".join([text for text, _ in chunks]).lstrip()
+def _beginning(text: str, ending: str, tail: str, medium: Medium) -> str:
+    """Give as much of a text, a letter at least, as stands with its *ending* over *tail*."""
+    return text[: _most(text, ending + tail, medium) or 1] + ending
 
 
 def _lines(*parts: str) -> str:

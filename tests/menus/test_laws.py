@@ -465,3 +465,24 @@ def test_a_line_is_not_cut_where_the_page_before_can_end():
     pages = paginate("\n".join(hours), [], "", Keys("98 Lanjut", "0 Kembali"), menus.SMS)
     shown = [line for page in pages for line in page.split("\n")]
     assert [line for line in shown if line.endswith("08.00-12.00")] == hours
+
+
+KEYS = Keys("98 Lanjut", "0 Kembali")
+
+
+def test_after_a_last_line_longer_than_a_page_comes_no_empty_page():
+    *_, last = paginate("Pilih:", ["1 a", f"2 {'b' * 200}"], "", KEYS, menus.SMS)
+    assert last == f"2 {'b' * 136}..\n0 Kembali"
+
+
+def test_a_word_longer_than_a_page_goes_on_without_a_gap():
+    pages = paginate(f"Kode {'x' * 400}", [], "", KEYS, menus.SMS)
+    assert pages[0].startswith("Kode\n")
+    assert "".join(page.split("\n")[0] for page in pages[1:]) == "x" * 400
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text("ab \n", max_size=40), st.lists(st.text("ab ", max_size=30), max_size=9), st.integers(0, 4))
+def test_any_display_however_small_has_pages(body, labels, lines):
+    tiny = menus.Medium("tiny", lines=lines, columns=6)
+    assert paginate(body, [f"1 {label}" for label in labels], "", KEYS, tiny)
