@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import Protocol, TextIO, runtime_checkable
 
 from modem.errors import Gone
@@ -62,6 +61,8 @@ def open_link(address: str, *, baud: int = BAUD) -> Link:
         link = open_link(inner, baud=baud)
         if not file:
             return SpyLink(link, sys.stderr)
+        from pathlib import Path  # many a program traces nothing
+
         try:
             return SpyLink(link, Path(file).open("a", encoding="utf-8"))  # closed with the link
         except OSError as error:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from modem.errors import ModemError
 
-FOLDER = Path(__file__).parent / "profiles"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 GENERIC = "generic"
 
 
@@ -69,9 +70,16 @@ _OWN_FIRST = ("init", "cnmi", "memories", "writing", "imei", "imsi", "iccid")
 _OWN = ("models", "ussd")
 
 
+def folder() -> Path:
+    """Give the folder with a file for each make."""
+    from pathlib import Path  # a twentieth of what importing the package costs
+
+    return Path(__file__).parent / "profiles"
+
+
 def names() -> list[str]:
     """List the makes that have a profile."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return sorted(path.stem for path in folder().glob("*.toml"))
 
 
 @cache
@@ -110,4 +118,4 @@ def _entries(key: str, files: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 def _read(name: str) -> dict[str, Any]:
     import tomllib
 
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((folder() / f"{name}.toml").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 import pytest
 
 from modem import ModemError, open_modem
-from modem.profile import FOLDER, load, names, recognised
+from modem.profile import folder, load, names, recognised
 from modem.simulator import Simulator, VirtualClock
 from modem.simulator.profile import names as simulated
 from tests.modem.peer import Peer
@@ -15,7 +15,7 @@ def tables():
     import tomllib
 
     for name in names():
-        for key, table in tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")).items():
+        for key, table in tomllib.loads((folder() / f"{name}.toml").read_text(encoding="utf-8")).items():
             if key == "sim":
                 yield from ((name, f"sim.{state}", lines) for state, lines in table.items())
             elif key not in PLAIN:
