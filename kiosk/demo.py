@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,6 +53,7 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
     from kiosk.city.present import Present
     from kiosk.city.watched import Watched
     from kiosk.demo_clock import DemoClock
+    from kiosk.demo_pace import Pacing
     from kiosk.doors.centre import routes as centre_routes
     from kiosk.doors.http import routes
     from kiosk.doors.ussd import ussd_host, ussd_over
@@ -89,7 +90,12 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
                 pages=PAGES,
             )
         )
-        beside = {"city": Present(kiosk, sim, SERVICE_CODE, network_seed, app.seen)} if city else {}
+        residents = Present(kiosk, sim, SERVICE_CODE, network_seed, app.seen)
+        pacing = Pacing(
+            clock.advance,
+            lambda: _somebody_waits(sim, residents.numbers),
+            lambda: sim.do(lambda: sim.happened("clock", speed=clock.pace.wanted)),
+        )
 
         def opener() -> "Modem":
             from modem import open_modem
@@ -98,11 +104,26 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
 
         modems, reloader = [Plugged(opener)], Reloader(kiosk, desk, [FOLDER])
         with Running(
-            kiosk, modems=modems, app=app, listener=listener, reloader=reloader, beside=beside
+            kiosk,
+            modems=modems,
+            app=app,
+            listener=listener,
+            reloader=reloader,
+            beside={"pace": pacing} | ({"city": residents} if city else {}),
         ) as at_work:
             assert at_work.serving is not None
-            clock.serve(kiosk, at_work.chores)
+            clock.serve(kiosk, at_work.chores, pacing)
             yield Demo(at_work.serving.url, number, line, kiosk, sim)
+
+
+def _somebody_waits(sim: "Simulator", city: Container[str]) -> bool:
+    """Whether a phone calls, or somebody who is not of the made-up *city* is at a USSD screen."""
+    return sim.do(
+        lambda: any(
+            phone.on_call is not None or (phone.screen is not None and phone.number not in city)
+            for phone in sim.network.handsets.values()
+        )
+    )
 
 
 @contextlib.contextmanager

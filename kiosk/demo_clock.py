@@ -2,7 +2,8 @@
 
 Put forward by `POST /api/clock`, it goes in small steps, and at each the kiosk gets the real time that it
 needs to do what fell due: so the question of the day before is asked on the day before, at its hour. How far
-it is ahead is kept with the data: the next start goes on from there.
+it is ahead is kept with the data: the next start goes on from there. `{"speed": 10}` puts it forward so all
+the time, by `demo_pace`.
 """
 
 import threading
@@ -18,11 +19,13 @@ from kiosk.errors import StoreError
 from kiosk.opening import AHEAD, ahead
 from kiosk.store import remembered
 from kiosk.store.schema import outbox
-from modem.simulator.clock import RealClock
+from modem.simulator.clock import Pace, RealClock
+from modem.simulator.errors import OwnPace
 
 if TYPE_CHECKING:
     from kiosk.chores import Chores
     from kiosk.core import Kiosk
+    from kiosk.demo_pace import Pacing
 
 STEP = 300.0  # seconds in one step
 MOST = 4_000  # steps of one advance: those of a year are longer
@@ -49,15 +52,27 @@ class DemoClock(RealClock):
         super().__init__()
         self._kiosk: Kiosk | None = None
         self._chores: Chores | None = None
+        self._pacing: Pacing | None = None
         self._turns = threading.Lock()  # one advance at a time
 
     def resume(self, kiosk: "Kiosk") -> None:
         """Go on where the clock of these data was."""
         super().advance(kiosk.write(ahead))
 
-    def serve(self, kiosk: "Kiosk", chores: "Chores") -> None:
-        """Take the kiosk along from now on; *chores* is what it does by itself."""
-        self._kiosk, self._chores = kiosk, chores
+    def serve(self, kiosk: "Kiosk", chores: "Chores", pacing: "Pacing") -> None:
+        """Take the kiosk along from now on; *chores* is what it does by itself, *pacing* makes it faster."""
+        self._kiosk, self._chores, self._pacing = kiosk, chores, pacing
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it goes: put forward all the time, or at real speed."""
+        return super().pace if self._pacing is None else self._pacing.pace
+
+    def run_at(self, speed: float) -> None:
+        """Go on so fast as long as it can do that; raises OwnPace."""
+        if self._pacing is None:
+            raise OwnPace("The demo is still starting.", "Try again in a second.")
+        self._pacing.run_at(speed)
 
     def advance(self, seconds: float) -> None:
         """Put the clock forward, step by step; see `RealClock.advance`."""

@@ -39,9 +39,7 @@ AT_ONCE = 6  # conversations
 THINKING = (5.0, 20.0)  # seconds until an answer: a little hastier than people, since somebody looks on
 PATIENCE = 180.0  # seconds that a resident waits for an answer
 OFFICER_LOOKS = 240.0
-SKIPPED = timedelta(
-    minutes=30
-)  # by so much the clock was put forward, then: what was between is lived through
+SKIPPED = timedelta(minutes=30)  # put forward by so much: what was between is lived through
 LIVED = "city lived until"  # in the data: so a demo that is started again goes on
 
 
@@ -62,6 +60,7 @@ class Present:
         self._kiosk, self._sim, self._code, self._seed, self._seen = kiosk, sim, code, seed, seen
         self._residents = people(places.everywhere(), seed, RESIDENTS)
         self._by_number = {one.number: one for one in self._residents}
+        self.numbers = self._by_number.keys()
         self._chance = random.Random(f"present {seed}")  # noqa: S311 - a simulation
         self._stopping = threading.Event()
         self._due: list[tuple[datetime, int, Callable[[], None]]] = []
@@ -150,8 +149,9 @@ class Present:
 
     def _office(self) -> None:
         self._soon(self._office, OFFICER_LOOKS)
-        hour = self._kiosk.clock().astimezone(WIB).hour
-        if 7 <= hour < 17:
+        now = self._kiosk.clock()
+        self._kiosk.write(lambda tx: remembered.write(tx, LIVED, str(now.timestamp())))
+        if 7 <= now.astimezone(WIB).hour < 17:
             self._kiosk.write(lambda tx: officer.look(tx, self._chance, most=1))
 
     def _text(self, resident: Resident, talk: wants.Talk) -> None:

@@ -203,18 +203,24 @@ OPERATIONS = (
     Operation(
         "POST",
         "/api/clock",
-        "Move the clock on: what falls due on the way happens in its order.",
+        "Move the clock on (what falls due on the way happens in its order), or have it go faster.",
         "Now",
-        acts.advance,
+        acts.clock,
         example={"advance": 3600},
         fields=(
             Field(
                 "advance",
                 "number",
                 "seconds, up to a year",
-                required=True,
                 minimum=0,
                 maximum=LONGEST_ADVANCE_S,
+            ),
+            Field(
+                "speed",
+                "number",
+                "how many seconds pass in a real one from now, 0.1 to 1000; in its place",
+                minimum=0.1,
+                maximum=1000,
             ),
         ),
     ),

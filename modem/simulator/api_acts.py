@@ -21,6 +21,7 @@ STATUS = (  # the first that fits
     (errors.NotRinging, 409),
     (errors.NotSent, 409),
     (errors.UssdBusy, 409),
+    (errors.OwnPace, 409),
     (errors.HostFailed, 502),
     (errors.SimulatorError, 400),
 )
@@ -197,11 +198,21 @@ def mend_modem(sim: Simulator, ask: Ask) -> JSON:
     return sim.do(sim.modems[index].json)
 
 
-def advance(sim: Simulator, ask: Ask) -> JSON:
-    """Move the clock on."""
-    sim.advance(ask.get("advance"))
+def clock(sim: Simulator, ask: Ask) -> JSON:
+    """Move the clock on, or change how fast it goes; open pages hear of it."""
+    if len(ask.given) != 1:
+        raise ApiError(
+            400,
+            "The body holds neither or both of advance and speed.",
+            'Send one, such as {"advance": 3600}.',
+        )
+    if "advance" in ask.given:
+        sim.advance(ask.get("advance"))
+    else:
+        sim.clock.run_at(ask.get("speed"))
+    sim.do(lambda: sim.happened("clock", speed=sim.clock.pace.wanted))
     now: datetime = sim.do(sim.clock.wall)
-    return {"now": now.isoformat()}
+    return {"now": now.isoformat(), "speed": sim.clock.pace.wanted}
 
 
 def trace(sim: Simulator, ask: Ask) -> list[JSON]:

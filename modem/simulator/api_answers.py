@@ -163,7 +163,14 @@ ANSWERS: dict[str, Schema] = {
         waiting={"type": "array", "items": described(WAITING), "description": "who has call waiting"},
         links={"type": "array", "items": described(LINK), "description": "the link models that were set"},
     ),
-    "Now": _thing("The simulated clock.", now=TIME),
+    "Now": _thing(
+        "The simulated clock.",
+        now=TIME,
+        speed={
+            "type": "number",
+            "description": "seconds that pass in a real one; 0: it does not run by itself",
+        },
+    ),
     "TraceLine": _thing(
         "Octets on a modem's line.",
         id=IDENTIFIER,

@@ -10,7 +10,9 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from modem.simulator.errors import OwnPace
 
 T = TypeVar("T")
 WIB = timezone(timedelta(hours=7), "WIB")
@@ -22,6 +24,13 @@ class Bell(Protocol):
     def set(self) -> None:
         """Ring it."""
         ...
+
+
+class Pace(NamedTuple):
+    """How many seconds of a clock pass in a real one: as somebody `wanted` it, and `now`."""
+
+    wanted: float
+    now: float
 
 
 class Timer:
@@ -148,6 +157,15 @@ class Clock:
         """Move the clock on: everything due on the way happens in its order and at its time."""
         raise NotImplementedError
 
+    @property
+    def pace(self) -> Pace:
+        """How fast it goes by itself: not at all, where time passes by `advance` and by waiting only."""
+        return Pace(0.0, 0.0)
+
+    def run_at(self, speed: float) -> None:
+        """Go on at so many seconds in a real one; raises OwnPace where it cannot."""
+        raise OwnPace("This clock does not run by itself, so it has no speed.")
+
     def attach(self, bell: Bell) -> None:
         """Ring `bell` whenever something happened in the world or an earlier event was added."""
         with self.lock:
@@ -200,6 +218,20 @@ class RealClock(Clock):
         self.speed = speed
         self._start = time.monotonic()
         self._ahead = 0.0
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it goes."""
+        return Pace(self.speed, self.speed)
+
+    def run_at(self, speed: float) -> None:
+        """Go on from now at so many seconds in a real one; whoever waits looks anew how long."""
+        if not 0 < speed < math.inf:
+            raise OwnPace(f"A clock's speed is a number above 0, not {speed}.")
+        with self.lock:
+            self.run_due()
+            self._ahead, self._start, self.speed = self.now(), time.monotonic(), speed
+            self.ring()
 
     def now(self) -> float:
         """Seconds since this clock was made."""

@@ -56,6 +56,12 @@ class UssdBusy(SimulatorError):
     advice = "Wait until it has ended, or release it first."
 
 
+class OwnPace(SimulatorError):
+    """This clock does not go at such a speed."""
+
+    advice = "Move it on by `advance`, or start the simulator with another --speed."
+
+
 class UnknownProfile(SimulatorError, ValueError):
     """No make of modem has this name."""
 

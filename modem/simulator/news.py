@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from modem.simulator import Simulator
-from modem.simulator.clock import RealClock
 from modem.simulator.errors import UnknownId
 from modem.simulator.reading import Reader
 from modem.simulator.trace import TraceLine
@@ -54,8 +53,7 @@ class News:
             "kiosk_number": self._kiosk_number or sim.modems[0].number,
             "modems": [modem.json() for modem in sim.modems],
             "events": [event.json() for event in list(sim.events)[-PAST:]],
-            "now": sim.clock.wall().isoformat(),
-            "speed": sim.clock.speed if isinstance(sim.clock, RealClock) else 0,
+            **self._time(),
         }
         return told, self._chunks()
 
@@ -66,7 +64,7 @@ class News:
         except UnknownId:  # more happened at once than is kept
             events = list(sim.events)
         self._seen = (sim.version, sim.trace.count)
-        told: dict[str, Any] = {"now": sim.clock.wall().isoformat()}
+        told: dict[str, Any] = self._time()
         if events:
             self._event = events[-1].id
             numbers = {event.what.get(name) for event in events for name in ("number", "caller", "callee")}
@@ -77,6 +75,11 @@ class News:
             if any(event.kind in ("modem", "fault") for event in events):
                 told["modems"] = [modem.json() for modem in sim.modems]
         return told, self._chunks()
+
+    def _time(self) -> dict[str, Any]:
+        """Tell the time, how fast it passes, and how fast somebody wants it to."""
+        wanted, speed = self._sim.clock.pace
+        return {"now": self._sim.clock.wall().isoformat(), "speed": speed, "wanted": wanted}
 
     def _chunks(self) -> list[TraceLine]:
         try:

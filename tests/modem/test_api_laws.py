@@ -38,6 +38,17 @@ def test_the_clock_goes_on_by_what_is_asked(client, sim):
     assert passed == 86_400 if hasattr(sim.clock, "actor") else 86_400 <= passed < 90_000
 
 
+def test_a_clock_that_runs_by_itself_goes_faster_on_request(client, sim):
+    answer = client.post("/api/clock", json={"speed": 120})
+    if hasattr(sim.clock, "actor"):
+        refused(answer, 409)
+    else:
+        assert answer.json()["speed"] == 120
+        assert sim.clock.pace == (120, 120)
+    for body in ({"advance": 1, "speed": 2}, {"speed": 0}):
+        refused(client.post("/api/clock", json=body), 400)
+
+
 def test_what_is_due_on_the_way_happens_on_the_way(client, sim):
     client.post("/api/network", json={"deliver": 3600})
     client.post("/api/sms", json={"from": PHONE, "to": "081222220002", "text": "Halo"})

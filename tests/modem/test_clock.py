@@ -256,3 +256,27 @@ def test_wrong_speeds(speed):
     with pytest.raises(SimulatorError) as caught:
         clock_for(speed)
     assert caught.value.remedy
+
+
+def test_a_real_clock_goes_on_faster_from_where_it_is():
+    clock = RealClock()
+    before = clock.now()
+    clock.run_at(1000)
+    assert clock.pace == (1000, 1000)
+    assert clock.now() - before < 60  # nothing of the past is counted anew
+    assert not wait(clock, 5)  # five of its seconds
+    clock.run_at(1)
+    assert clock.now() - before >= 5
+
+
+@pytest.mark.parametrize("speed", [0, -1, float("inf"), float("nan")])
+def test_no_clock_stands_still_or_goes_back(speed):
+    with pytest.raises(SimulatorError):
+        RealClock().run_at(speed)
+
+
+def test_a_clock_that_does_not_run_has_no_speed():
+    clock = VirtualClock()
+    with pytest.raises(SimulatorError, match="does not run by itself"):
+        clock.run_at(10)
+    assert clock.pace == (0, 0)

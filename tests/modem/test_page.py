@@ -407,6 +407,14 @@ def test_what_was_on_the_air_before_the_page_came_is_there(opened, sim):
     expect(page.locator("#air-lines li q")).to_have_text(["MENU"])
 
 
+def test_the_newest_on_the_air_is_in_sight_when_the_panel_is_opened(page, sim):
+    for count in range(40):
+        sim.do(lambda count=count: sim.happened("counter", text=f"Layar {count}"))
+    expect(page.locator("#air-lines li")).to_have_count(40)
+    page.get_by_role("tab", name="Di udara").click()
+    expect(page.locator("#air-lines li").last).to_be_in_viewport()
+
+
 def test_a_number_on_the_air_puts_its_phone_on_the_wall(page, air, sim):
     sim.network.handset(OTHER).text("MENU")
     air.get_by_role("button", name="0857-1111-0009").click()
@@ -439,6 +447,17 @@ def test_the_clock_is_put_forward(page, world, sim):
         world.get_by_role("button", name="+ 1 hari").click()
     assert (sim.do(sim.clock.wall) - before).days == 1
     expect(world.locator("#world-told")).to_be_empty()
+
+
+def test_time_goes_faster_and_every_page_says_so(page, world, sim, opened):
+    button = world.get_by_role("button", name="×10")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#clock")).to_contain_text("×10")
+    assert sim.clock.pace == (10, 10)
+    expect(opened().locator("#clock")).to_contain_text("×10")
+    world.get_by_role("button", name="Waktu nyata").click()
+    expect(page.locator("#clock")).not_to_contain_text("×")
 
 
 def test_arrow_keys_go_from_tab_to_tab_and_the_last_one_is_shown_again(page):

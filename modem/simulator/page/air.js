@@ -21,15 +21,20 @@ export class Air {
     this.list = root.querySelector("#air-lines");
     this.empty = root.querySelector("#air-empty");
     this.open = open; // puts a phone with this number on the wall
+    this.following = true;
+    this.list.addEventListener("scroll", () => { if (this.list.clientHeight) this.following = atEnd(this.list); });
+    new ResizeObserver(() => this.follow()).observe(this.list); // rows may come while another panel is shown
   }
 
   add(events) {
-    const stays = atEnd(this.list);
     this.list.append(...events.map((event) => this.row(event)).filter(Boolean));
     while (this.list.childElementCount > KEPT) this.list.firstElementChild.remove();
     this.empty.hidden = this.list.childElementCount > 0;
-    if (stays) this.list.scrollTop = this.list.scrollHeight;
+    this.follow();
   }
+
+  /** Stays at the newest row, unless somebody has scrolled away from it. */
+  follow() { if (this.following) this.list.scrollTop = this.list.scrollHeight; }
 
   clear() { this.list.replaceChildren(); this.empty.hidden = false; }
 

@@ -38,6 +38,7 @@ export const call = (number, to, seconds) => ask("POST", `${of(number)}/call`, {
 export const hangUp = (number) => ask("POST", `${of(number)}/hangup`, {});
 export const modems = () => ask("GET", "modems");
 export const advance = (seconds) => ask("POST", "clock", { advance: seconds });
+export const runAt = (speed) => ask("POST", "clock", { speed });
 export const fault = (index, kind) => ask("POST", `modems/${index}/fault`, { kind });
 export const clearFault = (index, kind) => ask("DELETE", `modems/${index}/fault`, { kind });
 export const setCredit = (number, credit) => ask("POST", "network", { accounts: [{ number, credit }] });

@@ -24,6 +24,7 @@ let lineState = "connecting";
 const city = {
   title: () => state.operator ?? "Loket",
   code: () => state.service_code,
+  wanted: () => state.wanted,
   kiosk: () => state.kiosk_number ?? state.modems[0].number,
   /** The name of a modem's number, undefined for others. */
   nameOf(number) {
@@ -122,8 +123,11 @@ function hello(next) {
 }
 
 function news(batch) {
-  state.now = batch.now;
+  const wanted = state.wanted;
+  Object.assign(state, { now: batch.now, speed: batch.speed, wanted: batch.wanted });
   heard = Date.now();
+  if (wanted !== state.wanted) world.show(state.modems);
+  showClock();
   if (batch.trace) trace.add(batch.trace, batch.skipped);
   for (const handset of batch.handsets ?? []) phones.get(handset.number)?.follow(handset);
   for (const event of batch.events ?? []) {
@@ -148,7 +152,17 @@ function showTop() {
   const pages = Object.entries(state?.pages ?? {});
   $("pages").hidden = !pages.length;
   $("pages").replaceChildren(...pages.map(([path, names]) => h("a", { href: path, target: "_blank", rel: "noopener" }, names[current()])));
-  $("clock").textContent = state ? hourOf(city.clock()) : "";
+  showClock();
+}
+
+/** The hour, and how fast it goes where that is not as usual; it stands still while somebody reads a USSD screen. */
+function showClock() {
+  if (!state) return;
+  const fast = state.wanted > 1 ? ` ×${state.wanted}` : "";
+  const shown = `${hourOf(city.clock())}${fast}`;
+  if (shown === $("clock").textContent) return;
+  $("clock").textContent = shown;
+  for (const phone of phones.values()) phone.bar();
 }
 
 function showWords() {
@@ -189,6 +203,6 @@ $("number").addEventListener("focus", async () => {
 });
 $("language").addEventListener("click", () => { toggle(); showWords(); showTop(); if (state) rebuild(); });
 $("theme").addEventListener("click", () => { localStorage.setItem(THEME, THEMES[theme()][2]); showTheme(); });
-setInterval(() => { if (state) { showTop(); for (const phone of phones.values()) phone.bar(); } }, 10_000);
+setInterval(showClock, 1000);
 showWords();
 api.listen({ hello, news, line });

@@ -1,10 +1,11 @@
-// Time and trouble: the clock put forward, a modem pulled out or made to fail, and the way back from it.
+// Time and trouble: the clock put forward or made faster, a modem pulled out or made to fail, and the way back from it.
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
 import { say } from "./words.js";
 
 const STEPS = [["600", "plus10"], ["3600", "plusHour"], ["86400", "plusDay"]]; // seconds, word
+const SPEEDS = [1, 10, 60]; // seconds that pass in a real one
 const FAULTS = ["unplug", "silent", "no-network", "sim-removed", "storage-full", "garbage"]; // that stay until they are cleared
 const ONCE = ["brown-out"];
 
@@ -12,6 +13,7 @@ export class World {
   constructor(root, city) {
     this.city = city;
     this.time = root.querySelector("#steps");
+    this.pace = root.querySelector("#speeds");
     this.trouble = root.querySelector("#faults");
     this.told = root.querySelector("#world-told");
   }
@@ -21,6 +23,10 @@ export class World {
     const busy = document.activeElement?.dataset?.act; // a button that was pressed keeps the focus
     this.time.replaceChildren(...STEPS.map(([seconds, word]) =>
       this.button(`advance ${seconds}`, say(word), false, () => api.advance(Number(seconds)))));
+    const wanted = this.city.wanted();
+    this.pace.hidden = !wanted; // a clock that does not run by itself
+    this.pace.replaceChildren(...SPEEDS.map((speed) =>
+      this.button(`speed ${speed}`, speed === 1 ? say("realTime") : `×${speed}`, speed === wanted, () => api.runAt(speed))));
     this.trouble.replaceChildren(...modems.flatMap((modem) => this.row(modem, modems.length > 1)));
     if (busy) this.find(busy)?.focus();
   }
