@@ -14,7 +14,9 @@ from typing import Literal, NamedTuple
 NIK_DIGITS, BPJS_DIGITS, REFERRAL_CHARACTERS = 16, 13, 19
 WOMAN = 40  # is added to the day of birth in a woman's NIK
 
-Problem = Literal["empty", "letters", "length", "date", "serial"]
+_WHOLE = re.compile(r"(?<![0-9])(?:[0-9]{13}|[0-9]{16})(?![0-9])")
+
+Problem = Literal["empty", "letters", "length", "several", "date", "serial"]
 
 
 class Fault(NamedTuple):
@@ -93,8 +95,12 @@ def patient(text: str) -> tuple[Literal["nik", "bpjs"], str] | Fault:
     ('bpjs', '0001234567890')
     >>> patient("36740652039900")
     Fault(kind='bpjs', problem='length', digits=14)
+    >>> patient("3674060503990001, 0001234567890").problem
+    'several'
     """
     number = _digits(text)
+    if len(_WHOLE.findall(text)) > 1:
+        return Fault("nik", "several", len(number))
     if 2 * len(number) <= NIK_DIGITS + BPJS_DIGITS:
         found = bpjs(text)
         return found if isinstance(found, Fault) else ("bpjs", found)

@@ -35,7 +35,12 @@ def meant(turn: "Turn", text: str) -> "Option | None":
     """
     options = tuple(turn.see().options.values())
     lines = [(option.label, option.value) for option in options]
-    places = words.named(text, lines) or _of_day(turn, text, lines) or words.mentioned(text, lines)
+    places = (
+        words.named(text, lines)
+        or words.agreed(text, [option.label for option in options])
+        or _of_day(turn, text, lines)
+        or words.mentioned(text, lines)
+    )
     if 1 < len(places) <= turn.medium.items:
         turn.note("rejected")
         turn.doubt, turn.page, turn.view = tuple([options[place].number for place in places]), 0, None

@@ -141,6 +141,18 @@ WRITERS = ("day", "hour", "money")
 EXACT = frozenset(("ya", "tidak", "batal", "stop", "yes", "no", "cancel", "muhun", "henteu"))
 """Words that nobody shall be taken to have meant."""
 
+YES = frozenset(("y", "ya", "iya", "iyaa", "iy", "yap", "yup", "yes", "muhun"))
+NO = frozenset(
+    f"{word}{more}"
+    for word in ("tidak", "tdk", "ga", "gak", "ngga", "nggak", "engga", "enggak", "no", "henteu")
+    for more in ("", " usah", " boleh", " jadi")
+)
+"""How yes and no are written, whole; and how the labels begin that they may mean."""
+BEGINS = {
+    True: ("ya", "yes", "muhun", "boleh", "benar", "correct", "leres"),
+    False: ("tidak", "bukan", "belum", "no", "henteu", "sanés", "teu"),
+}
+
 AGAINST = frozenset(
     word
     for words in (

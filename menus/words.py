@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from menus.nodes import Keyword
-from menus.phrases import AGAINST, EXACT, NUMBERS
+from menus.phrases import AGAINST, BEGINS, EXACT, NO, NUMBERS, YES
 
 LONGEST = 2000  # characters of one input that are read: ten SMS and more
 _KEY = re.compile(r"([0-9]{1,4}) ?[.)]?")
@@ -182,6 +182,25 @@ def named(text: str, choices: Sequence[tuple[str, str]]) -> list[int]:
     if not found and (parts := _parts(said)).strip():
         found = [place for place, (label, _) in enumerate(choices) if parts in _parts(label.casefold())]
     return found
+
+
+def agreed(text: str, labels: Sequence[str]) -> list[int]:
+    """Find the labels that begin as a yes or a no does, where a text is nothing else.
+
+    >>> agreed("iya", ["Ya, sudah", "Belum, buka lagi"]), agreed("gak usah", ["Boleh", "Tidak, rahasiakan"])
+    ([0], [1])
+    >>> agreed("ya sudah", ["Ya", "Tidak"])
+    []
+    """
+    said = _parts(text.casefold()).strip()
+    if said not in YES and said not in NO:
+        return []
+    begins = BEGINS[said in YES]
+    return [
+        place
+        for place, label in enumerate(labels)
+        if any(word in begins for word in _parts(label.casefold()).split()[:1])
+    ]
 
 
 def mentioned(text: str, choices: Sequence[tuple[str, str]]) -> list[int]:

@@ -107,10 +107,11 @@ def test_a_booking_with_what_can_be_done_to_it_is_one_sms(kiosk, shipped, langua
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_wrong_with_a_number_is_one_sms(language):
     words = wording.SENTENCES[language]
-    for name in ("nik", "bpjs"):
+    for name in ("nik", "bpjs", "several"):
         assert SMS.fits(words[name].format(digits=99) + "\n0 Kembali")
     assert SMS.fits(words["referral"].format(digits=99) + "\n1 Kontrol ulang\n2 Belum punya rujukan\n0 Back")
     day = widest(dates.day(each, language) for each in YEAR)
+    assert SMS.fits(words["no_referral"] + "\n1 Kontrol ulang\n2 Belum punya rujukan\n0 Back")
     other = "\n1 Jumat 27/11 pukul 09.00\n2 Senin 30/11 pukul 08.00\n3 Daftar tunggu\n0 Kembali"
     assert SMS.fits(words["full"].format(clinic="x" * NAME, day=day) + other)
 

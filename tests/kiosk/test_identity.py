@@ -64,6 +64,10 @@ def test_a_birth_date_is_never_in_the_future(number):
         ("00012345678901", Fault("bpjs", "length", 14)),
         ("367406050399000", Fault("nik", "length", 15)),
         ("3674063104990001", Fault("nik", "date", 16)),
+        ("3674060503990001 3674065512990002", Fault("nik", "several", 32)),
+        ("0001234567890 dan 0001234567891", Fault("nik", "several", 29)),
+        ("0001234567890\n3674060503990001", Fault("nik", "several", 29)),
+        ("3674060503990001.", ("nik", "3674060503990001")),
     ],
 )
 def test_patient(written, wanted):

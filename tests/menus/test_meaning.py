@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from menus import Item, Registry, Reject, checks
+from menus import Item, Registry, Reject, checks, words
 from menus.compiler import compile_book
 from menus.schema import define
 from menus.talk import Talk
@@ -97,6 +97,28 @@ def test_a_label_of_two_names_has_both_and_a_yes_is_never_found(way, typed, paye
     way.say("1"), way.say("1"), way.say("1")
     way.say(typed)
     assert way.session.answers.get("bayar", ("",))[0] == payer
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("iya", [0]),
+        ("Y", [0]),
+        ("iya.", [0]),
+        ("gak", [1]),
+        ("ga usah", [1]),
+        ("tdk", [1]),
+        ("ga tau", []),
+        ("iya tapi besok", []),
+        ("ok", []),
+    ],
+)
+@pytest.mark.parametrize(
+    "labels",
+    [["Ya, sudah", "Belum, buka lagi"], ["Boleh", "Tidak, rahasiakan"], ["Yes", "No"], ["Ya", "Bukan"]],
+)
+def test_a_yes_and_a_no_as_they_are_written(typed, place, labels):
+    assert words.agreed(typed, labels) == place
 
 
 @pytest.mark.parametrize("typed", ["mau daftar dokter gigi", "min, gimana cara daftar?", "halo, RSU buka?"])

@@ -101,7 +101,9 @@ def check_patient(call: Call, text: str) -> Item | Reject:
 
 @registry.check("rsu.rujukan")
 def check_referral(call: Call, text: str) -> str | Reject:
-    """Take the number of a referral letter."""
+    """Take the number of a referral letter; without a digit it is said that there is none."""
+    if not any(letter.isdigit() for letter in text):
+        return Reject(wording.no_referral(call.language))
     found = identity.referral(text)
     return Reject(wording.fault(found, call.language)) if isinstance(found, Fault) else found
 

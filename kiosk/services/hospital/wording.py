@@ -37,10 +37,13 @@ SENTENCES = {
         "full": "Maaf, {clinic} {day} penuh. Balas angka:",
         "nik": "Maaf, NIK itu belum benar. NIK berisi 16 angka, yang kami terima {digits} angka. "
         "Mohon periksa KTP/KK, lalu ketik lagi. Perlu bantuan? Balas PETUGAS",
+        "several": "Satu pasien dulu: ketik satu NIK (16 angka) atau satu nomor BPJS (13 angka). "
+        "Pasien lain didaftarkan sesudahnya. Perlu bantuan? Balas PETUGAS",
         "bpjs": "Maaf, nomor itu belum benar. Nomor BPJS berisi 13 angka, NIK 16, yang kami terima {digits} "
         "angka. Mohon ketik lagi. Perlu bantuan? Balas PETUGAS",
         "referral": "Nomor rujukan berisi 19 huruf dan angka, yang kami terima {digits}. "
         "Mohon ketik lagi, atau balas angka:",
+        "no_referral": "Tidak punya nomor rujukan? Balas angka:",
         "by": "{day} {clock}",
         "by_today": "{day} pukul {clock}",
         "doctor": " ({doctor})",
@@ -56,10 +59,13 @@ SENTENCES = {
         "full": "Hapunten, {clinic} {day} pinuh. Waler ku angka:",
         "nik": "Hapunten, NIK éta teu acan leres. NIK téh 16 angka, anu katampi {digits} angka. "
         "Mangga tingali KTP/KK, ketik deui. Peryogi bantosan? Waler PETUGAS",
+        "several": "Hiji pasén heula: ketik hiji NIK (16 angka) atanapi hiji nomer BPJS (13 angka). "
+        "Pasén sanésna didaptarkeun saatosna. Peryogi bantosan? Waler PETUGAS",
         "bpjs": "Hapunten, nomer éta teu acan leres. Nomer BPJS 13 angka, NIK 16, anu katampi {digits} "
         "angka. Mangga ketik deui. Peryogi bantosan? Waler PETUGAS",
         "referral": "Nomer rujukan téh 19 aksara sareng angka, anu katampi {digits}. "
         "Mangga ketik deui, atanapi waler ku angka:",
+        "no_referral": "Teu gaduh nomer rujukan? Waler ku angka:",
         "by": "{day} {clock}",
         "by_today": "{day} {clock}",
         "today": "dinten ieu",
@@ -75,10 +81,13 @@ SENTENCES = {
         "full": "Sorry, {clinic} is full on {day}. Reply with a number:",
         "nik": "Sorry, that NIK is not right. A NIK has 16 digits, we got {digits}. "
         "Please check the KTP/KK and type it again. Need help? Reply STAFF",
+        "several": "One patient at a time: type one NIK (16 digits) or one BPJS number (13 digits). "
+        "Book for the next one after it. Need help? Reply STAFF",
         "bpjs": "Sorry, that number is not right. A BPJS number has 13 digits, a NIK 16, we got {digits}. "
         "Please type it again. Need help? Reply STAFF",
         "referral": "A referral number has 19 letters and digits, we got {digits}. "
         "Please type it again, or reply with a number:",
+        "no_referral": "No referral number? Reply with a number:",
         "by": "{clock} {day}",
         "by_today": "{clock} {day}",
         "doctor": " ({doctor})",
@@ -132,7 +141,13 @@ def fault(found: Fault, language: str) -> str:
     """Say what is wrong with a number and how many digits came; "" leaves the words to the book."""
     if found.kind == "nik" and found.problem in ("date", "serial"):
         return ""
-    return SENTENCES[language][found.kind].format(digits=found.digits)
+    said = "several" if found.problem == "several" else found.kind
+    return SENTENCES[language][said].format(digits=found.digits)
+
+
+def no_referral(language: str) -> str:
+    """Lead on whoever writes that there is no referral."""
+    return SENTENCES[language]["no_referral"]
 
 
 def full(clinic: Clinic, day: date, language: str) -> str:
