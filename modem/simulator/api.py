@@ -45,8 +45,15 @@ WAIT = Field(
 FROM = Field(
     "from", "string", "a number such as 0812…, 62812… or +62812…", required=True, shortest=1, longest=40
 )
-TO = Field("to", "string", "the number to reach; left out, the first modem's", longest=40)
-TEXT = Field("text", "string", "what is sent, of any length", required=True, shortest=1, longest=LONGEST_TEXT)
+TO = Field("to", "string", "the number to reach; left out, the first modem's", shortest=1, longest=40)
+TEXT = Field(
+    "text",
+    "string",
+    f"what is sent, whole characters, {LONGEST_TEXT:,} at most",
+    required=True,
+    shortest=1,
+    longest=LONGEST_TEXT,
+)
 KIND = Field(
     "kind",
     "string",

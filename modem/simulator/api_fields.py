@@ -132,7 +132,19 @@ def described(fields: tuple[Field, ...]) -> Schema:
     """Give an object of these fields in the words of JSON schema."""
     return {
         "type": "object",
-        "properties": {field.name: {**field.schema(), "description": field.about} for field in fields},
+        "properties": {field.name: _described(field) for field in fields},
         "required": [field.name for field in fields if field.required],
         "additionalProperties": False,
     }
+
+
+def _described(field: Field) -> Schema:
+    """Give one field of an object: null is a word for "left out"."""
+    schema = field.schema()
+    if not field.required:
+        schema["type"] = [schema["type"], "null"]
+        if "const" in schema:
+            schema["enum"] = [schema.pop("const")]
+        if "enum" in schema:
+            schema["enum"] = [*schema["enum"], None]
+    return {**schema, "description": field.about}

@@ -3,7 +3,7 @@
 import re
 
 from modem.simulator.api import OPERATIONS, Operation
-from modem.simulator.api_answers import ANSWERS, NUMBER
+from modem.simulator.api_answers import ANSWERS
 from modem.simulator.api_fields import Field, Schema, described
 
 OTHER_PATHS: dict[str, Schema] = {
@@ -23,6 +23,13 @@ OTHER_PATHS: dict[str, Schema] = {
 REFUSED = {
     "description": "refused: the body says why and what to do",
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+}
+
+_GAP = r"[ ().\-]*"
+SPELLED: Schema = {
+    "type": "string",
+    "description": "as people write it: 0812…, 62812…, +62812…, a short code; + and %2B are the same",
+    "pattern": rf"^({_GAP}0{_GAP}0|(?!{_GAP}0{_GAP}0){_GAP}\+?){_GAP}([0-9]{_GAP}){{3,15}}$",
 }
 
 
@@ -68,7 +75,7 @@ def _operation(operation: Operation) -> Schema:
 
 
 def _in_path(name: str) -> Schema:
-    schema = NUMBER if name == "number" else {"type": "integer", "minimum": 0}
+    schema = SPELLED if name == "number" else {"type": "integer", "minimum": 0}
     example = "081211110001" if name == "number" else 0
     return {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
 

@@ -176,7 +176,7 @@ def _query(fields: tuple[Field, ...], request: Request) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, text in request.query_params.items():
         try:
-            values[name] = NUMBERS[types[name]](text) if types.get(name) in NUMBERS else text or None
+            values[name] = NUMBERS.get(types.get(name, ""), str)(text) if text else None
         except ValueError:
             values[name] = text  # the check says what is wrong with it
     return values
