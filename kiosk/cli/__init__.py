@@ -1,12 +1,14 @@
 """The command `kiosk`: a table of names, each imported only when it is used."""
 
+import errno
 import importlib
 import os
 import sys
+from contextlib import suppress
 
 import click
 
-from kiosk.errors import CONFIGURATION, ERROR, MODEM, KioskError
+from kiosk.errors import CONFIGURATION, ERROR, MODEM, STORE, KioskError
 
 COMMANDS = {  # name: (module, one line for --help); a test holds the lines against the commands themselves
     "demo": ("kiosk.cli.demo", "Show the whole system on simulated phones, in the browser."),
@@ -31,6 +33,7 @@ COMMANDS = {  # name: (module, one line for --help); a test holds the lines agai
     "menus": ("kiosk.cli.menus", "Checks, draws, plays and tests menu books."),
 }
 FOREIGN_ERRORS = {"modem": MODEM, "menus": CONFIGURATION}  # rooms below know no exit codes
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 
 
 class LazyGroup(click.Group):
@@ -66,22 +69,31 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; every error is a fact and a remedy, never a traceback (LOKET_DEBUG=1 shows it)."""
+    from kiosk.cli import output
+
+    output.prepare()
     try:
         cli()
     except Exception as error:
         if os.environ.get("LOKET_DEBUG"):
             raise
-        click.echo(f"kiosk: {_sentence(error)}", err=True)
+        with suppress(OSError):  # stderr may be as full
+            click.echo(f"kiosk: {_sentence(error)}", err=True)
         sys.exit(_exit_code(error))
 
 
 def _exit_code(error: Exception) -> int:
     if isinstance(error, KioskError):
         return error.exit_code
+    if isinstance(error, OSError) and error.errno in DISK:
+        return STORE
     return FOREIGN_ERRORS.get(type(error).__module__.partition(".")[0], ERROR)
 
 
 def _sentence(error: Exception) -> str:
     if hasattr(error, "remedy"):
         return str(error)
+    if isinstance(error, OSError) and error.errno in DISK:
+        place = error.filename or "What it writes to"
+        return f"{place}: {error.strerror}. Look at the room on that disk and at its permissions."
     return f"{type(error).__name__}: {error}. This is a fault of Loket: report what LOKET_DEBUG=1 prints."

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kiosk.cli.address import loopback
+from kiosk.cli.output import tell
 from kiosk.serving import Address, Stop
 
 
@@ -50,17 +51,17 @@ def _show(address: Address, data: Path | None, seed: int, stop: Stop, *, browser
     redact.to_stderr()
     data = data or demo.data_folder()
     with demo.running(address, data, seed, city=city) as at_work:
-        click.echo(f"Loket's demo is ready: {at_work.url}")
-        click.echo(f"  Text MENU to {at_work.number}, place a missed call, or dial {demo.SERVICE_CODE}")
-        click.echo(f"  Web phone       {at_work.url}phone")
-        click.echo(f"  Officer's desk  {at_work.url}office")
-        click.echo(f"  Walk-up screen  {_program()} console --data {shlex.quote(str(data))}")
-        click.echo(f"  Serial line     {at_work.line}, data in {data}")
-        click.echo("  Ctrl-C ends it.")
+        tell(f"Loket's demo is ready: {at_work.url}")
+        tell(f"  Text MENU to {at_work.number}, place a missed call, or dial {demo.SERVICE_CODE}")
+        tell(f"  Web phone       {at_work.url}phone")
+        tell(f"  Officer's desk  {at_work.url}office")
+        tell(f"  Walk-up screen  {_program()} console --data {shlex.quote(str(data))}")
+        tell(f"  Serial line     {at_work.line}, data in {data}")
+        tell("  Ctrl-C ends it.")
         if browser:
             _browse(at_work.url)
         stop.wait()
-        click.echo("The demo has ended; its data are kept.")
+        tell("The demo has ended; its data are kept.")
 
 
 def _program() -> str:

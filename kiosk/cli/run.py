@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.cli.output import tell
+
 if TYPE_CHECKING:
     import socket
 
@@ -83,7 +85,7 @@ def _serve(settings: "Config", data: Path, stop: "Stop") -> None:
         remember(kiosk)
         _greet(settings, data, running)
         stop.wait()
-        click.echo("Kios berhenti; yang belum terkirim menunggu.")
+        tell("Kios berhenti; yang belum terkirim menunggu.")
 
 
 def _books(settings: "Config") -> "tuple[Book, Registry]":
@@ -114,16 +116,16 @@ def _open(settings: "Config", data: Path) -> "Kiosk":
 
 def _greet(settings: "Config", data: Path, running: "Running") -> None:
     """Say what is served, and where."""
-    click.echo(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
+    tell(f"Kios {settings.kiosk.number} berjalan. Data: {data.absolute()}")
     if running.serving is not None:
-        click.echo(f"  Halaman       {running.serving.url}")
-        click.echo(f"  Meja petugas  {running.serving.url}office (hanya di mesin ini)")
-        click.echo(f"  Telepon web   {running.serving.url}phone")
+        tell(f"  Halaman       {running.serving.url}")
+        tell(f"  Meja petugas  {running.serving.url}office (hanya di mesin ini)")
+        tell(f"  Telepon web   {running.serving.url}phone")
     for name, one in settings.modems.items():
-        click.echo(f"  {name.capitalize():<13} {one.port}")
+        tell(f"  {name.capitalize():<13} {one.port}")
     if not settings.modems:
-        click.echo("  Tidak ada [modem] port di konfigurasi: SMS dan misscall tidak dilayani.")
-    click.echo("Hentikan dengan Ctrl-C.")
+        tell("  Tidak ada [modem] port di konfigurasi: SMS dan misscall tidak dilayani.")
+    tell("Hentikan dengan Ctrl-C.")
 
 
 def _listen(settings: "Config") -> "socket.socket | None":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.address import anywhere, loopback_or_off
+from kiosk.cli.output import tell
 from kiosk.errors import PortTaken
 from kiosk.serving import Address, Serving, Stop, listen
 
@@ -124,9 +125,9 @@ def command(
         if listener is not None:
             page = _serve_page(sim, served, listener)
             stack.callback(page.stop)
-            click.echo(f"Phones    {page.url}")
-        click.echo(f"Seed      {seed}")
-        click.echo("Ctrl-C ends it.")
+            tell(f"Phones    {page.url}")
+        tell(f"Seed      {seed}")
+        tell("Ctrl-C ends it.")
         stop.wait()
 
 
@@ -149,11 +150,9 @@ def _serve_modems(
 
 def _tell_modems(sim: "Simulator", served: "Served") -> None:
     for modem in sim.modems:
-        click.echo(
-            f"Modem {modem.index:<3} {served.links[modem.index]}  ({modem.number}, {modem.profile.name})"
-        )
+        tell(f"Modem {modem.index:<3} {served.links[modem.index]}  ({modem.number}, {modem.profile.name})")
         if modem.index in served.addresses:
-            click.echo(f"          tcp://{Address(*served.addresses[modem.index])}")
+            tell(f"          tcp://{Address(*served.addresses[modem.index])}")
 
 
 def _serve_page(sim: "Simulator", served: "Served", listener: socket.socket) -> Serving:

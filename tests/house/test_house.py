@@ -35,8 +35,8 @@ EDGES = {  # what may touch the machine, and nothing else: a new module is pure 
     "menus/compiler": "",
     "menus/lint": "",
     "kiosk/agency": "runner web",
-    "kiosk": "chat_plugin chores config core demo demo_clock demo_pace opening reloading running server "
-    "serving watchdog writer",
+    "kiosk": "__main__ chat_plugin chores config core demo demo_clock demo_pace opening reloading running "
+    "server serving watchdog writer",
 }
 PURE = [
     path

@@ -61,7 +61,7 @@ def test_metadata_names_what_setup_cfg_says(wheel):
 
 @pytest.mark.process
 def test_the_command_is_kiosk(wheel):
-    assert "kiosk = kiosk.cli:main" in read(wheel, "entry_points.txt")
+    assert "kiosk = kiosk.__main__:main" in read(wheel, "entry_points.txt")
 
 
 @pytest.mark.process
