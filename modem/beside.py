@@ -18,9 +18,8 @@ from modem.results import ERRORS, FINALS, WITH_DATA
 
 ESC, CTRL_Z = b"\x1b", b"\x1a"
 _HEX = re.compile(r"[0-9A-Fa-f]{14,}")
-_ENTRY = re.compile(
-    r"\+CMG[LR]: *(?:\d+, *)?([0-3]),"
-)  # TS 27.005 clauses 3.4.2, 3.4.3: index (of +CMGL), stat
+_ENTRY = re.compile(r"\+CMG[LR]: *(?:\d+, *)?([0-3]),")
+"""The index of a +CMGL and the state (TS 27.005 clauses 3.4.2, 3.4.3)."""
 _WRITTEN = (2, 3)
 
 

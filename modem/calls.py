@@ -20,9 +20,7 @@ class Calls:
         self._rang = float("-inf")  # the last RING of the call that rings
         self._ringing = False
         self._engaged = False  # one that the program made or took
-        self._told: tuple[str | None] | None = (
-            None  # the number that was told, in a box: None is a hidden one
-        )
+        self._told: tuple[str | None] | None = None  # the number that was told; (None,) is a hidden one
         self._rejected: tuple[str | None, float] = (None, float("-inf"))
 
     def ring(self, now: float) -> list[CallReceived]:

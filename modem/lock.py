@@ -67,9 +67,7 @@ class Lock:
         if holder.pid not in (0, os.getpid()) and _lives(holder.pid):
             os.close(self._fd)
             raise PortHeld(port, holder)
-        with contextlib.suppress(
-            OSError
-        ):  # the stale file of another user cannot be written, but holds the lock
+        with contextlib.suppress(OSError):  # another user's stale file: not to be written, yet it locks
             os.ftruncate(self._fd, 0)
             os.pwrite(self._fd, f"{os.getpid():10d}\n{_command()}\n".encode(), 0)
 

@@ -13,9 +13,7 @@ _BCD = tuple(
     swapped // 16 * 10 + swapped % 16 if swapped % 16 < 10 and swapped < 0xA0 else _NO_DIGITS
     for swapped in SWAPPED
 )
-_DIGITS = bytes(
-    number % 10 << 4 | number // 10 % 10 for number in range(0x100)
-)  # of 0 to 99, the low one first
+_DIGITS = bytes(number % 10 << 4 | number // 10 % 10 for number in range(0x100))  # of 0 to 99, the low first
 _YEAR = tuple(year + (1900 if year >= FIRST_YEAR - 1900 else 2000) for year in _BCD)
 
 

@@ -135,9 +135,8 @@ class Bell:
     """Ends a `poll` from another thread: an eventfd, or a pipe to oneself."""
 
     def __init__(self) -> None:
-        self._guard = (
-            threading.Lock()
-        )  # a ring must not write to a number that was closed and given to another file
+        # a ring must not write to a number that was closed and given to another file
+        self._guard = threading.Lock()
         self.fd, self._end = self._ends()
         os.set_blocking(self.fd, False)
         os.set_blocking(self._end, False)
