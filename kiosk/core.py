@@ -345,7 +345,7 @@ class Kiosk:
             moved = guard.DONE
         words = inbox.words(tx, inbound.text)
         said, plea = inbox.said(tx, outbox.day(tx), words), emergency.pleads(inbound.text)
-        mistaken = any(visit.outcome == "rejected" for visit in step.visits)
+        mistaken = not understood(inbound.text, step)
         why = guard.silent(said, moved, plea=plea, mistaken=mistaken)
         inbox.keep(tx, key, moved=None if why else moved, said=words)
         if why:
@@ -396,6 +396,12 @@ def fault(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     where = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-3:])
     return f"{type(error).__name__} di {where}"
+
+
+def understood(text: str, step: menus.Step) -> bool:
+    """Tell whether a text was an answer, a key or a word: after an end whatever else leads home."""
+    outcomes = [visit.outcome for visit in step.visits]
+    return "rejected" not in outcomes and (outcomes[:1] != ["home"] or text.strip().isdigit())
 
 
 def progress(before: menus.Session, step: menus.Step) -> int:

@@ -69,7 +69,7 @@ def silent(said: Said, progress: int, *, plea: bool = False, mistaken: bool = Fa
 
     >>> silent(Said(5, 9), IDLE), silent(Said(5, 9), MOVED), silent(Said(0, 60), MOVED)
     ('loop', None, 'daily')
-    >>> silent(Said(3, 9, same=3), IDLE, mistaken=True), silent(Said(0, 9, lately=12), MOVED)
+    >>> silent(Said(3, 9, same=3), MOVED, mistaken=True), silent(Said(0, 9, lately=12), MOVED)
     ('same', 'flood')
     >>> silent(Said(5, 9), IDLE, plea=True)
     """
@@ -83,7 +83,7 @@ def silent(said: Said, progress: int, *, plea: bool = False, mistaken: bool = Fa
         return "kiosk"
     if progress == ANSWERED:
         return None
-    if progress == IDLE and mistaken and said.same >= SAME_LIMIT:
+    if mistaken and said.same >= SAME_LIMIT:
         return "same"
     if progress == IDLE and said.idle >= IDLE_LIMIT:
         return "loop"

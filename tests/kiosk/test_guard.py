@@ -31,6 +31,12 @@ def test_the_same_again_and_again_falls_silent(desk):
     assert desk.sms("HALO") is not None
 
 
+def test_the_same_nonsense_falls_silent_also_where_it_ends_at_a_person(town):
+    said = [town.sms("promo murah") is not None for _ in range(12)]
+    assert said == [True] * 3 + [False] * 9, "the menu, the offer, the person, and no menu after that"
+    assert ("same", 9) in [(why, times) for _, why, times in flying(town)]
+
+
 def test_a_word_that_is_understood_may_be_said_again(desk):
     assert [desk.sms("MENU") is not None for _ in range(7)] == [True] * guard.IDLE_LIMIT + [False] * 2
 
