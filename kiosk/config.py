@@ -94,7 +94,8 @@ class ConsoleSettings(NamedTuple):
 
     After `idle` seconds without a key it is cleared, the last `warning` of them counted down. `language` is
     the first, `second` the one behind the key; `greeting` and `announcement` may be ("" for none) the
-    office's own, `announcement_second` the same in the second language.
+    office's own, `announcement_second` the same in the second language. `sound` is how much is heard: `off`,
+    `notices` or `keys`; `lcd` the device of a character display of 20 columns and 4 rows ("": none).
     """
 
     idle: int = 30
@@ -104,6 +105,8 @@ class ConsoleSettings(NamedTuple):
     greeting: str = ""
     announcement: str = ""
     announcement_second: str = ""
+    sound: str = "notices"
+    lcd: str = ""
 
 
 class PrinterSettings(NamedTuple):
@@ -402,6 +405,8 @@ KEYS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("console", "greeting"): values.short,
     ("console", "announcement"): values.short,
     ("console", "announcement_second"): values.short,
+    ("console", "sound"): values.word("off", "notices", "keys"),
+    ("console", "lcd"): values.like("(/.*)?", "harus berkas perangkat", "/dev/lcd"),
     ("printer", "port"): values.printer,
     ("printer", "baud"): values.one_of(1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200),
     ("printer", "columns"): values.between(24, 64),

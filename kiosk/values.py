@@ -158,6 +158,18 @@ def one_of(*known: int) -> Callable[[Any], int]:
     return read
 
 
+def word(*known: str) -> Callable[[Any], str]:
+    """Give what reads one of the *known* words."""
+
+    def read(value: Any) -> str:  # noqa: ANN401
+        found = text(value)
+        if found not in known:
+            raise Wrong(f"{found!r} tidak dikenal", f"Yang dikenal: {', '.join(known)}.")
+        return found
+
+    return read
+
+
 def share(value: Any) -> Fraction:  # noqa: ANN401
     """Read a share of all, 0 to 1.
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kiosk.config import Config
     from kiosk.core import Kiosk
     from kiosk.doors.console import Receive
+    from kiosk.doors.counter.visit import Counter
     from kiosk.reloading import Reloader
     from kiosk.slips import Office
 
@@ -24,11 +25,19 @@ PATIENCE = 12.0  # seconds: a slip that is in the printer comes out
 )
 @click.option("--plain", is_flag=True, help="Baris biasa, untuk pipa atau pembaca layar.")
 @click.option(
+    "--lcd", metavar="PERANGKAT", help="Layar karakter 20x4: /dev/lcd, port serial, atau - (terminal ini)."
+)
+@click.option(
     "--record", type=click.Path(path_type=Path), help="Rekam percakapan ke berkas .chat (data demo)."
 )
 @click.option("--reprint", metavar="NOMOR", help="Cetak ulang slip dengan nomor itu, bertanda SALINAN.")
 def command(
-    file: Path | None, data: Path | None, plain: bool, record: Path | None, reprint: str | None
+    file: Path | None,
+    data: Path | None,
+    plain: bool,
+    lcd: str | None,
+    record: Path | None,
+    reprint: str | None,
 ) -> None:
     """Menampilkan layar loket dengan papan angkanya.
 
@@ -42,6 +51,7 @@ def command(
     Contoh:
       kiosk console --config kiosk.toml
       printf '4\\n1\\n' | kiosk console --data ./data
+      kiosk console --lcd /dev/lcd
       kiosk console --reprint 3800-1273
     """
     import sys
@@ -60,9 +70,14 @@ def command(
         _recorded(kiosk, record) as receive,
         _printing(kiosk, settings),
     ):
-        full = not plain and sys.stdin.isatty() and sys.stdout.isatty()
-        _log(quiet=full and sys.stderr.isatty())
-        if not full:
+        display = "" if plain else lcd if lcd is not None else settings.console.lcd
+        full = not plain and not display and sys.stdin.isatty() and sys.stdout.isatty()
+        _log(quiet=(full or display == "-") and sys.stderr.isatty())
+        if display:
+            from kiosk.doors.counter import lcd_screen
+
+            lcd_screen.run(_counter(kiosk, receive, settings), display, sound=settings.console.sound)
+        elif not full:
             from kiosk.doors.console import run_lines
 
             run_lines(receive, sys.stdin, lambda text: click.echo(f"{text}\n"))
@@ -187,6 +202,14 @@ def _full_screen(kiosk: "Kiosk", receive: "Receive", settings: "Config") -> None
             "Layar penuh memerlukan paket textual, yang belum terpasang.",
             "Pasang dengan `.venv/bin/pip install textual`, atau pakai --plain.",
         ) from error
+    counter = _counter(kiosk, receive, settings)
+    if not (sys.__stderr__ and sys.__stderr__.isatty()):  # there Textual draws; a log may hold it
+        setattr(sys, "__stderr__", sys.__stdout__)  # noqa: B010 - typeshed has it as final
+    ConsoleApp(counter, halves=has_halves(os.environ), sound=settings.console.sound).run(mouse=False)
+
+
+def _counter(kiosk: "Kiosk", receive: "Receive", settings: "Config") -> "Counter":
+    """Make the counter of a configuration."""
     from kiosk.doors.counter.desk import KioskDesk
     from kiosk.doors.counter.keypad import Idle
     from kiosk.doors.counter.slides import Front
@@ -203,7 +226,4 @@ def _full_screen(kiosk: "Kiosk", receive: "Receive", settings: "Config") -> None
         (own.announcement, own.announcement_second),
     )
     desk = KioskDesk(kiosk, receive)
-    counter = Counter(desk, front, Idle(own.idle, own.warning), (own.language, own.second))
-    if not (sys.__stderr__ and sys.__stderr__.isatty()):  # there Textual draws; a log may hold it
-        setattr(sys, "__stderr__", sys.__stdout__)  # noqa: B010 - typeshed has it as final
-    ConsoleApp(counter, halves=has_halves(os.environ)).run(mouse=False)
+    return Counter(desk, front, Idle(own.idle, own.warning), (own.language, own.second))

@@ -4,8 +4,10 @@ import pytest
 
 from kiosk.core import Inbound
 from kiosk.doors.counter import visit
+from kiosk.doors.counter.body import Room
 from kiosk.doors.counter.desk import KioskDesk
 from kiosk.doors.counter.keypad import Idle
+from kiosk.doors.counter.picture import paint
 from kiosk.doors.counter.slides import Front
 from kiosk.doors.counter.visit import Counter
 from kiosk.doors.counter.words import WORDS
@@ -290,6 +292,27 @@ def test_the_screen_speaks_every_language_with_all_its_words():
         assert "{hours}" in words.hours
         assert "{number}" in words.free
         assert "{seconds}" in words.cleared
+
+
+def test_the_survey_has_a_digit_of_its_own_where_it_is_no_choice(at):
+    assert "7 Nilai layanan kami" in at.view.text
+    assert at.keys("_").rates
+    view = at.say("7")
+    assert view.text.startswith("Survei kepuasan (SKM)")
+    assert not view.rates
+    assert at.say("1").text.startswith("Ketik nomor laporan"), "and digits lead through it"
+    assert at.say("1").text.startswith("Layanan mana yang Anda nilai?")
+    at.say("00", "1")
+    assert at.say("7").text.startswith("Di mana tempatnya?"), "elsewhere 7 is what it is there"
+
+
+def test_of_what_is_hidden_the_number_of_digits_is_told(at):
+    at.say("", *TO_NIK.split())
+    assert at.keys("367406").hidden
+    assert any(row.text.rstrip().endswith("(6)") for row in paint(at.view, Room(80, 24)))
+    assert any(row.text.rstrip().endswith("(6)") for row in paint(at.view, Room(40, 12, False)))
+    at.say("", "00")
+    assert not at.keys("4").hidden
 
 
 def test_one_key_writes_large_where_the_screen_has_room(at):

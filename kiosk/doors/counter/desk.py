@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from menus.nodes import Choice, Node
 
 CHANNEL = "console"
+RATE, SURVEY = "7", "SKM"  # the key of the survey, where it is no choice, and the word that leads there
 FRAME = 4  # rows of head, keys and line where there are few
 LARGE_FRAME = 10  # rows that are not the body's where the letters are large
 LARGE_ROWS, LARGE_COLUMNS = 4, 4.4  # of a letter, with what stands between
@@ -27,11 +28,15 @@ LEAST_LINES, LEAST_COLUMNS = 8, 34
 
 
 class Asked(NamedTuple):
-    """What the screen waits for: `free` words or figures, `private` ones that nobody may read."""
+    """What the screen waits for: `free` words or figures, `private` ones that nobody may read.
+
+    `rates` says that it is the first screen, from which RATE leads to the survey.
+    """
 
     language: str = "id"
     free: bool = False
     private: bool = False
+    rates: bool = False
 
 
 class Service(NamedTuple):
@@ -65,6 +70,9 @@ class Desk(Protocol):
 
     def services(self, language: str) -> list[Service]:
         """List what can be done here."""
+
+    def rates(self) -> bool:
+        """Whether the survey has its key on the first screen."""
 
     def draw(self, who: str) -> str:
         """Draw the service about which a visitor is asked one question at the end; "" for no question."""
@@ -101,7 +109,7 @@ class KioskDesk:
                 return Asked(book.languages[0])
             node = book.nodes[session.screen]
             private = node.field is not None and bool(node.field.mask)
-            return Asked(session.language, node.free, node.free and private)
+            return Asked(session.language, node.free, node.free and private, self._rates(session.screen))
 
         return self._kiosk.visiting(who, look)
 
@@ -142,6 +150,15 @@ class KioskDesk:
             for choice in home.choices
             if _is_service(book, home, choice)
         ]
+
+    def rates(self) -> bool:
+        """Whether the survey has its key on the first screen."""
+        return self._rates(self._kiosk.book.home)
+
+    def _rates(self, screen: str) -> bool:
+        book = self._kiosk.book
+        taken = any(str(choice.code) == RATE for choice in book.nodes[book.home].choices)
+        return screen == book.home and SURVEY.casefold() in book.words and not taken
 
     def draw(self, who: str) -> str:
         """Draw the service about which a visitor is asked one question at the end; "" for no question."""

@@ -4,6 +4,7 @@ import textwrap
 
 from kiosk.doors.counter import letters
 from kiosk.doors.counter.body import NAV, Parts, Piece, Room, Row, body, cut
+from kiosk.doors.counter.desk import RATE
 from kiosk.doors.counter.visit import View
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
@@ -68,11 +69,22 @@ def _line(view: View, room: Room) -> list[Row]:
     if not view.typed:
         said = view.words.type_text if view.letters else view.words.type_number
         return _banner(said, "line-note", room, tall=tall)
-    typed = view.typed + CURSOR
-    if tall and _has_room(typed, room):
-        return _high(typed, "line")
-    spaced = "".join(f"{each} " for each in typed) if len(typed) * 2 + 2 <= room.width else typed
-    return _banner(spaced[-(room.width - 2) :], "line", room, tall=tall)
+    typed, many = view.typed + CURSOR, f"({len(view.typed)})" if view.hidden else ""
+    if tall and _has_room(typed, room._replace(width=room.width - len(many))):
+        return _counted(_high(typed, "line"), many, room)
+    spaced = "".join(f"{each} " for each in typed) if len(typed) * 2 + len(many) + 4 <= room.width else typed
+    return _counted(_banner(spaced[-(room.width - 4 - len(many)) :], "line", room, tall=tall), many, room)
+
+
+def _counted(rows: list[Row], many: str, room: Room) -> list[Row]:
+    """Write at the right edge how many dots there are: nobody counts sixteen of them."""
+    middle = len(rows) // 2
+    said = rows[middle].text
+    gap = room.width - len(said) - len(many) - 1
+    if not many or gap < 1:
+        return rows
+    pieces = (*rows[middle].pieces, Piece(f"{' ' * gap}{many}", "line-note"))
+    return [*rows[:middle], Row(pieces, "line"), *rows[middle + 1 :]]
 
 
 def _warning(view: View, room: Room, *, tall: bool) -> list[Row]:
@@ -120,6 +132,8 @@ def _keys(view: View, room: Room) -> list[Row]:
             keys.append(("#", view.words.digits if view.letters else view.words.letters))
         else:
             keys.append(("#", view.words.done))
+        if view.rates:
+            keys.append((RATE, view.words.survey))
         if view.large_type is not None:
             keys.append(("+", view.words.smaller if view.large_type else view.words.larger))
         keys.append(("-", view.words.erase))

@@ -20,9 +20,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kiosk.clock import WIB, wall
+from kiosk.doors.counter import sounds
 from kiosk.doors.counter.body import Room, Row
 from kiosk.doors.counter.picture import paint
-from kiosk.doors.counter.visit import Counter
+from kiosk.doors.counter.visit import Counter, View
 
 TICK = 0.25  # seconds
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -126,10 +127,13 @@ class ConsoleApp(App[None]):
         now: Callable[[], float] = time.monotonic,
         clock: Callable[[], str] = lambda: f"{wall().astimezone(WIB):%H.%M}",
         halves: bool = True,
+        sound: str = sounds.OFF,
     ) -> None:
-        """Compose; *clock* writes the time of day."""
+        """Compose; *clock* writes the time of day, *sound* is how much is heard."""
         super().__init__(ansi_color=False)
         self._counter, self._now, self._time = counter, now, clock
+        self._sound = sound
+        self._view: View | None = None  # what was shown last
         self._room = Room(0, 0, halves)
         few = self.console.color_system in ("standard", None)
         if few:
@@ -176,7 +180,10 @@ class ConsoleApp(App[None]):
 
     def draw(self) -> None:
         """Show the counter as it is now."""
-        self._canvas.show(paint(self._counter.view(self._now()), self._room, self._time()))
+        before, self._view = self._view, self._counter.view(self._now())
+        self._canvas.show(paint(self._view, self._room, self._time()))
+        if sounds.heard(before, self._view, self._sound):
+            self.bell()
 
     def action_close(self) -> None:
         """End, and leave nothing of a visitor behind."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from kiosk.doors.counter.desk import Service
+from kiosk.doors.counter.desk import RATE, Service
 from kiosk.doors.counter.words import words
 
 
@@ -17,8 +17,12 @@ class Front(NamedTuple):
     announcements: tuple[str, str] = ("", "")
 
 
-def slides(front: Front, services: list[Service], language: str, second: bool) -> list[str]:
+def slides(
+    front: Front, services: list[Service], language: str, second: bool, *, rates: bool = False
+) -> list[str]:
     r"""Write what stands there while nobody is here: all services, each of them, the office's own, at home.
+
+    *rates* says that the survey has its key here.
 
     >>> front = Front("Setu", "Layanan Kota", "08.00-15.00", "0812")
     >>> services = [Service(4, "Daftar RSU", ("Rawat jalan",))]
@@ -37,6 +41,7 @@ def slides(front: Front, services: list[Service], language: str, second: bool) -
     """
     said = words(language)
     listed = [f"{service.code} {service.name}" for service in services]
+    listed += [f"{RATE} {said.rate}"] if rates else []
     hours = [said.hours.format(hours=front.hours)] if front.hours else []
     every = ["\n".join([front.greeting or said.welcome, *listed, said.no_money])]
     every += [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk import ticket
 from kiosk.core import Inbound
 from kiosk.doors.counter import keypad
-from kiosk.doors.counter.desk import CHANNEL, Asked, Desk
+from kiosk.doors.counter.desk import CHANNEL, RATE, SURVEY, Asked, Desk
 from kiosk.doors.counter.keypad import Idle, Typed
 from kiosk.doors.counter.slides import Front, slides
 from kiosk.doors.counter.words import Words, words
@@ -27,10 +27,10 @@ QUEUE = re.compile(r"\b[A-Z]{1,2}-\d{2,3}\b")  # a queue number, as clinics writ
 class View(NamedTuple):
     """All that a screen shows: the `text` of the desk, or a `slide`; what is typed; how long it stays.
 
-    `large` are the numbers to be written down, `slip` what became of the paper, `left` the seconds of the
-    countdown (None: there is none), `over` that the visit has ended, `last` what the last question of ours
-    is: it follows (`next`), or a digit answers it at once (`tap`); `large_type` whether all is written large
-    (None: it cannot be).
+    What is `hidden` is typed as dots; `large` are the numbers to be written down, `slip` what became of the
+    paper, `left` the seconds of the countdown (None: there is none), `over` that the visit has ended, `last`
+    what the last question of ours is: it follows (`next`), or a digit answers it at once (`tap`);
+    `large_type` whether all is written large (None: it cannot be), `rates` that RATE leads to the survey.
     """
 
     words: Words
@@ -41,12 +41,14 @@ class View(NamedTuple):
     large: tuple[str, ...] = ()
     slip: str = ""
     typed: str = ""
+    hidden: bool = False
     free: bool = False
     letters: bool = False
     over: bool = False
     last: str = ""
     left: int | None = None
     large_type: bool | None = None
+    rates: bool = False
     slide: bool = False
 
 
@@ -148,7 +150,7 @@ class Counter:
             self._typed = Typed()
             self._grow()
         elif text:
-            self._hand(text)
+            self._hand(SURVEY if text == RATE and self._asked.rates else text)
 
     def _switch(self, now: float) -> None:
         self._second = self._language == self._languages[0]
@@ -273,12 +275,14 @@ class Counter:
             large=self._large(),
             slip=self._told(spoken),
             typed=self._typed.shown(private=asked.private, now=now),
+            hidden=asked.private,
             free=asked.free and not asked.private,
             letters=self._typed.letters,
             over=self._over,
             last="tap" if self._tapping else "next" if self._over and self._drawn else "",
             left=self._patience.left(self._since, now),
             large_type=self._grown if self._may_grow else None,
+            rates=self._asked.rates and not self._over,
         )
 
     def _head(self) -> tuple[str, str]:
@@ -310,5 +314,6 @@ class Counter:
                 services = self._desk.services(language)
             except StoreError:
                 services = []
-            self._slides[language] = slides(self._front, services, language, language == self._languages[1])
+            second = language == self._languages[1]
+            self._slides[language] = slides(self._front, services, language, second, rates=self._desk.rates())
         return self._slides[language]

@@ -26,6 +26,8 @@ class Words(NamedTuple):
     done: str
     letters: str
     digits: str
+    rate: str
+    survey: str
     larger: str
     smaller: str
     number: str
@@ -59,6 +61,8 @@ WORDS = {
         "selesai",
         "huruf",
         "angka",
+        "Nilai layanan kami",
+        "survei",
         "besar",
         "kecil",
         "Nomor Anda",
@@ -90,6 +94,8 @@ WORDS = {
         "rengsé",
         "hurup",
         "angka",
+        "Niley layanan kami",
+        "survéy",
         "ageung",
         "alit",
         "Nomer Anjeun",
@@ -121,6 +127,8 @@ WORDS = {
         "finish",
         "letters",
         "numbers",
+        "Rate our services",
+        "survey",
         "larger",
         "smaller",
         "Your number",
