@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from modem import card, gate
 from modem.capabilities import Capabilities, probe
-from modem.errors import CmeError, CmsError, Gone
+from modem.errors import CmeError, CmsError, Gone, Silent
 from modem.exchange import Exchange, granted
 from modem.link import Tunable
 from modem.profile import recognised
@@ -84,7 +84,10 @@ def settings(exchange: Exchange) -> tuple[str, ...]:
 
     A modem whose stored profile has echo off starts anew without a sign: these are not what they were.
     """
-    result = exchange.run(_LOST)
+    try:
+        result = exchange.run(_LOST)
+    except Silent:  # a modem that cannot take three questions in a line may even swallow them
+        return ()
     return result.lines if result.ok else ()
 
 

@@ -107,6 +107,9 @@ def test_a_restart_in_the_middle_of_setting_up_is_noticed_by_the_echo(times, beg
     assert peer.said.count("+CMEE=1") == begun  # not over and over where it means nothing
 
 
+SETTINGS = "+CMGF?;+CMEE?;+CNMI?"
+
+
 class Forgetful(Peer):
     """It starts anew without a word, in text mode, and with echo as its stored profile says."""
 
@@ -124,7 +127,7 @@ class Forgetful(Peer):
             self.format = value
         elif name == "+CNMI" and value != "?":
             self.hints = value
-        elif line == "+CMGF?;+CMEE?;+CNMI?":
+        elif line == SETTINGS and line not in self.answers:
             return b"\r\n+CMGF: %s\r\n+CMEE: 1\r\n+CNMI: %s\r\n\r\nOK\r\n" % (
                 self.format.encode(), self.hints.encode())  # fmt: skip
         elif self.format == "1" and line == "+CMGL=4":
@@ -145,7 +148,18 @@ def test_a_restart_without_a_word_is_noticed_before_anything_is_read_as_text(ech
         assert not peer.echo
         peer.said.clear()
         assert gsm.next_event(130) is None
-        assert peer.said == (["+CMGL=4"] if echoes else ["+CMGF?;+CMEE?;+CNMI?", "+CMGL=4"]) * 2
+        assert peer.said == (["+CMGL=4"] if echoes else [SETTINGS, "+CMGL=4"]) * 2
+
+
+@pytest.mark.parametrize("answer", [b"", b"\r\nERROR\r\n", b"\r\n+CME ERROR: 100\r\n"])
+def test_a_modem_that_takes_one_question_a_line_is_asked_no_more(answer):
+    peer = Forgetful(echoes=False)
+    peer.answers[SETTINGS] = answer
+    peer.put(1, *sms("Halo"))
+    with open_modem(peer) as gsm:
+        assert gsm.next_event(61).text == "Halo"
+        assert gsm.next_event(130) is None
+    assert peer.said.count(SETTINGS) == 1
 
 
 def test_a_message_is_not_handed_to_a_modem_that_lost_its_settings():
