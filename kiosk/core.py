@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import menus
-from kiosk import dialogues, guard, mutes, promises, questions
+from kiosk import dialogues, guard, promises, questions
 from kiosk.agency import Agency
 from kiosk.clock import WIB, Clock, wall
 from kiosk.health import Health, MenuState, ModemState, measure
@@ -242,14 +242,14 @@ class Kiosk:
         """Do what `receive` does inside a transaction that is open already."""
         key = self.key(inbound.channel, inbound.key)
         before = people.before(tx, key)
-        if before.seen:
+        if before.key is not None:
             return Reply(*json.loads(tx.open(before.reply))) if before.reply else None
-        if inbound.channel in BY_SMS and not self._may_answer(tx, inbound):
+        if inbound.channel in BY_SMS and not self._may_answer(tx, inbound, muted=bool(before.muted)):
             inbox.keep(tx, key, said=inbox.words(tx, inbound.text))
             return None
         return self._converse(tx, inbound, key, before)
 
-    def _may_answer(self, tx: Tx, inbound: Inbound) -> bool:
+    def _may_answer(self, tx: Tx, inbound: Inbound, *, muted: bool) -> bool:
         if not guard.answerable(tx.number, self.own_numbers):
             journal.note(tx, "", "", "unanswerable")
             if inbound.text:
@@ -257,7 +257,7 @@ class Kiosk:
             return False
         if inbound.channel == "call" and inbox.called_lately(tx):
             return False
-        if mutes.muted(tx) and not emergency.pleads(inbound.text):
+        if muted and not emergency.pleads(inbound.text):
             journal.note(tx, "", "", "silent: muted")
             return False
         return True
@@ -267,9 +267,9 @@ class Kiosk:
         services = registry.bind(user=tx.number, tx=tx)
         numbered = inbound.channel in NUMBERED
         language = found.language if numbered else None
-        if numbered and not found.met:
+        if numbered and found.met is None:
             people.remember(tx)
-        stored, awaited = dialogues.known(tx, book, found.session)
+        stored, awaited = dialogues.known(tx, book, found if found.state is not None else None)
         held = questions.heard(tx, stored)
         awaited = awaited and held is stored
         step, before = self._step(tx, inbound, book, services, language or "", held, awaited=awaited)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 
 from kiosk.errors import KioskError
 from kiosk.guard import e164
-from kiosk.store import journal, schema
+from kiosk.store import journal, people, schema
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -20,10 +20,9 @@ DAY = 24  # hours, unless told
 LONGEST = 30 * 24  # hours; then somebody decides anew
 
 _mute = schema.mute.c
-_stands = sa.and_(_mute.until > bindparam("now"), sa.func.coalesce(_mute.upheld, 1) == 1)
-MUTED = sa.select(_mute.id).where(_mute.person == bindparam("who"), _stands).limit(1)
+MUTED = sa.select(_mute.id).where(_mute.person == bindparam("who"), people.MUTED).limit(1)
 MUTE = sa.insert(schema.mute)
-STANDING = sa.select(schema.mute).where(_stands).order_by(_mute.id)
+STANDING = sa.select(schema.mute).where(people.MUTED).order_by(_mute.id)
 ONE = sa.select(schema.mute).where(_mute.id == bindparam("which"))
 REVIEW = (
     sa.update(schema.mute)

@@ -11,16 +11,21 @@ from sqlalchemy.dialects.sqlite import insert
 
 from kiosk import ticket
 from kiosk.store import outbox, schema
+from kiosk.store.statements import Prepared
 
 if TYPE_CHECKING:
     import menus
     from kiosk.privacy.sealing import Sealer
-    from kiosk.store.engine import Connection, Rows
+    from kiosk.store.engine import Connection
+    from kiosk.store.statements import Rows
 
 _count = insert(schema.counter).values(name=bindparam("name"), value=1)
-COUNT = _count.on_conflict_do_update(
-    index_elements=["name"], set_={"value": schema.counter.c.value + 1}
-).returning(schema.counter.c.value)
+COUNT = Prepared(
+    _count.on_conflict_do_update(
+        index_elements=["name"], set_={"value": schema.counter.c.value + 1}
+    ).returning(schema.counter.c.value),
+    "name",
+)
 CONSENT = (
     sa.update(schema.person)
     .where(schema.person.c.person == bindparam("who"))
@@ -78,6 +83,7 @@ class Tx:
         closed: Set[date] = frozenset(),
     ) -> None:
         self._connection = connection
+        self.write, self.one = connection.write, connection.one  # `Prepared` statements of this project's own
         self._desk = desk
         self.closed = closed
         self._sealer = sealer
@@ -86,7 +92,7 @@ class Tx:
         self.at = now.timestamp()
         self.channel = channel
         self.number = number
-        self.person = sealer.blind(who)
+        self.person = sealer.pseudonym(who)
         self.is_receipt = False
         self.large = ""  # of a receipt: what a slip shows large beside its number
         self.reached = ""  # the number that a visitor without one has given
@@ -124,7 +130,7 @@ class Tx:
 
     def count(self, name: str) -> int:
         """Give the next number of the counter *name*, from 1."""
-        return int(self.run(COUNT, name=name).value())
+        return int(self.one(COUNT, (name,))[0])
 
     def ticket(self) -> str:
         """Give the next ticket number, `3800-1273`: used up only if the transaction commits."""

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import menus
 from kiosk.clock import WIB
 
 if TYPE_CHECKING:
@@ -56,14 +57,13 @@ def village(tx: "Tx", value: str) -> str:
 
 def conversation(tx: "Tx", value: bytes) -> dict[str, Any]:
     """Open where a conversation stands: its screen, and what was answered."""
-    state = json.loads(tx.open(value))
-    return {"screen": state.get("screen", ""), "answers": _answered(state)}
+    session = menus.Session.read(tx.open(value))
+    return {"screen": session.screen, "answers": _answered(session)}
 
 
-def _answered(state: Mapping[str, Any]) -> dict[str, str]:
-    parked = _answered(state["parked"]) if state.get("parked") else {}
-    answers = state.get("answers", {}).items()
-    return parked | {name: str(label or value) for name, (value, label) in answers}
+def _answered(session: menus.Session) -> dict[str, str]:
+    parked = {} if session.parked is None else _answered(session.parked)
+    return parked | {name: label or value for name, (value, label) in session.answers.items()}
 
 
 def given(tx: "Tx", value: bytes) -> dict[str, str]:

@@ -7,18 +7,16 @@ Statements are compiled to SQL once and run on the driver's own connection (half
 import sqlite3
 import threading
 import time
-from collections import namedtuple
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from kiosk.store import lock
 from kiosk.store.errors import sentence, told
+from kiosk.store.statements import REMEMBERED, Compiled, Prepared, Rows, compiled
 
 DATABASE = "loket.db"
 PRAGMAS = {
@@ -31,40 +29,6 @@ PRAGMAS = {
 }
 PATIENCE = 10.0  # seconds to wait for another process' transaction
 RETRY = 0.0005  # seconds between two tries; SQLite's own busy handler backs off up to 100 ms
-REMEMBERED = 500  # compiled statements
-
-_dialect = sqlite.dialect(paramstyle="qmark")
-
-
-class Rows(list[Any]):
-    """What a statement gave: named tuples; `changed` counts the rows written, `inserted` the last row id."""
-
-    __slots__ = ("changed", "inserted")
-    changed: int
-    inserted: int | None
-
-    def first(self) -> Any:  # noqa: ANN401 - a row's fields are the statement's
-        """Give the first row, or None."""
-        return self[0] if self else None
-
-    def value(self) -> Any:  # noqa: ANN401
-        """Give the first field of the first row, or None."""
-        return self[0][0] if self else None
-
-
-class _Compiled:
-    """A statement as it is run."""
-
-    __slots__ = ("defaults", "order", "row", "sql")
-
-    def __init__(self, sql: str, defaults: dict[str, Any], order: Callable[[dict[str, Any]], Any]) -> None:
-        self.sql = sql
-        self.defaults = defaults  # what the statement brings itself: constants, members of IN
-        self.order = order  # from values by name to the places in the SQL
-        self.row: Callable[..., Any] | bool | None = None  # made at the first run; False: it gives none
-
-
-_compiled: dict[tuple[Any, ...], _Compiled] = {}  # for all connections: statement and names of its values
 
 
 class Connection:
@@ -88,16 +52,32 @@ class Connection:
         Values must be int, float, str, bytes or None; raises StoreError, or sqlite3.IntegrityError for a
         broken constraint.
         """
-        compiled = _compiled.get((statement, *values)) or _compile(statement, values)
+        ready = compiled(statement, values)
         try:
-            given = compiled.order({**compiled.defaults, **values} if compiled.defaults else values)
+            given = ready.order({**ready.defaults, **values} if ready.defaults else values)
             try:
-                self._cursor.execute(compiled.sql, given)
+                self._cursor.execute(ready.sql, given)
             except sqlite3.OperationalError as error:
-                self._patiently(error, compiled.sql, given)
-            return self._rows(compiled)
+                self._patiently(error, ready.sql, given)
+            return self._rows(ready)
         except KeyError as missing:
             raise sqlite3.ProgrammingError(f"The statement lacks a value for {missing}.") from None
+        except sqlite3.Error as error:
+            raise sentence(error) or error from error.__cause__
+
+    def write(self, statement: Prepared, values: tuple[object, ...]) -> int:
+        """Run a prepared statement that writes, within a transaction; gives the id of the row it made."""
+        try:
+            self._cursor.execute(statement.sql, statement.bound(values))
+        except sqlite3.Error as error:
+            raise sentence(error) or error from error.__cause__
+        return self._cursor.lastrowid or 0
+
+    def one(self, statement: Prepared, values: tuple[object, ...]) -> Any:  # noqa: ANN401 - the statement's
+        """Run a prepared statement that gives one row, within a transaction: a bare tuple, or None."""
+        try:
+            self._cursor.execute(statement.sql, statement.bound(values))
+            return self._cursor.fetchone()
         except sqlite3.Error as error:
             raise sentence(error) or error from error.__cause__
 
@@ -109,13 +89,13 @@ class Connection:
         Gives how many rows it changed. For bulk work: keep the transaction around it short.
         """
         values = dict.fromkeys(names)
-        compiled = _compiled.get((statement, *values)) or _compile(statement, values)
-        order = compiled.order({name: place for place, name in enumerate(names)})
+        ready = compiled(statement, values)
+        order = ready.order({name: place for place, name in enumerate(names)})
         if list(order) != list(range(len(names))):
             rows = [[row[place] for place in order] for row in rows]
         before = self.driver.total_changes
         try:
-            self._cursor.executemany(compiled.sql, rows)
+            self._cursor.executemany(ready.sql, rows)
         except sqlite3.Error as error:
             raise sentence(error) or error from error.__cause__
         return self.driver.total_changes - before
@@ -197,34 +177,12 @@ class Connection:
             self._cursor.close()
             self._core.close()
 
-    def _rows(self, compiled: _Compiled) -> Rows:
-        cursor, row = self._cursor, compiled.row
-        if row is None:
-            columns = cursor.description or ()
-            made = namedtuple("Row", [column[0] for column in columns], rename=True)  # type: ignore[misc]
-            row = compiled.row = made._make if columns else False
-        rows = Rows(map(row, cursor.fetchall())) if row else Rows()  # type: ignore[arg-type]
+    def _rows(self, ready: Compiled) -> Rows:
+        cursor = self._cursor
+        columns = cursor.description
+        rows = Rows(map(ready.row(columns), cursor.fetchall())) if columns else Rows()
         rows.changed, rows.inserted = cursor.rowcount, cursor.lastrowid
         return rows
-
-
-def _compile(statement: sa.Executable, values: dict[str, object]) -> _Compiled:
-    if len(_compiled) >= REMEMBERED:
-        _compiled.clear()
-    done = statement.compile(dialect=_dialect, column_keys=list(values) or None)  # type: ignore[attr-defined]
-    wanted = {name for name, bind in done.binds.items() if bind.required}
-    whole = done.construct_expanded_state(dict.fromkeys(wanted))  # IN (…) becomes its literal values
-    defaults = {name: value for name, value in whole.parameters.items() if name not in wanted}
-    compiled = _Compiled(whole.statement, defaults, _in_order(whole.positiontup or ()))
-    _compiled[(statement, *values)] = compiled
-    return compiled
-
-
-def _in_order(names: Sequence[str]) -> Callable[[dict[str, Any]], Any]:
-    """Give what puts values by name in this order: SQLite binds by place in half of the time."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda values: [values[name] for name in names]
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.guard import CALL_PAUSE, DAILY_WINDOW, DONE, FLOOD_WINDOW, IDLE, IDLE_WINDOW, MOVED, Said
 from kiosk.store import schema
+from kiosk.store.statements import Prepared
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 BY_SMS = ("sms", "call")  # channels whose replies cost money and go through the outbox
 
 _in, _counter = schema.inbox.c, schema.counter.c
-KEEP = sa.insert(schema.inbox)
+KEEP = Prepared(sa.insert(schema.inbox), "key", "at", "channel", "person", "reply", "moved", "said")
 _theirs = sa.and_(_in.person == bindparam("who"), _in.at > bindparam("since"), _in.channel.in_(BY_SMS))
 _idle = sa.func.coalesce(_in.moved, IDLE)  # what nobody answered moved nothing
 _in_window = _in.at > bindparam("window")
@@ -30,13 +31,14 @@ _last_done = (
     )
     .scalar_subquery()
 )
-SAID = sa.select(
+_said = sa.select(
     sa.func.count().filter(_in.moved == IDLE, _in.at > bindparam("lately")).label("idle"),
     sa.func.count(_in.moved).label("today"),
     sa.func.count().filter(_in.said == bindparam("words"), _idle == IDLE, _in_window).label("same"),
     sa.func.count().filter(_idle <= MOVED, _in_window, _in.at > _last_done).label("lately"),
     sa.select(_counter.value).where(_counter.name == bindparam("day")).scalar_subquery().label("everybody"),
 ).where(_theirs)
+SAID = Prepared(_said, "who", "since", "lately", "window", "words", "day")
 CALLED = sa.select(sa.func.count()).where(
     _in.person == bindparam("who"), _in.at > bindparam("since"), _in.channel == "call"
 )
@@ -55,9 +57,7 @@ def keep(
     *said* are its `words`, for the doors that are guarded.
     """
     sealed = None if reply is None else tx.seal(reply)
-    tx.run(
-        KEEP, key=key, at=tx.at, channel=tx.channel, person=tx.person, reply=sealed, moved=moved, said=said
-    )
+    tx.write(KEEP, (key, tx.at, tx.channel, tx.person, sealed, moved, said))
 
 
 def words(tx: "Tx", text: str) -> bytes:
@@ -70,16 +70,10 @@ def said(tx: "Tx", day: str, said_now: bytes) -> Said:
 
     *said_now* are the `words` of now.
     """
-    row = tx.run(
-        SAID,
-        who=tx.person,
-        since=tx.at - DAILY_WINDOW,
-        lately=tx.at - IDLE_WINDOW,
-        window=tx.at - FLOOD_WINDOW,
-        words=said_now,
-        day=day,
-    )[0]
-    return Said(row.idle, row.today, row.everybody or 0, row.same, row.lately)
+    at = tx.at
+    since = (at - DAILY_WINDOW, at - IDLE_WINDOW, at - FLOOD_WINDOW)
+    idle, today, same, lately, everybody = tx.one(SAID, (tx.person, *since, said_now, day))
+    return Said(idle, today, everybody or 0, same, lately)
 
 
 def called_lately(tx: "Tx") -> bool:

@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from kiosk.store import schema
+from kiosk.store.statements import Prepared
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
-NOTE = sa.insert(schema.journal)
+NOTE = Prepared(
+    sa.insert(schema.journal),
+    *("at", "person", "channel", "service", "screen", "outcome", "duration", "variant"),
+)
 OF_NOBODY = ("skm",)  # services whose lines name nobody: an answer to a survey is no one's
 ROLLED_UP = "journal rolled up"  # the counter that has the number of the last line in the evaluation
 
@@ -28,14 +32,6 @@ def note(
     """Write one line; *seconds* since the step before. Without *person* it is about who is being answered."""
     if service in OF_NOBODY:
         person = tx.blind("nobody")
-    tx.run(
-        NOTE,
-        at=tx.at,
-        person=tx.person if person is None else person,
-        channel=channel or tx.channel,
-        service=service,
-        screen=screen,
-        outcome=outcome,
-        duration=seconds,
-        variant=variant or None,
-    )
+    whose = tx.person if person is None else person
+    line = (tx.at, whose, channel or tx.channel, service, screen, outcome, seconds, variant or None)
+    tx.write(NOTE, line)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from kiosk.errors import Unsealable
 from kiosk.outbox import Message, Others, Part, outcome
 from kiosk.store import journal, schema
+from kiosk.store.statements import Prepared
 
 if TYPE_CHECKING:
     from kiosk.privacy.sealing import Sealer
@@ -38,7 +39,8 @@ _out, _part = schema.outbox.c, schema.outbox_part.c
 _PART = ("number", "octets", "state", "slot", "via", "reference", "resent")
 _SAVED = (*_PART, "outbox", "at")
 
-PUT = sa.insert(schema.outbox)
+_SENT = ("at", "person", "recipient", "text", "kind", "priority", "expires_at", "via", "answers", "flash")
+PUT = Prepared(sa.insert(schema.outbox), *_SENT)
 STOPPED = sa.select(schema.person.c.news == 0).where(schema.person.c.person == bindparam("who"))
 WITHDRAW = (
     sa.update(schema.outbox)
@@ -219,22 +221,13 @@ def put(
     to = to or Addressee(tx.person, tx.seal(tx.number))
     if kind in REFUSABLE and tx.run(STOPPED, who=to.person).value():
         return 0
-    row = tx.run(
-        PUT,
-        at=tx.at,
-        person=to.person,
-        recipient=to.number,
-        text=tx.seal(text),
-        kind=kind,
-        priority=PRIORITY[kind] if priority is None else priority,
-        expires_at=tx.at + LIFE[kind] if expires_at is None else expires_at,
-        via=via,
-        answers=answers,
-        flash=int(flash),
-    )
+    until = tx.at + LIFE[kind] if expires_at is None else expires_at
+    rank = PRIORITY[kind] if priority is None else priority
+    row = (tx.at, to.person, to.number, tx.seal(text), kind, rank, until, via, answers, int(flash))
+    made = tx.write(PUT, row)
     tx.count(day(tx))
     tx.wake()
-    return int(row.inserted or 0)
+    return made
 
 
 def withdraw(tx: "Tx", person: bytes) -> None:

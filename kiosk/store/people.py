@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.errors import Unsealable
 from kiosk.store import schema
+from kiosk.store.statements import Prepared
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -17,23 +18,32 @@ KNOWN = sa.select(_person.language, _person.news).where(_person.person == bindpa
 MEET = sa.insert(schema.person)
 LOAD = sa.select(schema.session).where(_session.person == bindparam("who"))
 _in = schema.inbox.c
-BEFORE = sa.select(
-    _in.key,
-    _in.reply,
-    _person.person.label("met"),
-    _person.language,
-    *(_session[name] for name in ("medium", "state", "at", "until", "open")),
-).select_from(
-    sa.select(sa.literal_column("1"))
-    .subquery("once")
-    .outerjoin(schema.inbox, _in.key == bindparam("key"))
-    .outerjoin(schema.person, _person.person == bindparam("who"))
-    .outerjoin(schema.session, _session.person == bindparam("who"))
+_mute = schema.mute.c
+MUTED = sa.and_(_mute.until > bindparam("now"), sa.func.coalesce(_mute.upheld, 1) == 1)
+BEFORE = Prepared(
+    sa.select(
+        _in.key,
+        _in.reply,
+        _person.person.label("met"),
+        _person.language,
+        sa.exists().where(_mute.person == bindparam("who"), MUTED).label("muted"),
+        *(_session[name] for name in ("medium", "state", "at", "until", "open")),
+    ).select_from(
+        sa.select(sa.literal_column("1"))
+        .subquery("once")
+        .outerjoin(schema.inbox, _in.key == bindparam("key"))
+        .outerjoin(schema.person, _person.person == bindparam("who"))
+        .outerjoin(schema.session, _session.person == bindparam("who"))
+    ),
+    *("key", "who", "now"),
 )
 _COLUMNS = ("person", "medium", "state", "at", "until", "open")
 _save = insert(schema.session).values({name: bindparam(name) for name in _COLUMNS})
-SAVE = _save.on_conflict_do_update(
-    index_elements=["person"], set_={name: _save.excluded[name] for name in _COLUMNS[1:]}
+SAVE = Prepared(
+    _save.on_conflict_do_update(
+        index_elements=["person"], set_={name: _save.excluded[name] for name in _COLUMNS[1:]}
+    ),
+    *_COLUMNS,
 )
 FORGET = sa.delete(schema.session).where(_session.person == bindparam("who"))
 CLOSE = sa.update(schema.session).where(_session.person == bindparam("who")).values(open=0)
@@ -54,20 +64,27 @@ class Stored(NamedTuple):
 
 
 class Before(NamedTuple):
-    """What was known when an inbound came; `seen` is it itself, with what was said to it, sealed."""
+    """What was known when an inbound came.
 
-    seen: bool
+    `key` is its own if it was answered before, by `reply`, sealed; `met` the resident's if they ever came,
+    `muted` whether they are now; the rest is where their conversation stands, if `state` is not None.
+    """
+
+    key: bytes | None
     reply: bytes | None
-    met: bool
+    met: bytes | None
     language: str | None
-    session: Any  # the row, or None
+    muted: int
+    medium: str
+    state: bytes | None
+    at: float
+    until: float
+    open: int
 
 
 def before(tx: "Tx", key: bytes) -> Before:
     """Read in one statement what each inbound needs: whether it is new, whose it is, where they stand."""
-    row = tx.run(BEFORE, key=key, who=tx.person)[0]
-    session = None if row.state is None else row
-    return Before(row.key is not None, row.reply, row.met is not None, row.language, session)
+    return Before(*tx.one(BEFORE, (key, tx.person, tx.at)))
 
 
 def meet(tx: "Tx") -> str | None:
@@ -106,7 +123,7 @@ def read(tx: "Tx", row: Any) -> Stored | None:  # noqa: ANN401 - a row of the ta
 def save(tx: "Tx", medium: str, state: str, *, keep: float, awaits: bool) -> bytes:
     """Keep for *keep* seconds where the conversation stands, last shown on *medium*; gives it as kept."""
     sealed, at = tx.seal(state), tx.at
-    tx.run(SAVE, person=tx.person, medium=medium, state=sealed, at=at, until=at + keep, open=int(awaits))
+    tx.write(SAVE, (tx.person, medium, sealed, at, at + keep, int(awaits)))
     return sealed
 
 

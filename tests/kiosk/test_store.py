@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from kiosk.errors import StoreError
-from kiosk.store import Store, engine, schema
+from kiosk.store import Store, engine, schema, statements
 from kiosk.store.errors import told
+from kiosk.store.statements import Prepared
 
 ADD = sa.insert(schema.counter)
 ALL = sa.select(schema.counter)
@@ -60,14 +61,44 @@ def test_rows_have_names_and_tell_what_was_written(connection):
 
 def test_a_statement_is_compiled_once(connection, monkeypatch):
     connection.run(ALL)
-    monkeypatch.setattr(engine, "_compile", lambda *_: pytest.fail("compiled again"))
+    monkeypatch.setattr(statements, "_compile", lambda *_: pytest.fail("compiled again"))
     assert connection.run(ALL) == []
 
 
 def test_statements_made_in_passing_do_not_fill_the_memory(connection):
-    for number in range(engine.REMEMBERED + 5):
+    for number in range(statements.REMEMBERED + 5):
         connection.run(sa.select(sa.literal(number)))
-    assert len(engine._compiled) <= engine.REMEMBERED
+    assert len(statements._known) <= statements.REMEMBERED
+
+
+def test_a_prepared_statement_takes_its_values_by_place(connection):
+    put = Prepared(sa.insert(schema.counter), "value", "name")  # not in the order of the table
+    ask = Prepared(
+        sa.select(schema.counter.c.value + 100, sa.literal("x"))
+        .where(schema.counter.c.name == bindparam("who"), schema.counter.c.value < bindparam("most"))
+        .where(schema.counter.c.name != "of nobody", bindparam("most") > 0),
+        *("most", "who"),
+    )
+    with connection.transaction():
+        assert connection.write(put, (7, "a")) == 1
+        assert connection.write(put, (8, "b")) == 2
+        assert connection.one(ask, (9, "b")) == (108, "x")
+        assert connection.one(ask, (8, "b")) is None
+    assert [(row.name, row.value) for row in connection.run(ALL)] == [("a", 7), ("b", 8)]
+
+
+def test_a_prepared_statement_fails_as_others_do(store, connection):
+    put = Prepared(sa.insert(schema.counter), "name", "value")
+    connection.write(put, ("a", 1))
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.write(put, ("a", 2))
+    connection.driver.execute("PRAGMA query_only = 1").close()
+    with pytest.raises(StoreError):
+        connection.write(put, ("b", 1))
+    with pytest.raises(StoreError):
+        connection.one(
+            Prepared(sa.insert(schema.counter).returning(sa.literal(1)), "name", "value"), ("b", 1)
+        )
 
 
 def test_a_value_that_is_missing_is_the_callers_fault(connection):

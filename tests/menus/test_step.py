@@ -366,12 +366,21 @@ def test_a_session_is_small_and_comes_back(talk, city):
     assert len(text.encode()) < 500
 
 
+def test_a_session_that_was_written_with_the_names_of_its_members_is_read(talk, city):
+    session = talk(*FILLED, NIK).session
+    named = {**session._asdict(), "parked": session._asdict()}
+    assert Session.from_json(city, json.dumps(named)) == session._replace(parked=session)
+    later = json.dumps([*session, "what a later version adds"])
+    assert Session.from_json(city, later) == session
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "{", "[]", "null", "1", "{}", '{"screen": 1}', '{"screen": "rsu.hilang"}',
      '{"screen": "rsu.jalan.submit"}', '{"screen": "rsu.utama", "answers": [1]}',
      '{"screen": "rsu.utama", "stack": 5}',
-     '{"screen": "rsu.utama", "answers": {"a": 1}}', '{"screen": "rsu.utama", "page": "x"}'],
+     '{"screen": "rsu.utama", "answers": {"a": 1}}', '{"screen": "rsu.utama", "page": "x"}',
+     '["rsu.hilang"]', '["rsu.utama", "id", "x"]', '["rsu.utama", "id", 0, [], 5]', "[[]]"],
 )  # fmt: skip
 def test_a_session_that_makes_no_sense_leads_home_kindly(city, registry, now, text):
     session = Session.from_json(city, text)
