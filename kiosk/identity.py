@@ -130,10 +130,10 @@ def phone(text: str) -> str | Fault:
     >>> phone("0812-1111-0001"), phone("1708")
     ('+6281211110001', Fault(kind='phone', problem='length', digits=4))
     """
-    number = _digits(text).removeprefix("+")
+    number = _digits(re.sub("[()]", "", text)).removeprefix("+")
     if not number or not number.isdecimal():
         return Fault("phone", "letters" if number else "empty", len(number))
-    national = re.sub(r"^(62|0)", "", number)
+    national = re.sub(r"^(?:(?:00)?62)?0?", "", number)
     if re.fullmatch(r"8[1-35-9][0-9]{7,10}", national) and _valid("+62" + national):
         return "+62" + national
     return Fault("phone", "length", len(number))

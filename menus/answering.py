@@ -106,6 +106,12 @@ def _elsewhere(turn: Turn, text: str) -> bool:
     return bool(read(turn.call(node), said.rest))
 
 
+def _number_within(turn: Turn) -> tuple[str, str] | None:
+    """Give the one number in a sentence that the form behind the word for numbers understands."""
+    found = [each for each in words.numbers(turn.text) if _elsewhere(turn, each)]
+    return (found[0], found[0]) if len(found) == 1 else None
+
+
 def _collected(turn: Turn, field: Field, option: Option | None, text: str) -> Item | Reject | None:
     """Take one of several texts that are one answer; None: it is kept, and more may come."""
     if option is None:  # "slesai" ends it, too
@@ -152,7 +158,7 @@ def guess(turn: Turn, node: Node) -> bool:
     at_home, heard = node.end or node.name == turn.book.home, turn.book.heard(turn.language)
     word = None if node.kind == GUESS else words.near(turn.text, heard)
     if word is None and at_home:
-        word = words.within(turn.text, heard)
+        word = words.within(turn.text, heard) or _number_within(turn)
     if word is None:
         return False
     turn.note("rejected")

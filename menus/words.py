@@ -18,6 +18,7 @@ _SENTENCE_ENDS = re.compile(r"\s*([.!?]|\n|$)")
 _NUMBER_FOLLOWS = re.compile(r"[\s#*,]+[0-9][0-9\s#*,.-]*$")
 _SEPARATORS = re.compile(r"[\s#*,]+")
 _NUMBER = re.compile(r"([0-9](?:-?[0-9]){4,})(?![0-9])(.*)", re.DOTALL)
+_LONG = re.compile(r"(?<![0-9])[0-9](?:-?[0-9]){4,}(?![0-9])")
 ANY_NUMBER = "#"  # the word that stands for a number of five digits or more
 _PARTS = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"[^\W\d_]").search
@@ -128,6 +129,15 @@ def number(text: str, words: Mapping[str, Keyword]) -> Spoken | None:
     """Find where any number leads that a text begins with; a free answer has the first word on it."""
     found, match = words.get(ANY_NUMBER), _NUMBER.match(text)
     return _spoken(found, text[match.start() :]) if found and match else None
+
+
+def numbers(text: str) -> list[str]:
+    """List the numbers of five digits or more in a text.
+
+    >>> numbers("laporan saya 3800-1273 gimana? sudah 3 hari")
+    ['3800-1273']
+    """
+    return [match[0] for match in _LONG.finditer(text)]
 
 
 def _spoken(found: Keyword, rest: str) -> Spoken:

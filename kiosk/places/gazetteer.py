@@ -21,6 +21,7 @@ STREET, PLACE, SAID_SO = (
     3,
 )  # how sure a name is: of a street (or an ordinary word), alone, behind "kel."
 SEPARATORS = " ,;.:-#*/\n"
+PARTS = ",;#*\n"  # what stands behind one of these begins anew, as at the beginning of a text
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -70,6 +71,7 @@ class _Word(NamedTuple):
     letters: str
     start: int
     end: int
+    first: bool  # of the text, or of a part of it
 
 
 class _Match(NamedTuple):
@@ -167,8 +169,10 @@ class Gazetteer:
             return _Match(_Entry(exact, frozenset(exact)), words[place - 1].start, end, SAID_SO)
         if before in self._names.kecamatan:
             return _Match(entry, words[place - 1].start, end, PLACE)
+        if before == "raya" and place > 1:  # jalan raya Ciputat
+            before = words[place - 2].letters
         street = before in self._names.jalan
-        ordinary = length == 1 and words[place].letters in self._names.kata_biasa and place > 0
+        ordinary = length == 1 and words[place].letters in self._names.kata_biasa and not words[place].first
         return _Match(entry, start, end, STREET if street or ordinary else PLACE)
 
     def _near(self, text: str, words: Sequence[_Word]) -> Which | None:
@@ -195,6 +199,9 @@ class Gazetteer:
         for key in self._entries:
             if abs(len(key) - len(said)) > 2 or len(key) < NEAR_LETTERS:
                 continue
+            if _swapped(key, said):
+                yield key, NEAR * len(said)
+                continue
             matcher.set_seq1(key)
             if matcher.quick_ratio() >= NEAR and (score := matcher.ratio()) >= NEAR:
                 yield key, score * len(said)
@@ -205,8 +212,17 @@ class Gazetteer:
         words = []
         for match in _WORD.finditer(text):
             letters = unicodedata.normalize("NFKC", match[0]).casefold()
-            words.append(_Word(short.get(letters, letters), match.start(), match.end()))
+            first = text[: match.start()].rstrip(" ")[-1:] in PARTS  # "" is: nothing stands before it
+            words.append(_Word(short.get(letters, letters), match.start(), match.end(), first))
         return words
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Whether two neighbours changed places, which letters alone tell only of longer names: Rempao."""
+    differs = (
+        [place for place in range(len(one)) if one[place] != other[place]] if len(one) == len(other) else []
+    )
+    return len(differs) == 2 and differs[1] == differs[0] + 1 and sorted(one) == sorted(other)
 
 
 def _letters(words: Sequence[_Word], place: int, length: int) -> str:

@@ -29,6 +29,8 @@ FOUND = [  # what is typed, the kelurahan, what is left of it
     ("kec setu babakan", "Babakan", "babakan"),
     ("lampu di pondok benda muncul api", "Pondok Benda", "lampu di muncul api"),
     ("muncul", "Muncul", ""),
+    ("jalan raya ciputat, rengas", "Rengas", "jalan raya ciputat"),
+    ("lampu mati\nbuaran", "Buaran", "lampu mati"),
 ]  # fmt: skip
 
 ASKED = [  # what is typed, who is asked about first, how many there are
@@ -55,6 +57,13 @@ ASKED = [  # what is typed, who is asked about first, how many there are
     ("jl muncul raya", ["Muncul"], 1),  # a street has its name from a place that it may leave
     ("pamulng barat", ["Pamulang Barat"], 1),  # a near miss is asked, never guessed
     ("Pondk Ranji", ["Pondok Ranji"], 1),
+    ("rempao", ["Rempoa"], 1),  # two neighbours swapped
+    ("seura", ["Serua"], 2),
+    ("di buaran", ["Buaran"], 1),
+    ("alsut", ["Pakulonan"], 3),
+    ("deket situ gintung", ["Cireundeu", "Pisangan"], 2),
+    ("stasiun sudimara", ["Jombang", "Sawah"], 2),
+    ("pamulang ii", ["Benda Baru"], 4),
 ]
 
 

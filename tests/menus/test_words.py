@@ -132,6 +132,16 @@ def test_a_number_that_is_no_answer_has_its_word():
     assert way.say("38001273").text == "38001273."  # a name may be anything
 
 
+def test_a_number_in_a_sentence_is_asked_for_at_home():
+    registry = Registry()
+    registry.action("a.b")(lambda call: None)
+    registry.sentence("a.nomor")(lambda call, text: {"nomor": text} if len(text) == 9 else {})
+    way = Talk(book_of(ANY_NUMBER), services=registry)
+    assert "Maksud" not in way.say("laporan saya 08123456 gimana").text
+    assert lines(way.say("laporan saya 3800-1273 gimana"))[0] == "Maksud Anda 3800-1273?"
+    assert way.say("1").text == "Nomor 3800-1273."
+
+
 def test_back_leads_past_what_was_guessed(talk):
     way = talk("rsu", "petugaz", "1")
     assert way.say("menu").text.startswith("Layanan Kota")
