@@ -405,8 +405,12 @@ def understood(text: str, step: menus.Step) -> bool:
 
 
 def progress(before: menus.Session, step: menus.Step) -> int:
-    """Tell how far a step brought the conversation: IDLE after a mistake or where it stood before."""
-    if any(visit.outcome == "rejected" for visit in step.visits):
+    """Tell how far a step brought the conversation: IDLE after a mistake or where it stood before.
+
+    So is the first screen after an ended conversation, for words that chose nothing there.
+    """
+    outcomes = {visit.outcome for visit in step.visits}
+    if "rejected" in outcomes or outcomes == {"home", "shown"}:
         return guard.IDLE
     if len(step.session.answers) > len(before.answers):
         return guard.ANSWERED

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk import guard
 from kiosk.core import Inbound
 from kiosk.services import emergency
 from kiosk.store.schema import call_back, person
@@ -31,6 +32,26 @@ def say(kiosk):
 
 def test_the_first_screen_offers_only_what_is_there(say):
     assert say("MENU") == HOME
+
+
+def test_a_machine_that_talks_nonsense_gets_five_answers(kiosk):
+    """Also where its second mistake in a row ended in a call back, and the next text opens the menu anew."""
+    nonsense = (
+        "wkwk zz",
+        "plok zz",
+        "bzzt zz",
+        "grmbl",
+        "fnord zz",
+        "blarg zz",
+        "snafu zz",
+        "quux zz",
+        "zot",
+    )
+    said = [kiosk.receive(Inbound("sms", WHO, text, text)) for text in nonsense]
+    assert [reply is not None for reply in said] == [True] * guard.IDLE_LIMIT + [False] * 4
+    assert kiosk.receive(Inbound("sms", WHO, "4", "4")).text.startswith("RSU TANGSEL."), (
+        "who chooses is served"
+    )
 
 
 def test_english_behind_its_key_and_kept(say):
