@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from kiosk.clock import WIB
+
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 HERE = ("id", "su")  # languages of the country: figures are written alike
 DAY_PATTERN = {"id": "EEEE dd/MM", "su": "EEEE dd/MM", "en": "EEE d MMM"}
@@ -91,6 +93,15 @@ def stamp(when: datetime, language: str = "id") -> str:
     if language in HERE:
         return f"{when:%d/%m %H.%M}"
     return f"{short(when.date(), language)}, {when:%H:%M}"
+
+
+def moment(at: float, language: str = "id") -> str:
+    """Write a moment (Unix seconds) as `stamp` does, in the time of this place.
+
+    >>> moment(0.0)
+    '01/01 07.00'
+    """
+    return stamp(datetime.fromtimestamp(at, WIB), language)
 
 
 def short(when: date, language: str = "id") -> str:

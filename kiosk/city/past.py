@@ -102,6 +102,7 @@ class Past:
         for _ in range(int(share + chance.random())):
             self.now = began + timedelta(minutes=60 * chance.random())
             self._converse(chance)
+            carry_errands(self._desk)  # at once: the agencies of today do not know what those of then lent
 
     def _answer_questions(self, chance: random.Random) -> None:
         since = (self.now - timedelta(days=2)).timestamp()  # who has not answered by then, does not

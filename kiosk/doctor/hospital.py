@@ -67,11 +67,10 @@ def _heard(patient: Patient, known: _Known) -> Finding:
     if known.line is None or known.line.heard_at is None:
         return Finding(RSU, GOOD, ALONE)
     if known.line.failing_since is not None:
-        fact = (
-            f"Tidak menjawab sejak {_moment(known.line.failing_since)}, {known.line.waiting} kabar menunggu."
-        )
+        since = dates.moment(known.line.failing_since)
+        fact = f"Tidak menjawab sejak {since}, {known.line.waiting} kabar menunggu."
         return Finding(RSU, ATTEND, fact, known.line.problem)
-    return Finding(RSU, GOOD, f"Terakhir menjawab {_moment(known.line.heard_at)}.")
+    return Finding(RSU, GOOD, f"Terakhir menjawab {dates.moment(known.line.heard_at)}.")
 
 
 def _lent(patient: Patient, known: _Known, data_at: float) -> Finding:
@@ -79,9 +78,9 @@ def _lent(patient: Patient, known: _Known, data_at: float) -> Finding:
 
     age = patient.now - datetime.fromtimestamp(data_at, WIB)
     free = f"{known.free} tempat kosong disewa"
-    lent = f"{free} (yang terakhir sampai {_moment(known.until)})" if known.until else free
+    lent = f"{free} (yang terakhir sampai {dates.moment(known.until)})" if known.until else free
     waiting = known.line.waiting if known.line else 0
-    fact = f"{lent}, {waiting} kabar menunggu. Data {_moment(data_at)}, umur {_span(age)}."
+    fact = f"{lent}, {waiting} kabar menunggu. Data {dates.moment(data_at)}, umur {_span(age)}."
     stale = age > clinics().fresh
     return Finding(LOAN, ATTEND if stale or not known.free else GOOD, fact, STALE if stale else "")
 
@@ -106,10 +105,6 @@ def _known(patient: Patient) -> _Known:
         return _Known(line, connection.run(SAID).value(), free.free, free.until)
     finally:
         connection.close()
-
-
-def _moment(at: float) -> str:
-    return dates.stamp(datetime.fromtimestamp(at, WIB))
 
 
 def _span(age: timedelta) -> str:

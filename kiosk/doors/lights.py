@@ -1,11 +1,9 @@
 """How modems and their cards are, as lights in the officer's words: a sign, a sentence, what to do. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from kiosk import dates
-from kiosk.clock import WIB
 from kiosk.credit import AMBER_DAYS, TODAY, Outlook
 from kiosk.health import WEAK_DBM, ModemState
 from kiosk.notices import local, rupiah
@@ -50,7 +48,7 @@ def light(modem: ModemState, called: str = "") -> Light:
     >>> light(ModemState("ready", 0, signal=-71, operator="Telkomsel"))
     Light(level='good', title='Modem siap', detail='sejak 01/01 07.00, Telkomsel, sinyal baik.')
     """
-    since = f"sejak {_moment(modem.since)}"
+    since = f"sejak {dates.moment(modem.since)}"
     waits = f"{since}. {modem.why} SMS menunggu, tidak ada yang hilang."
     about = f" ({called.strip()})" if called else ""
     if modem.state == "missing":
@@ -82,7 +80,7 @@ def card(modem: ModemState, called: str = "") -> Light:
             f"{modem.card_why} Periksa kode operator di kiosk.toml: [operators.NAMA] code.",
         )
     amount = "tidak disebut operator" if held.amount is None else rupiah(held.amount)
-    told = [_lasts(held), _life(held), HELD.get(held.upto, ""), f"Data {_moment(held.at)}."]
+    told = [_lasts(held), _life(held), HELD.get(held.upto, ""), f"Data {dates.moment(held.at)}."]
     if held.level != "good":
         whose = f" nomor {local(modem.number)}" if modem.number else ""
         told.insert(3, f"Mohon isi pulsa{whose}.")
@@ -108,7 +106,3 @@ def _life(held: Outlook) -> str:
     if held.card_days < AMBER_DAYS:
         return f"Masa aktif kartu tinggal {held.card_days} hari, sampai {dates.day(held.expires)}."
     return f"Masa aktif sampai {held.expires:%d/%m/%Y}."
-
-
-def _moment(at: float) -> str:
-    return dates.stamp(datetime.fromtimestamp(at, WIB))

@@ -1,6 +1,6 @@
 """What the officer's first page tells: call-backs, reports, bookings, outbox, modem. It only reads."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +12,7 @@ from kiosk.agency import errands
 from kiosk.clock import WIB
 from kiosk.doors import office_ratings, office_slips
 from kiosk.doors.lights import Light, lights
+from kiosk.doors.office_inquiries import inquiries
 from kiosk.doors.office_reports import reports
 from kiosk.errors import Unsealable
 from kiosk.identity import masked
@@ -145,6 +146,7 @@ def page(kiosk: "Kiosk", officer: str = "", problem: str = "") -> str:
         problem=problem,
         calls=kiosk.write(calls),
         called=kiosk.write(called),
+        inquiries=kiosk.write(inquiries),
         bookings=kiosk.write(bookings),
         reports=kiosk.write(reports),
         outbox=[
@@ -177,10 +179,10 @@ def _agency(line: errands.Line) -> Light:
     name = service.name if service else line.service
     waits = f" {line.waiting} permintaan menunggu, tidak ada yang hilang." if line.waiting else ""
     if line.failing_since is not None:
-        since = dates.stamp(datetime.fromtimestamp(line.failing_since, WIB))
+        since = dates.moment(line.failing_since)
         title = f"{name} tidak menjawab" if line.attempts else f"Jawaban {name} tidak bisa dipakai"
         return Light("attend", title, f"sejak {since}. {line.problem}{waits}")
-    heard = dates.stamp(datetime.fromtimestamp(line.heard_at or 0.0, WIB))
+    heard = dates.moment(line.heard_at or 0.0)
     return Light("good", f"{name} tersambung", f"data {heard}.{waits}")
 
 
@@ -231,7 +233,7 @@ def unsent(tx: "Tx") -> list[Unsent]:
     """List what did not go out in the last week, the latest first."""
     return [
         Unsent(
-            _moment(row.at),
+            dates.moment(row.at),
             _opened(tx, row.recipient),
             KINDS.get(row.kind, row.kind),
             STATES[row.state],
@@ -244,7 +246,7 @@ def unsent(tx: "Tx") -> list[Unsent]:
 def flagged(tx: "Tx") -> list[Flagged]:
     """List the numbers that fell silent and that nobody has looked at."""
     return [
-        Flagged(_moment(flag.at), flag.number, WHY.get(flag.why, flag.why), flag.times, flag.id)
+        Flagged(dates.moment(flag.at), flag.number, WHY.get(flag.why, flag.why), flag.times, flag.id)
         for flag in flags.flying(tx)
     ]
 
@@ -252,13 +254,9 @@ def flagged(tx: "Tx") -> list[Flagged]:
 def muted(tx: "Tx") -> list[Muted]:
     """List who is muted now."""
     return [
-        Muted(_moment(one.until), one.number, one.reason, one.muted_by, one.reviewed_by, one.id)
+        Muted(dates.moment(one.until), one.number, one.reason, one.muted_by, one.reviewed_by, one.id)
         for one in mutes.standing(tx)
     ]
-
-
-def _moment(at: float) -> str:
-    return dates.stamp(datetime.fromtimestamp(at, WIB))
 
 
 def _opened(tx: "Tx", sealed: bytes) -> str:
@@ -281,7 +279,7 @@ def called(tx: "Tx") -> list[CallBack]:
 
 def _call(tx: "Tx", row: Any, at: float) -> CallBack:  # noqa: ANN401 - a row of the table
     about, _, ticket = row.reason.partition(" ")
-    return CallBack(_moment(at), _opened(tx, row.number), ABOUT.get(about, about), ticket, row.id)
+    return CallBack(dates.moment(at), _opened(tx, row.number), ABOUT.get(about, about), ticket, row.id)
 
 
 def bookings(tx: "Tx") -> list[Booked]:

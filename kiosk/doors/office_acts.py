@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from kiosk import mutes, ticket
 from kiosk.cases import actions
 from kiosk.errors import KioskError
-from kiosk.services import callbacks
+from kiosk.services import callbacks, inquiries
 from kiosk.store import flags, slips
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ def _reprint(tx: "Tx", by: str, given: Given) -> None:
         raise KioskError(*GONE)
 
 
+def _told(tx: "Tx", by: str, given: Given) -> None:
+    if not any(asked.told(tx, _ticket(given), by) for asked in inquiries.ALL.values()):
+        raise KioskError(*GONE)
+
+
 def _row(given: Given) -> int:
     which = given.get("which", "")
     if not (which.isascii() and which.isdecimal() and len(which) < 16):
@@ -100,6 +105,7 @@ ACTS: Mapping[str, Act] = {
     "uphold": lambda tx, by, given: mutes.review(tx, _row(given), by=by, uphold=True),
     "end mute": lambda tx, by, given: mutes.review(tx, _row(given), by=by, uphold=False),
     "reprint": _reprint,
+    "told": _told,
     "take": lambda tx, by, given: actions.take(tx, _ticket(given), by),
     "ask": _ask,
     "forward": _forward,

@@ -1,6 +1,6 @@
 """The open reports on the officer's page: what, where, by when, at whom; and the page of each."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kiosk import dates, ticket
@@ -109,15 +109,11 @@ def _whole(tx: "Tx", number: str) -> dict[str, Any] | None:
         "place": f"Kel. {wording.village(case)}, {case.details.get('tempat', '')}",
         "secret": case.secret,
         "history": [
-            Line(_moment(each.at), EVENTS.get(each.event, each.event), each.by, each.note)
+            Line(dates.moment(each.at), EVENTS.get(each.event, each.event), each.by, each.note)
             for each in records.history(tx, case.ticket)
         ],
         "doing": [Doing(each, *DOING[each]) for each in DOING if each in lifecycle.possible(case.state)],
     }
-
-
-def _moment(at: float) -> str:
-    return dates.stamp(datetime.fromtimestamp(at, WIB))
 
 
 def _report(tx: "Tx", case: Case, today: date) -> Report:

@@ -1,10 +1,8 @@
 """The slips of the walk-up counter on the officer's page: what is not on paper, and why."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk import dates
-from kiosk.clock import WIB
 from kiosk.doors.lights import Light
 from kiosk.store import slips
 
@@ -35,7 +33,7 @@ def waiting(tx: "Tx") -> list[Waiting]:
     return [
         Waiting(
             row.number or "-",
-            dates.stamp(datetime.fromtimestamp(row.at, WIB)),
+            dates.moment(row.at),
             STATES[row.state],
             row.why,
             row.id if row.state == "held" else 0,

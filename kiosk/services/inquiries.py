@@ -44,7 +44,7 @@ class Inquiries:
     """The questions of one service.
 
     `subject` names what is asked about (`nop`), `verb` is the agency's, `by` the time of the next working day
-    by which it is answered, `shown` writes a subject as a message shows it.
+    by which it is answered, `shown` writes a subject as a message shows it, `spelled` as the agency does.
     """
 
     def __init__(
@@ -55,13 +55,15 @@ class Inquiries:
         subject: str,
         *,
         by: Callable[[], time],
-        shown: Callable[[str], str],
+        shown: Callable[[str], str] = str,
+        spelled: Callable[[str], str] = str,
     ) -> None:
         self.service, self.agency, self.verb, self.subject = service, agency, verb, subject
-        self._by, self._shown = by, shown
+        self._by, self._shown, self.spelled = by, shown, spelled
         self.errands = Errands(service, agency)
         self.errands.refused(verb)(self._unknown)
         self.errands.missed(verb)(self._unanswered)
+        ALL[service] = self
         actions.TELLERS[service] = actions.Telling(service, self._teller, Promises(), _screen)
 
     def note(self, tx: "Tx", connected: Collection[str]) -> None:
@@ -116,11 +118,11 @@ class Inquiries:
 
     def finish(self, tx: "Tx", ticket: str, what: str) -> None:
         """Tell the answer, by the screen `kabar_`*what*; nobody need look at it any more."""
-        case = self.open_case(tx, ticket)
-        if case is not None:
-            actions.answer(tx, ticket, self.agency, what)
-            actions.close(tx, ticket, self.agency)
-            callbacks.settle(tx, self._untold, ticket)
+        self._end(tx, ticket, self.agency, what)
+
+    def told(self, tx: "Tx", ticket: str, by: str) -> bool:
+        """Note that the officer *by* has told the answer; False where no question of that number waits."""
+        return self._end(tx, ticket, by, "")
 
     def open_case(self, tx: "Tx", ticket: str) -> "Case | None":
         """Find a question that waits for its answer."""
@@ -132,12 +134,26 @@ class Inquiries:
         return records.forget_people(tx, self.service, tx.at - KEPT)
 
     @property
+    def by_time(self) -> time:
+        """The time of day by which a question is answered."""
+        return self._by()
+
+    @property
     def _name(self) -> str:
         return f"{self.service} connected"
 
     @property
     def _untold(self) -> str:
         return f"{self.service}.belum_dijawab"
+
+    def _end(self, tx: "Tx", ticket: str, by: str, what: str) -> bool:
+        case = self.open_case(tx, ticket)
+        if case is None:
+            return False
+        actions.answer(tx, ticket, by, what)
+        actions.close(tx, ticket, by)
+        callbacks.settle(tx, self._untold, ticket)
+        return True
 
     def _unknown(self, tx: "Tx", request: Mapping[str, Any], why: str) -> None:
         """Tell that the agency knows nothing of it."""
@@ -169,6 +185,9 @@ class Inquiries:
             "permintaan": (case.ticket, case.ticket),
             "tanggal": (day, day),
         }
+
+
+ALL: dict[str, Inquiries] = {}  # by service; filled when the services are imported
 
 
 def _screen(news: News, role: str) -> str:

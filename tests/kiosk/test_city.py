@@ -13,7 +13,7 @@ from kiosk import demo, places, services
 from kiosk.agency import errands
 from kiosk.agency.runner import attend
 from kiosk.cases import records
-from kiosk.city import officer, present, wants
+from kiosk.city import officer, past, present, wants
 from kiosk.city.agencies import agencies
 from kiosk.city.past import Past
 from kiosk.city.people import people
@@ -55,9 +55,9 @@ def journal(kiosk):
 
 
 def lived(kiosk, seed=0, days=DAYS):
-    past = Past(kiosk, people(places.everywhere(), seed, 60), seed)
-    past.live(kiosk.clock() - days, kiosk.clock(), lambda: False)
-    past.close()
+    desk = Past(kiosk, people(places.everywhere(), seed, 60), seed)
+    desk.live(kiosk.clock() - days, kiosk.clock(), lambda: False)
+    desk.close()
     return journal(kiosk)
 
 
@@ -233,3 +233,13 @@ def test_the_demo_is_alive_while_its_page_follows_the_news(tmp_path, monkeypatch
             sim.clock.watch(lambda: any(event.kind == "received" for event in sim.events), 30)
         kinds = {event.kind for event in sim.events}
     assert "received" in kinds
+
+
+def test_no_errand_of_the_past_is_left_to_the_agencies_of_today(kiosk, clock, monkeypatch):
+    """They would refuse what those of then have promised, and somebody would be asked to call."""
+    monkeypatch.setattr(past, "A_DAY", 400.0)
+    clock.advance(hours=2)
+    lived(kiosk, days=timedelta(hours=2))
+    lines = kiosk.write(errands.lines)
+    assert lines
+    assert sum(line.waiting for line in lines) == 0

@@ -7,7 +7,10 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from kiosk import mutes
+from kiosk.agency.runner import attend
 from kiosk.cases import records
+from kiosk.chores import Chores
+from kiosk.city.agencies import agencies
 from kiosk.core import Inbound
 from kiosk.doors import officer
 from kiosk.store import flags
@@ -208,3 +211,57 @@ def test_slips_that_are_not_on_paper_are_listed_and_printed_again(office, kiosk)
     assert "menunggu printer" in office.do("reprint", which="1")
     assert "Baris itu sudah tidak ada." in office.do("reprint", which="1")
     assert kiosk.write(slips.claim).copy
+
+
+HOUSE = "36.76.999.001.003-0001.0"  # only Bapenda knows it
+
+
+@pytest.fixture
+def city_hall(kiosk, clock):
+    """The city's agencies, of which none answers; gives them."""
+    known = agencies(clock, 0).by_service
+    for one in known.values():
+        one.mood = "absent"
+    kiosk.agencies |= known
+    Chores(kiosk).attend()
+    return known
+
+
+def test_questions_that_wait_for_an_agency_are_listed_and_ended_by_who_has_told_the_answer(
+    kiosk, office, say, clock, city_hall
+):
+    assert "menunggu dinas" not in office.see()
+    asked = [say(f"PBB {HOUSE}"), say("IZIN", "1", "503-7777-2026", who="+6281211110002")]
+    tickets = [re.search(r"\d{4}-\d{4}", text)[0] for text in asked]
+    shown = section(office.see(), "Pertanyaan yang menunggu dinas")
+    assert f"Tagihan PBB, NOP {HOUSE}" in shown, "whole, as it is asked for at Bapenda"
+    assert "Izin nomor 503-7777-2026" in shown
+    assert 'href="tel:+6281211110001"' in shown
+    assert "Rabu 25/11 pukul 12.00" in shown
+    assert "menunggu Bapenda" in shown
+    assert "TERLAMBAT" not in shown
+    clock.advance(days=2)
+    assert "TERLAMBAT" in section(office.see(), "Pertanyaan yang menunggu dinas")
+    office.sits("Sari")
+    shown = section(office.do("told", ticket=tickets[0]), "Pertanyaan yang menunggu dinas")
+    assert HOUSE not in shown
+    assert "503-7777-2026" in shown
+    (end,) = kiosk.write(lambda tx: records.history(tx, tickets[0]))[-1:]
+    assert (end.by, end.event) == ("Sari", "close")
+    assert "sudah tidak ada" in office.do("told", ticket=tickets[0])
+    assert "sudah tidak ada" in office.do("told", ticket="")
+
+
+def test_a_question_is_answered_once_by_the_officer_or_by_the_agency(kiosk, office, say, clock, city_hall):
+    """What the officer has told is not told again by the agency, and nobody is asked to call."""
+    say(f"PBB {HOUSE}")
+    office.sits("Sari")
+    ticket = re.search(r'name="ticket" value="([^"]+)"', office.see())[1]
+    office.do("told", ticket=ticket)
+    sent = len(rows(kiosk, sa.select(outbox)))
+    city_hall["pbb"].mood = "well"
+    attend(kiosk)
+    clock.advance(days=2)
+    attend(kiosk)
+    assert len(rows(kiosk, sa.select(outbox))) == sent
+    assert rows(kiosk, sa.select(call_back)) == []

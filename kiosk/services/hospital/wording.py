@@ -134,7 +134,7 @@ def data_of(oldest: float | None, language: str) -> str:
     """Write the moment of figures that are not of now; "" for those that are."""
     if oldest is None:
         return ""
-    return LABELS[language]["stale"].format(at=dates.stamp(datetime.fromtimestamp(oldest, WIB), language))
+    return LABELS[language]["stale"].format(at=dates.moment(oldest, language))
 
 
 def fault(found: Fault, language: str) -> str:

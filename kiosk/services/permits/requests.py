@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CHECK = "cekizin"
 AWAKE = range(7, 20)  # hours in which news of an application are written
 PATIENCE = 86_400.0
-IZIN = Inquiries("izin", "DPMPTSP", CHECK, "nomor", by=lambda: table().answer_by, shown=str)
+IZIN = Inquiries("izin", "DPMPTSP", CHECK, "nomor", by=lambda: table().answer_by)
 
 
 def refresh(tx: "Tx", number: str, language: str = "") -> None:

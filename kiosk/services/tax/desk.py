@@ -1,7 +1,7 @@
 """What the book of the tax asks Python to do."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from kiosk import dates
 from kiosk.cases import records
@@ -148,4 +148,4 @@ def _by(call: Call, case: Case) -> str:
 
 
 def _data(call: Call, at: float) -> dict[str, str]:
-    return {"data": dates.stamp(datetime.fromtimestamp(at, WIB), call.language)}
+    return {"data": dates.moment(at, call.language)}

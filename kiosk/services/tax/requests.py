@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.services.inquiries import Inquiries
 from kiosk.services.tax import bills, connector
-from kiosk.services.tax.nop import masked
+from kiosk.services.tax.nop import masked, spelled
 from kiosk.services.tax.terms import terms
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 ASK, TOLD = "cektagihan", "tagihan"
-PBB = Inquiries("pbb", "Bapenda", ASK, "nop", by=lambda: terms().answer_by, shown=masked)
+PBB = Inquiries("pbb", "Bapenda", ASK, "nop", by=lambda: terms().answer_by, shown=masked, spelled=spelled)
 
 
 @PBB.errands.done(ASK)
