@@ -177,9 +177,10 @@ class Served:
                 self._bell.send(b"\0")
 
     def _hear_bell(self, events: int) -> None:
-        self._rung = False
+        """Take the ring: emptied before it may ring anew, or one between the two would be taken for heard."""
         with contextlib.suppress(BlockingIOError):
             self._ear.recv(64)
+        self._rung = False
 
 
 class _Select:

@@ -19,6 +19,7 @@ from modem.simulator import PathTaken, PortTaken, RealClock, Simulator, VirtualC
 from modem.simulator.conformance_table import TABLE
 from modem.simulator.errors import UnknownModem
 from modem.simulator.profile import names
+from modem.simulator.transports import Served
 from tests.modem.wires import OK, TRANSPORTS, answer_to, by_tcp, descriptor
 
 PDU = b"0001000D91261832547698F000000AC8B09B0C9AABC3E933"
@@ -487,3 +488,28 @@ def test_a_client_that_comes_with_the_link_is_noticed(tmp_path, monkeypatch):
     with serve(Simulator(clock=RealClock()), {0: tmp_path / "modem"}), ports[0] as port:
         assert select.select([port], [], [], 10)[0], "whoever opens it at once is heard"
         assert b"AT" in port.read(100)
+
+
+class RungMeanwhile:
+    """The listening end of the bell, rung by another thread while it is being emptied."""
+
+    def __init__(self, served, ear):
+        self._served, self._ear = served, ear
+
+    def recv(self, size):
+        self._served.set()
+        return self._ear.recv(size)
+
+
+def test_a_ring_while_the_last_one_is_heard_does_not_make_it_deaf():
+    served = Served(Simulator())
+    ear = served._ear
+    served.set()
+    served._ear = RungMeanwhile(served, ear)
+    served._hear_bell(0)
+    served._ear = ear
+    with contextlib.suppress(BlockingIOError):
+        ear.recv(64)  # what is left of the ring between: it is looked after in this round
+    served.set()
+    assert select.select([ear], [], [], 0)[0], "the next thing that happens is heard"
+    served._bell.close(), ear.close()
