@@ -168,13 +168,27 @@ _SYNTAX = (  # what PyYAML says (libyaml and pure Python differ) -> fact and rem
     (r"scanning an anchor", "`&` begins an anchor in YAML.", _QUOTE_IT),
     (r"scanning a tag|parsing a node.*tag", "`!` begins a tag in YAML.", _QUOTE_IT),
     (r"mapping values are not allowed", "`: ` stands in a text without quotes.", _QUOTE_IT),
-    (r"'\\t'", "A tab cannot indent.", "Use spaces."),
+    (r"'\\t'|a tab character", "A tab cannot indent.", "Use spaces."),
     (r"cannot start any token", "A text cannot begin with this character.", _QUOTE_IT),
+    (r"escape|hexdecimal", "`\\` in double quotes begins what YAML does not know.",
+     "Write two of them, or put the text in single quotes."),
+    (r"sequence entries are not", "A list begins on this line, behind a key.",
+     "Put each `- ` on a line of its own; a text that begins with - goes in double quotes."),
+    (r"mapping keys are not", "`? ` begins a key in YAML.", _QUOTE_IT),
+    (r"simple key", "This line lacks a colon.", "Write `key: value`; a text of several lines goes in double quotes."),
+    (r"node content", "A value is missing here, or a bracket stands too much.",
+     "Write the value; a text that begins with , ] or } goes in double quotes."),
+    (r"block scalar", "`|` or `>` begins a text of several lines in YAML.", _QUOTE_IT),
+    (r"directive|incompatible", "`%` begins a directive in YAML.", _QUOTE_IT),
+    (r"document start", "This stands outside of the book.", "Keep one book in one file, without a line `...`."),
     (r"scanning a quoted scalar", "A quoted text has no end.", 'Close it with " or \'.'),
     (r"flow (sequence|mapping)", "A [ or { is not closed.", "Close it with ] or }, commas between."),
     (r"block (collection|mapping)|expected key", "This line stands at the wrong depth, or lacks a colon.",
      "Indent it like its neighbours; put a text with quotes inside in double quotes."),
 )  # fmt: skip
+
+
+_BEHIND = {"scanning an alias": "*", "escape|hexdecimal": "\\"}  # where the mark stands behind it
 
 
 def _syntax(error: yaml.MarkedYAMLError, report: Report) -> None:
@@ -185,9 +199,9 @@ def _syntax(error: yaml.MarkedYAMLError, report: Report) -> None:
         said += " '\\t'"
     for pattern, what, remedy in _SYNTAX:
         if re.search(pattern, said):
-            if pattern.startswith("scanning an alias"):  # the mark stands behind the star
-                column = max(1, report.lines[line - 1].rfind("*", 0, column) + 1)
-            if re.search("quoted|flow", pattern) and error.context_mark:  # where it was opened
+            if behind := _BEHIND.get(pattern):
+                column = max(1, report.lines[line - 1].rfind(behind, 0, column) + 1)
+            if re.search("quoted|flow|simple", pattern) and error.context_mark:  # where it was opened
                 opened: Any = error.context_mark
                 line, column = opened.line + 1, opened.column + 1
             report.note(min(line, max(1, len(report.lines))), column, what, remedy, code="yaml")

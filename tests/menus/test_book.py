@@ -1,8 +1,9 @@
 """A book is read strictly: every mistake at once, each with its place and what to do."""
 
 import pytest
+import yaml
 
-from menus import MenuError
+from menus import MenuError, tree
 from menus.compiler import compile_book
 from menus.conditions import parse
 from menus.schema import define
@@ -61,6 +62,17 @@ CASES = {
     "merge": (edited("  satu:", "  <<: {x: {text: y}}\n  satu:"), 8, 3, "Write the keys out."),
     "colon": (edited('"Halo. Balas angka:"', "Halo: balas: 1"), 4, 15, "double quotes"),
     "tab": (edited("    choices:", "\tchoices:"), 5, 1, "Use spaces."),
+    "tab in a text": (edited('"Sudah."}', "Sudah.\n\tAda.}"), 9, 1, "Use spaces."),
+    "list behind a key": (edited("choices:\n", "choices: - a\n"), 5, 14, "a line of its own"),
+    "question mark": (edited('"Halo. Balas angka:"', "? ya"), 4, 11, "double quotes"),
+    "no colon": (edited("    submit: a.b", "    submit a.b"), 11, 5, "`key: value`"),
+    "no value": (edited("form: [nama]", "form: [, nama]"), 10, 12, "Write the value"),
+    "bracket": (edited('"Halo. Balas angka:"', "] Halo"), 4, 11, "double quotes"),
+    "escape": (edited("Sudah.", r"Sudah \q"), 8, 23, "single quotes"),
+    "half a hexadecimal": (edited("Sudah.", r"Sudah \x1"), 8, 23, "single quotes"),
+    "greater than": (edited('"Halo. Balas angka:"', "> 3 hari"), 4, 13, "double quotes"),
+    "percent": (edited('"Halo. Balas angka:"', "%Halo"), 4, 11, "double quotes"),
+    "end of a document": (edited("fields:", "...\nfields:"), 14, 1, "one book"),
     "open bracket": (edited("[nama]", "[nama"), 10, 11, "Close it"),
     "open quote": (edited('"Nama?"', '"Nama?'), 14, 15, "Close it"),
     "number taken": (edited("code: 4", "code: 1"), 7, 9, "another `code`"),
@@ -114,8 +126,10 @@ def test_languages_of_the_archipelago_are_known():
     assert compile_book([define(source, "a.yaml")]).languages[3] == "ban"
 
 
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("name", CASES)
-def test_a_mistake_is_told_with_its_place(name):
+def test_a_mistake_is_told_with_its_place(name, loader, monkeypatch):
+    monkeypatch.setattr(tree, "_LOADER", getattr(yaml, loader))
     source, line, column, remedy = CASES[name]
     if line is None:  # what an action gives is not known here: `done` may name anything
         assert compile_book([define(source, "a.yaml")])
