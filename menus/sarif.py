@@ -1,7 +1,9 @@
 """Findings as SARIF 2.1.0 (OASIS), which code hosts show beside the lines of a book."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from menus.errors import Problem
 from menus.lint.codes import LOADER, RULES
@@ -43,11 +45,21 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": problem.line, "startColumn": problem.column}
     if problem.source:
         region["snippet"] = {"text": problem.source}
-    place = {"artifactLocation": {"uri": problem.file.replace("\\", "/")}, "region": region}
+    place = {"artifactLocation": {"uri": _uri(Path(problem.file))}, "region": region}
     return {
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": problem.severity,
-        "message": {"text": f"{problem.what} {problem.remedy}"},
+        "message": {"text": _plain(f"{problem.what} {problem.remedy}")},
         "locations": [{"physicalLocation": place}],
     }
+
+
+def _uri(file: Path) -> str:
+    """Write a file as a URI reference (clause 3.4.3, RFC 3986)."""
+    return file.as_uri() if file.is_absolute() else quote(file.as_posix())
+
+
+def _plain(text: str) -> str:
+    """Write a text without placeholders: a brace is doubled (clause 3.11.5)."""
+    return text.replace("{", "{{").replace("}", "}}")

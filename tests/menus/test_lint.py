@@ -309,3 +309,21 @@ def test_a_book_of_500_screens_is_read_and_checked_quickly():
     lint(book)
     assert loaded - began < 1
     assert time.process_time() - loaded < 2
+
+
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [
+        ("menu/buku baru#1.yaml", "menu/buku%20baru%231.yaml"),
+        ("a:b.yaml", "a%3Ab.yaml"),
+        ("/srv/menu é.yaml", "file:///srv/menu%20%C3%A9.yaml"),
+    ],
+)
+def test_a_file_in_sarif_is_a_uri_reference(file, uri):
+    (result,) = sarif([menus.Problem(file, 1, 1, "Salah.", "Betulkan.")])["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
+
+
+def test_a_brace_in_sarif_is_no_placeholder():
+    (result,) = sarif([menus.Problem("a", 1, 1, "`{0}` is nothing.", "Remove it.")])["runs"][0]["results"]
+    assert result["message"]["text"] == "`{{0}}` is nothing. Remove it."
