@@ -1,7 +1,6 @@
 """Findings as SARIF 2.1.0 (OASIS), which code hosts show beside the lines of a book."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -45,7 +44,7 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": problem.line, "startColumn": problem.column}
     if problem.source:
         region["snippet"] = {"text": problem.source}
-    place = {"artifactLocation": {"uri": _uri(Path(problem.file))}, "region": region}
+    place = {"artifactLocation": {"uri": _uri(problem.file)}, "region": region}
     return {
         "ruleId": problem.code,
         "ruleIndex": rule,
@@ -55,9 +54,16 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
     }
 
 
-def _uri(file: Path) -> str:
-    """Write a file as a URI reference (clause 3.4.3, RFC 3986)."""
-    return file.as_uri() if file.is_absolute() else quote(file.as_posix())
+def _uri(file: str) -> str:
+    r"""Write a file as a URI reference (clause 3.4.3, RFC 3986 and 8089).
+
+    >>> _uri("menu/a b#1.yaml"), _uri("/srv/menu.yaml"), _uri("C:\\menu.yaml")
+    ('menu/a%20b%231.yaml', 'file:///srv/menu.yaml', 'file:///C:/menu.yaml')
+    """
+    path = file.replace("\\", "/")
+    if path[1:3] == ":/":
+        return f"file:///{quote(path, safe='/:')}"
+    return f"file://{quote(path)}" if path.startswith("/") else quote(path)
 
 
 def _plain(text: str) -> str:
