@@ -51,20 +51,26 @@ def probe(
         hints=hints,
         reports=reports(hints),
         acknowledges=acknowledges,
-        stores=_asked(exchange, "+CMGW").ok and _asked(exchange, "+CMSS").ok,
-        keeps_link=modes(_asked(exchange, "+CMMS").value("+CMMS")),
-        ussd="plain" if "+CUSD" in taken or _asked(exchange, "+CUSD").ok else "",
+        stores=asked(exchange, "+CMGW=?").ok and asked(exchange, "+CMSS=?").ok,
+        keeps_link=modes(asked(exchange, "+CMMS=?").value("+CMMS")),
+        ussd="plain" if "+CUSD" in taken or asked(exchange, "+CUSD=?").ok else "",
         caller_id="+CLIP" in taken,
         network_time=not taken.isdisjoint(("+CTZU", "+CTZR", "+CLTS")),
     )
 
 
-def _asked(exchange: Exchange, name: str) -> Result:
-    """Ask by a test command; no answer that makes sense is a refusal: it must not end the connection."""
-    try:
-        return exchange.run(f"{name}=?")
-    except Silent:
-        return Result(name, (), "ERROR")
+def asked(exchange: Exchange, line: str) -> Result:
+    """Give the answer to what a modem may not know; one that says nothing to it, twice, has refused it.
+
+    Raises `Gone` where it answers nothing else either.
+    """
+    for _ in range(2):  # an answer may get lost
+        try:
+            return exchange.run(line)
+        except Silent:
+            exchange.settle()
+    exchange.ladder.answered(line.partition("=")[0])
+    return Result(line, (), "ERROR")
 
 
 def reports(hints: str) -> str:

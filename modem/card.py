@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from modem import gate
+from modem.capabilities import asked
 from modem.errors import CmeError, PinRequired
 from modem.exchange import Exchange
 
@@ -163,7 +164,7 @@ def _enter(exchange: Exchange, tries: Tries, iccid: str) -> bool:
 
 def _left(exchange: Exchange) -> int | None:
     """Ask how many tries the PIN has; None where the modem does not tell."""
-    for line in exchange.run("+CPINR").lines:
+    for line in asked(exchange, "+CPINR").lines:
         name, *rest = line.removeprefix("+CPINR:").split(",")
         if name.strip() == "SIM PIN" and rest and rest[0].strip().isdecimal():
             return int(rest[0])

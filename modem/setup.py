@@ -7,8 +7,8 @@ from itertools import cycle
 from typing import NamedTuple
 
 from modem import card, gate
-from modem.capabilities import Capabilities, probe
-from modem.errors import CmeError, CmsError, Gone, Silent
+from modem.capabilities import Capabilities, asked, probe
+from modem.errors import CmeError, CmsError, Gone
 from modem.exchange import Exchange, granted
 from modem.link import Tunable
 from modem.profile import recognised
@@ -52,12 +52,12 @@ def connect(
     meet(exchange, exchange.profile.timeouts.start, exchange.profile.timeouts.pace)
     echoes = exchange.expect_echo(off=False)
     _fix(exchange, wanted)
-    exchange.run("E0")
+    asked(exchange, "E0")
     exchange.expect_echo(off=False)
-    exchange.run("+CMEE=1")
+    asked(exchange, "+CMEE=1")
     exchange.expect_echo(off=True)
     if recognise:
-        said = [line for name in ("+CGMI", "+CGMM") for line in exchange.run(name).lines]
+        said = [line for name in ("+CGMI", "+CGMM") for line in asked(exchange, name).lines]
         exchange.profile = recognised(" ".join(said))
     profile = exchange.profile
     iccid = first(exchange, profile.iccid)
@@ -65,10 +65,10 @@ def connect(
     _insist(exchange, "+CMGF=0")
     if (_settle(exchange) or waited) and not iccid:
         iccid = first(exchange, profile.iccid)
-    taken = frozenset(line.partition("=")[0] for line in profile.init if exchange.attempt(line))
+    taken = frozenset(line.partition("=")[0] for line in profile.init if asked(exchange, line).ok)
     imsi = first(exchange, profile.imsi)
     _choose_centre(exchange, imsi, centre)
-    acknowledges = exchange.attempt("+CSMS=1")
+    acknowledges = asked(exchange, "+CSMS=1").ok
     memories = _choose_memories(exchange)
     writing = _choose_writing(exchange, memories)
     hints = route(exchange)
@@ -84,19 +84,19 @@ def settings(exchange: Exchange) -> tuple[str, ...]:
 
     A modem whose stored profile has echo off starts anew without a sign: these are not what they were.
     """
-    try:
-        result = exchange.run(_LOST)
-    except Silent:  # a modem that cannot take three questions in a line may even swallow them
-        return ()
+    result = asked(exchange, _LOST)
     return result.lines if result.ok else ()
 
 
 def _choose_centre(exchange: Exchange, imsi: str, centre: Centre) -> None:
     """Set the service centre where the card has not the one to use (TS 27.005 clause 3.3.1)."""
-    present = (exchange.run("+CSCA?").value("+CSCA") or "").split(",")[0].strip('" ')
+    present = (asked(exchange, "+CSCA?").value("+CSCA") or "").split(",")[0].strip('" ')
     wanted = centre(imsi, present)
     if wanted and wanted != present:
-        exchange.ask(f'+CSCA="{gate.number(wanted)}",{_INTERNATIONAL if wanted[0] == "+" else _NATIONAL}')
+        kind = _INTERNATIONAL if wanted[0] == "+" else _NATIONAL
+        result = asked(exchange, f'+CSCA="{gate.number(wanted)}",{kind}')
+        if present:  # where there is none it can be used for all but sending, which will tell
+            granted(result)
 
 
 def meet(exchange: Exchange, within: float, pace: float) -> None:
@@ -123,7 +123,7 @@ def _fix(exchange: Exchange, wanted: int) -> None:
     link = exchange.link
     if not isinstance(link, Tunable) or not wanted:
         return
-    if (exchange.run("+IPR?").value("+IPR") or "").strip() != "0":
+    if (asked(exchange, "+IPR?").value("+IPR") or "").strip() != "0":
         return
     if exchange.attempt(f"+IPR={wanted}") and link.baud != wanted:
         link.baud = wanted
@@ -132,7 +132,7 @@ def _fix(exchange: Exchange, wanted: int) -> None:
 
 def route(exchange: Exchange) -> str:
     """Have messages kept in the store and hinted, reports told: gives as much of it as the modem accepts."""
-    return next((mode for mode in exchange.profile.cnmi if exchange.attempt(f"+CNMI={mode}")), "")
+    return next((mode for mode in exchange.profile.cnmi if asked(exchange, f"+CNMI={mode}").ok), "")
 
 
 def _insist(exchange: Exchange, line: str) -> None:
@@ -168,11 +168,11 @@ def _settle(exchange: Exchange) -> bool:
 
 def _choose_memories(exchange: Exchange) -> tuple[str, ...]:
     """Use the best memory for reading, writing and receiving; give all that there are."""
-    offer = exchange.run("+CPMS=?").value("+CPMS") or ""
+    offer = asked(exchange, "+CPMS=?").value("+CPMS") or ""
     there = offer.partition(")")[0]
     memories = tuple(name for name in exchange.profile.memories if f'"{name}"' in there)
     for name in memories:
-        if any(exchange.attempt("+CPMS=" + ",".join([f'"{name}"'] * count)) for count in (3, 2, 1)):
+        if any(asked(exchange, "+CPMS=" + ",".join([f'"{name}"'] * count)).ok for count in (3, 2, 1)):
             return (name, *(other for other in memories if other != name))
     return ()
 
@@ -181,7 +181,7 @@ def _choose_writing(exchange: Exchange, memories: tuple[str, ...]) -> str:
     """Write to another memory than the one for receiving, where the modem has one and lets us."""
     main = memories[0] if memories else ""
     for name in exchange.profile.writing:
-        if name == main or (name in memories and exchange.attempt(f'+CPMS="{main}","{name}","{main}"')):
+        if name == main or (name in memories and asked(exchange, f'+CPMS="{main}","{name}","{main}"').ok):
             return name
     return main
 
@@ -189,7 +189,7 @@ def _choose_writing(exchange: Exchange, memories: tuple[str, ...]) -> str:
 def first(exchange: Exchange, lines: Iterable[str]) -> str:
     """Give the digits that the first command answered with: an IMEI, IMSI or ICCID; "" where none did."""
     for line in lines:
-        result = exchange.run(line)
+        result = asked(exchange, line)
         for said in result.lines if result.ok else ():
             value = said.partition(":")[2] if ":" in said else said
             digits = value.strip(' "')
