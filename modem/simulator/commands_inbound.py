@@ -24,8 +24,8 @@ class InboundCommands(Group):
     card_error = Cms
 
     def reset(self) -> None:
-        """Messages to memory, without a word (clause 3.4.1)."""
-        self._modes = [0, 0, 0, 0, 0]
+        """Messages to memory, told or not as this make has it at first (clause 3.4.1)."""
+        self._modes = [int(mode) for mode in self.modem.profile.messages.cnmi_default.split(",")]
         self._held: list[str] = []
         self._expected: Deliver | StatusReport | None = None
         self._timer: Timer | None = None
@@ -104,7 +104,8 @@ class InboundCommands(Group):
         name = "+CMT" if isinstance(tpdu, Deliver) else "+CDS"
         if not self.device.messages.text_mode:
             length = len(octets) - 1 - octets[0]
-            self._tell(f"{name}: {',' if name == '+CMT' else ''}{length}\r\n{octets.hex().upper()}")
+            alpha = f"{self.modem.profile.messages.unnamed}," if name == "+CMT" else ""
+            self._tell(f"{name}: {alpha}{length}\r\n{octets.hex().upper()}")
         elif isinstance(tpdu, Deliver):
             self._tell(f"{name}: {textmode.direct(self.device, tpdu, octets)}")
         else:

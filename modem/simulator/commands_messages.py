@@ -193,18 +193,20 @@ class MessageCommands(Group):
     # reading
 
     @at("+CMGR=")
-    def read(self, args: str) -> str:
-        """One message; unread becomes read."""
+    def read(self, args: str) -> str | None:
+        """One message; unread becomes read, where a make does not leave it so on request."""
         index = self._index(args)
         store = self.memory(0)
         entry = store.slots.get(index)
         if entry is None:
+            if self.modem.profile.messages.empty_is_ok:
+                return None
             raise Cms(BAD_INDEX)
-        if entry.status == UNREAD:
+        if entry.status == UNREAD and not self._only_looks(args):
             store.mark(index, READ)
         if self.text_mode:
             return f"+CMGR: {textmode.details(self.device, entry)}"
-        return f"+CMGR: {entry.status},,{entry.length}\r\n{entry.octets.hex().upper()}"
+        return f"+CMGR: {entry.status},{self._unnamed},{entry.length}\r\n{entry.octets.hex().upper()}"
 
     @at("+CMGL=?")
     def offer_list(self, _: str) -> str:
@@ -221,14 +223,22 @@ class MessageCommands(Group):
         listed = store.listed(self._status(args))
         lines = [self._listed(index, entry) for index, entry in listed]
         for index, entry in listed:
-            if entry.status == UNREAD:
+            if entry.status == UNREAD and not self._only_looks(args):
                 store.mark(index, READ)
         return "\r\n".join(lines) or None
+
+    def _only_looks(self, args: str) -> bool:
+        """Whether the second parameter, which some makes have, says that unread stays unread."""
+        return self.modem.profile.messages.looks and arguments(args)[1:2] == ("1",)
+
+    @property
+    def _unnamed(self) -> str:
+        return self.modem.profile.messages.unnamed
 
     def _listed(self, index: int, entry: Entry) -> str:
         if self.text_mode:
             return f"+CMGL: {index},{textmode.line(self.device, entry)}"
-        return f"+CMGL: {index},{entry.status},,{entry.length}\r\n{entry.octets.hex().upper()}"
+        return f"+CMGL: {index},{entry.status},{self._unnamed},{entry.length}\r\n{entry.octets.hex().upper()}"
 
     def _status(self, args: str) -> int:
         values = arguments(args)

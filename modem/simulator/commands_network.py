@@ -1,4 +1,4 @@
-"""Registration and operators: TS 27.007 clauses 7.2, 7.3, 7.19, 10.1."""
+"""Registration and operators: TS 27.007 clauses 7.2, 7.3, 7.19, 7.21, 10.1."""
 
 from typing import ClassVar
 
@@ -16,10 +16,10 @@ class NetworkCommands(Group):
     """CREG and its two sisters, COPS, packet attachment."""
 
     answers: ClassVar = {
-        **dict.fromkeys(("+CREG=?", "+CGREG=?", "+CEREG=?")),
         "+CREG=?": "+CREG: (0-2)",
         "+CGREG=?": "+CGREG: (0-2)",
         "+CEREG=?": "+CEREG: (0-2)",
+        "+COPN=?": None,
         "+CPOL=?": "+CPOL: (1-20),(0-2)",
         "+CGATT=?": "+CGATT: (0,1)",
         "+CGACT=?": "+CGACT: (0,1)",
@@ -132,6 +132,11 @@ class NetworkCommands(Group):
             self.modem.leave()
         else:
             self.modem.join()
+
+    @at("+COPN")
+    def list_names(self, _: str) -> str:
+        """Give the names of all operators by their codes."""
+        return "\r\n".join(f'+COPN: "{each.code}","{each.name}"' for each in OPERATORS.values())
 
     @at("+CPOL?")
     def read_preferred(self, _: str) -> str | None:

@@ -88,6 +88,7 @@ class Device:
         for group in self.groups:
             self._handlers.update(group.handlers())
         self._handlers = own_commands(modem, self._handlers)
+        self._ends_by_line_feed = modem.profile.commands.line_feed
         self._unsolicited: deque[bytes] = deque()
         self._timer: Timer | None = None
         self._timer_at = 0.0
@@ -157,11 +158,13 @@ class Device:
     def _read_line(self) -> bool:
         """Run the first line of the buffer, if it is whole."""
         line, end, rest = self._buffer.partition(b"\r")
+        if self._ends_by_line_feed and b"\n" in line:
+            line, end, rest = self._cut_at_line_feed(line, end, rest)
         if not end:
             return self._half_line()
         self._buffer = rest
         if self.echo:
-            self._out.append(line[self._echoed :] + b"\r")
+            self._out.append(line[self._echoed :] + end)
         self._echoed = 0
         if BACKSPACE in line or ESC in line:
             line = _edited(line)
@@ -173,6 +176,12 @@ class Device:
             self._last = line
             self._run(calls)
         return True
+
+    def _cut_at_line_feed(self, line: bytes, end: bytes, rest: bytes) -> tuple[bytes, bytes, bytes]:
+        """Let a line feed end a line, but for one that follows the end of the line before."""
+        start = 0 if self._echoed else len(line) - len(line.lstrip(b"\n"))
+        first, found, second = line[start:].partition(b"\n")
+        return (first, found, second + end + rest) if found else (line, end, rest)
 
     def _half_line(self) -> bool:
         """Keep what has come of a line; ESC outside the prompt and line feeds between lines are nothing."""

@@ -66,13 +66,19 @@ class Storage(NamedTuple):
 
 
 class Messages(NamedTuple):
-    """The ranges of AT+CNMI, whether AT+CMSS marks an entry as sent.
+    """The ranges of AT+CNMI and what it is at first, whether AT+CMSS marks an entry as sent.
 
+    `unnamed` stands for the name of a sender who has none in the phone book (<alpha>). `looks`: with a second
+    parameter 1, AT+CMGR and AT+CMGL leave unread what they show. `empty_is_ok`: so is to read an empty slot.
     `refused` is the number for whatever the network refuses; 0 passes the network's own on.
     `forgets_centre`: AT+CSMP takes the service centre with it.
     """
 
     cnmi: tuple[str, ...] = ("0-3", "0-3", "0-3", "0-2", "0,1")
+    cnmi_default: str = "0,0,0,0,0"
+    unnamed: str = ""
+    looks: bool = False
+    empty_is_ok: bool = False
     refused: int = 0
     marks_sent: bool = True
     forgets_centre: bool = False
@@ -128,13 +134,15 @@ class Noise(NamedTuple):
 class Commands(NamedTuple):
     """Commands that it lacks, that it takes without effect, that always answer the same.
 
-    `settings` are the numbers that it starts with, as in `"+CMEE" = [2]`.
+    `settings` are the numbers that it starts with, as in `"+CMEE" = [2]`. `line_feed`: that ends a command
+    line, too.
     """
 
     missing: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     answers: Mapping[str, str] = {}
     settings: Mapping[str, tuple[int, ...]] = {}
+    line_feed: bool = False
 
 
 class Timing(NamedTuple):

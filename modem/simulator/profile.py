@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from modem.simulator.errors import InvalidProfile, UnknownProfile
-from modem.simulator.makes import Characters, Profile
+from modem.simulator.makes import Characters, Messages, Profile
 
 FOLDER = Path(__file__).parent / "profiles"
 
@@ -176,13 +176,24 @@ def _consistent(made: Profile) -> None:
         raise InvalidProfile(f"{where} [storage] memories want slots.", "Write memories = { SM = 30 }.")
     if not 2 <= len(storage.chosen) <= 3:
         raise InvalidProfile(f"{where} [storage] chosen is of two or three memories.")
-    if len(made.messages.cnmi) != 5 or not all(_ranges(text) for text in made.messages.cnmi):
-        raise InvalidProfile(
-            f"{where} [messages] cnmi has no five ranges.",
-            'Write cnmi = ["0-3", "0-3", "0-3", "0-2", "0,1"].',
-        )
+    _indications(f"{where} [messages]", made.messages)
     _settings(f"{where} [commands]", made)
     _moments(where, made)
+
+
+def _indications(where: str, messages: Messages) -> None:
+    from modem.simulator.settings import within_all
+
+    if len(messages.cnmi) != 5 or not all(_ranges(text) for text in messages.cnmi):
+        raise InvalidProfile(
+            f"{where} cnmi has no five ranges.", 'Write cnmi = ["0-3", "0-3", "0-3", "0-2", "0,1"].'
+        )
+    modes = messages.cnmi_default.split(",")
+    if not all(map(str.isdigit, modes)) or not within_all(tuple(map(int, modes)), messages.cnmi):
+        raise InvalidProfile(
+            f"{where} cnmi_default is not five numbers, each in its range.",
+            'Write cnmi_default = "2,1,0,0,0".',
+        )
 
 
 def _settings(where: str, made: Profile) -> None:

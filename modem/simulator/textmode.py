@@ -35,7 +35,7 @@ def details(device: "Device", entry: Entry) -> str:
     if isinstance(tpdu, StatusReport):
         return f"{status},{report(device, tpdu, entry.octets)}"
     if isinstance(tpdu, Submit):
-        header = f"{status},{_quoted(device, str(tpdu.recipient))},"
+        header = f"{status},{_quoted(device, str(tpdu.recipient))},{device.modem.profile.messages.unnamed}"
         if full:
             first = entry.octets[1 + entry.octets[0]]
             header += f",{_kind(tpdu.recipient)},{first},{tpdu.pid},{tpdu.dcs.value},{_validity(entry)},"
@@ -54,7 +54,8 @@ def line(device: "Device", entry: Entry) -> str:
         address = tpdu.sender if isinstance(tpdu, Deliver) else tpdu.recipient
         time = f'"{stamp(tpdu.timestamp)}"' if isinstance(tpdu, Deliver) else ""
         extra = f",{_kind(address)},{len(body(device, tpdu))}" if full else ""
-        return f"{status},{_quoted(device, str(address))},,{time}{extra}\r\n{body(device, tpdu)}"
+        name = device.modem.profile.messages.unnamed
+        return f"{status},{_quoted(device, str(address))},{name},{time}{extra}\r\n{body(device, tpdu)}"
     return f'{status},"",,\r\n{entry.octets.hex().upper()}'
 
 
@@ -125,7 +126,8 @@ def _validity_octets(first: int, validity: str) -> bytes:
 
 
 def _deliver(device: "Device", deliver: Deliver, entry: Entry, *, full: bool) -> str:
-    header = f'{_quoted(device, str(deliver.sender))},,"{stamp(deliver.timestamp)}"'
+    name = device.modem.profile.messages.unnamed
+    header = f'{_quoted(device, str(deliver.sender))},{name},"{stamp(deliver.timestamp)}"'
     if full:
         first = entry.octets[1 + entry.octets[0]]
         header += f",{_kind(deliver.sender)},{first},{deliver.pid},{deliver.dcs.value},{_centre(device)}"

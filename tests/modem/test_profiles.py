@@ -81,6 +81,9 @@ GOOD = '[ussd]\nsource = "a manual, clause 1"\n'
         ('[characters]\nsource = "x"\nsets = ["KOI8"]', "has no set"),
         ('[messages]\nsource = "x"\ncnmi = ["0-2"]', "no five ranges"),
         ('[messages]\nsource = "x"\ncnmi = ["a", "b", "c", "d", "e"]', "no five ranges"),
+        ('[messages]\nsource = "x"\ncnmi_default = "2,1"', "not five numbers"),
+        ('[messages]\nsource = "x"\ncnmi_default = "9,1,0,0,0"', "not five numbers"),
+        ('[messages]\nsource = "x"\ncnmi_default = "on"', "not five numbers"),
         ('[boot]\nsource = "x"\nbanner = ["RDY"]', "is no moment"),
         ('[noise]\nsource = "x"\nlines = ["^RSSI:20"]', "want every"),
         ('[commands]\nsource = "x"\nsettings = { "+NONE" = [1] }', "has no setting"),
@@ -363,3 +366,21 @@ def test_zte_says_release_and_last_screen_in_one_breath():
     for line in ("ATE0", "AT+CPMS?", 'AT+CUSD=1,"*888#",15'):
         terminal.ask(line)
     assert terminal.link.read(1).count(b"+CUSD: ") == 2
+
+
+@pytest.mark.parametrize("make", names())
+@pytest.mark.parametrize("start", ["", "ATZ", "AT&F", "AT+CFUN=1,1"])
+def test_a_program_that_never_set_cnmi_is_told_what_its_make_tells(make, start):
+    """Programs that wait for +CMTI and leave +CNMI as they find it: SIMCom and Quectel tell at first."""
+    sim = Simulator(profile=make, clock=VirtualClock())
+    with sim.modems[0].link() as line:
+        for command in ("AT+CNMI=2,2", start):
+            line.write(f"{command}\r".encode())
+            sim.advance(20)
+        line.clear()
+        sim.network.handset("081211110001").text("INFO")
+        sim.advance(20)
+        tells = {"a7670", "ec25", "sim800", "sim7600"}
+        told = line.read(0)
+        assert (b"+CMTI: " in told) == (make in tells and bool(start))
+        assert (b"+CMT: " in told) == (not start)
