@@ -62,12 +62,14 @@ def probe(
 def asked(exchange: Exchange, line: str) -> Result:
     """Give the answer to what a modem may not know; one that says nothing to it, twice, has refused it.
 
-    Raises `Gone` where it answers nothing else either.
+    Raises `Gone` where it answers nothing else either, `Silent` where it starts anew.
     """
     for _ in range(2):  # an answer may get lost
         try:
             return exchange.run(line)
         except Silent:
+            if exchange.restarted:
+                raise
             exchange.settle()
     exchange.ladder.answered(line.partition("=")[0])
     return Result(line, (), "ERROR")

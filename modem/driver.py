@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from modem import gate
+from modem.capabilities import asked
 from modem.connection import Connection
 from modem.errors import CmsError, ModemError
 from modem.events import Call, Event, Health, Sent, Stored, Ussd
@@ -79,7 +80,8 @@ class Modem(Connection):
         """
         offered = self._setting.capabilities.keeps_link or ("1", "2")  # a refused question is no answer
         modes = offered if self._keeping is None else (self._keeping,)
-        self._keeping = next((mode for mode in modes if mode and self._exchange.attempt(f"+CMMS={mode}")), "")
+        taken = (mode for mode in modes if mode and asked(self._exchange, f"+CMMS={mode}").ok)
+        self._keeping = next(taken, "")
         self._kept = self._keeping == "2"
 
     def _let_link_go(self) -> None:
