@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kiosk.cli.audit import show_audit
 from kiosk.cli.catalogue import export_catalogue, import_catalogue
 from kiosk.cli.resident import erase_resident, export_resident
 
@@ -36,11 +37,13 @@ def command() -> None:
       kiosk data import-catalogue layanan.xlsx
       kiosk data export 081211110001 --config kiosk.toml
       kiosk data erase 081211110001 --config kiosk.toml
+      kiosk data audit --config kiosk.toml
     """
 
 
 command.add_command(export_resident)
 command.add_command(erase_resident)
+command.add_command(show_audit)
 command.add_command(import_catalogue)
 command.add_command(export_catalogue)
 

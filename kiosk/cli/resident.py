@@ -27,7 +27,7 @@ def _options(function: F) -> F:
         ),
         click.option("--data", type=path, help="Folder data, pengganti [kiosk] data."),
         click.option("--config", "file", type=path, help="Berkas konfigurasi."),
-        click.argument("number", metavar="NOMOR", callback=lambda _, __, text: _number(text)),
+        click.argument("number", metavar="NOMOR", callback=lambda _, __, text: phone(text)),
     ):
         function = option(function)
     return function
@@ -53,7 +53,7 @@ def export_resident(
     from kiosk.privacy import exporting, paper
 
     by = _officer(officer)
-    with _opened(file, data) as kiosk:
+    with opened(file, data) as kiosk:
         known = kiosk.write(lambda tx: exporting.give(tx.about(number), by, full=full))
         digits = kiosk.number
     if not known.sections:
@@ -87,7 +87,7 @@ def erase_resident(
     from kiosk.privacy import erasing, exporting
 
     by = _officer(officer)
-    with _opened(file, data) as kiosk:
+    with opened(file, data) as kiosk:
         known = kiosk.write(lambda tx: exporting.copy(tx.about(number)))
         if not known.sections:
             raise _unknown(number)
@@ -100,7 +100,8 @@ def erase_resident(
     click.echo(f"Data {number} sudah dihapus pada {dates.proof(at)}. Nomor bukti {proof}.")
 
 
-def _number(text: str) -> str:
+def phone(text: str) -> str:
+    """Read a phone number as officers type it. Raises BadParameter."""
     from kiosk import guard
 
     number = guard.e164(text)
@@ -121,7 +122,7 @@ def _officer(named: str) -> str:
 
 
 @contextmanager
-def _opened(file: Path | None, data: Path | None) -> "Iterator[Kiosk]":
+def opened(file: Path | None, data: Path | None) -> "Iterator[Kiosk]":
     """Open the data beside the kiosk that may run on them. Raises ConfigError, StoreError."""
     from kiosk.opening import settings_of, shared
     from kiosk.store import migrate

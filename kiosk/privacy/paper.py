@@ -135,7 +135,16 @@ def _said(value: Any) -> str:  # noqa: ANN401 - what a column holds
         case dict():
             said = ((NAMES.get(name, name), _said(one)) for name, one in value.items())
             return "; ".join(f"{name}: {one}" for name, one in said if one)
-    return " ".join("".join(one if one.isprintable() else " " for one in str(value)).split())
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    r"""Leave out what would steer a terminal or a printer.
+
+    >>> printable("Sari\x1b[2J  dua")
+    'Sari [2J dua'
+    """
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def _pair(label: str, value: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`kiosk data export`: a resident's copy is whole, opened, masked, and holds nothing of others."""
 
 import json
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -320,6 +321,29 @@ def test_a_script_says_yes(kiosk, say):
     code, said = fails(kiosk, "erase", ME)
     assert code == 1
     assert "--yes" in said
+
+
+def test_who_answers_for_the_office_reads_who_copied_and_erased(kiosk, say, clock):
+    for who in (ME, OTHER):
+        report(say, who=who)
+    run(kiosk, "export", ME, "--officer", "Sari\x1b[2J")
+    run(kiosk, "export", OTHER, "--officer", "Budi")
+    proof = json.loads(run(kiosk, "erase", OTHER, "--yes", "--json", "--officer", "Budi").output)["proof"]
+    first, second, third = run(kiosk, "audit").output.splitlines()
+    assert re.search(
+        r"^\d\d/\d\d/\d{4} pukul \d\d.\d\d  Sari \[2J membuat salinan data warga [0-9a-f]{8}$", first
+    )
+    assert "Budi membuat salinan" in second
+    assert third.endswith(f", nomor bukti {proof}")
+    assert first.split()[-1] != second.split()[-1], "two residents, two signs"
+    assert second.split()[-1] == third.split()[-4].rstrip(","), "the copy of who was erased is nobody's, too"
+    assert all(number not in first + second + third for number in (ME, OTHER, ME[3:]))
+    (mine,) = json.loads(run(kiosk, "audit", ME, "--json").output)
+    assert (mine["by"], mine["act"], mine["proof"]) == ("Sari\x1b[2J", "export", "")
+    assert json.loads(run(kiosk, "audit", OTHER, "--json").output) == []
+    assert json.loads(run(kiosk, "audit", "--since", "2099-01-01", "--json").output) == []
+    assert "Belum ada" in fails(kiosk, "audit", "--since", "2099-01-01")[1]
+    assert len(audits(kiosk)) == 3, "to read it leaves no line"
 
 
 def test_erased_it_is_as_after_hapus(kiosk, say, copy):
