@@ -46,7 +46,8 @@ class Address(NamedTuple):
         if dialled and len(number) <= MOST_SEMI_OCTETS:
             return new(cls, (number, INTERNATIONAL if text[0] == "+" else UNKNOWN, 1))
         if not any(char.isalpha() for char in text):
-            raise TpduError("address", 0, f"{text!r} is neither a number of 20 digits at most nor a name")
+            fact = f"{text!r} is neither a number of 20 digits at most nor a name"
+            raise TpduError("address", 0, fact, "Write it as +62812…, 0812…, 1708 or TELKOMSEL.")
         name = cls(text, ALPHANUMERIC, 0)
         name.encode("address")  # says so if it is too long, or in another alphabet
         return name

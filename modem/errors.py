@@ -67,9 +67,9 @@ class TpduError(ModemError):
 
     advice = "Keep the octets; `kiosk pdu decode` shows what can be read."
 
-    def __init__(self, field: str, octet: int, message: str) -> None:
-        super().__init__(f"{field} at octet {octet}: {message}.")
-        self.args = (field, octet, message)
+    def __init__(self, field: str, octet: int, message: str, remedy: str = "") -> None:
+        super().__init__(f"{field} at octet {octet}: {message}.", remedy)
+        self.args = (field, octet, message, remedy)
         self.field = field
         self.octet = octet
         self.message = message

@@ -73,6 +73,15 @@ def octet(field: str, value: int) -> int:
     return value
 
 
+def utf16(field: str, text: str) -> bytes:
+    """Give the octets of *text* in UCS2, as phones write it: with surrogate pairs."""
+    try:
+        return text.encode("utf-16-be")
+    except UnicodeEncodeError as error:
+        fact = f"{text[error.start]!r} is half a character"
+        raise TpduError(field, 0, fact, "Take it out of the text.") from None
+
+
 def too_large(values: dict[str, int]) -> TpduError:
     """Make the error for the first of *values*, by field, that no octet can hold."""
     field, value = next((field, value) for field, value in values.items() if not 0 <= value <= 0xFF)

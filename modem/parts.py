@@ -13,7 +13,7 @@ from modem.address import Address
 from modem.assembler import Assembler, Joined, join
 from modem.dcs import Alphabet, Dcs
 from modem.errors import TpduError
-from modem.octets import new
+from modem.octets import new, utf16
 from modem.tpdu import Deliver, Submit, Validity
 from modem.udh import Concat, Element, Header
 
@@ -150,7 +150,8 @@ def _headers(total: int, reference: int, languages: Header, wide: bool) -> Seque
     if total == 1:
         return (languages,)
     if total > MOST_PARTS:
-        raise TpduError("TP-UD", 0, f"the text needs {total} parts, {MOST_PARTS} is the most")
+        fact = f"the text needs {total} parts, {MOST_PARTS} is the most"
+        raise TpduError("TP-UD", 0, fact, "Shorten the text, or send it as several messages.")
     kind, place = Concat(reference, total, 1).element(wide=wide)
     head = place[:-1]
     elements = [new(Element, (kind, head + number)) for number in _OCTETS[1 : total + 1]]
@@ -227,10 +228,7 @@ def _split_gsm7(text: str, marked: bytes, header: Header, *, wide: bool) -> _Spl
 
 def _split_ucs2(text: str, *, wide: bool) -> _Split:
     """Cut where a surrogate pair stays whole."""
-    try:
-        octets = text.encode("utf-16-be")
-    except UnicodeEncodeError as error:
-        raise TpduError("TP-UD", 0, f"{text[error.start]!r} is half a character") from None
+    octets = utf16("TP-UD", text)
     most = userdata.MOST_OCTETS
     if len(octets) <= most:
         return "ucs2", (text,), (octets,), (most - len(octets)) // 2, ()

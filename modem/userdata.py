@@ -3,7 +3,7 @@
 from modem import gsm7, udh
 from modem.dcs import Dcs
 from modem.errors import TpduError
-from modem.octets import Octets
+from modem.octets import Octets, utf16
 from modem.udh import Header
 
 MOST_OCTETS, MOST_SEPTETS = 140, 160
@@ -104,7 +104,4 @@ def _check(header: Header, text: str | None, data: bytes, dcs: Dcs) -> None:
 def _octets(text: str, dcs: Dcs) -> bytes:
     if text and not dcs.is_text:
         raise TpduError("TP-UD", 0, "a text where the coding says data")
-    try:
-        return text.encode("utf-16-be")
-    except UnicodeEncodeError as error:
-        raise TpduError("TP-UD", 0, f"{text[error.start]!r} is half a character") from None
+    return utf16("TP-UD", text)

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from modem import gsm7
 from modem.errors import TpduError
+from modem.octets import utf16
 
 MOST_SEPTETS, MOST_UNITS = 182, 80  # what the 160 octets of a USSD string hold
 
@@ -104,10 +105,7 @@ def encode(text: str, form: Form) -> str:
     if form == "plain":
         return text
     if form == "ucs2":
-        try:
-            return text.encode("utf-16-be").hex().upper()
-        except UnicodeEncodeError as error:
-            raise TpduError("USSD", 0, f"{text[error.start]!r} is half a character") from None
+        return utf16("USSD", text).hex().upper()
     return (pack(text) if form == "packed" else _septets(text)).hex().upper()
 
 

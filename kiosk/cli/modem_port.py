@@ -22,6 +22,15 @@ class NoModem(KioskError):
     exit_code = MODEM
 
 
+def _make(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    """Take the name of a make that has a profile."""
+    from modem.profile import names
+
+    if name is not None and name not in names():
+        raise click.BadParameter(f"There is no profile {name!r}. Take one of: {', '.join(names())}.")
+    return name
+
+
 def reach(function: Function) -> Function:
     """Add the options that say which modem, and how."""
     options = (
@@ -33,7 +42,7 @@ def reach(function: Function) -> Function:
             help=PORT,
         ),
         click.option("--pin", envvar="LOKET_PIN", help="The SIM card's PIN, tried once."),
-        click.option("--profile", metavar="NAME", help="Its make (modem/profiles)."),
+        click.option("--profile", metavar="NAME", callback=_make, help="Its make (modem/profiles)."),
     )
     for option in reversed(options):
         function = option(function)

@@ -184,6 +184,10 @@ def test_it_works_by_tcp_and_every_error_has_exit_code_4():
 
 
 @pytest.mark.process
+def test_a_make_that_nobody_knows_is_a_mistake_of_the_command():
+    assert run("info", "sim://", "--profile", "nope", code=2) == ""
+
+
 def test_the_terminal_is_for_a_keyboard_and_ctrl_d_ends_it(tmp_path):
     keys, screen = pty.openpty()
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "TERM": "dumb"}

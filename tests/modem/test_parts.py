@@ -91,8 +91,13 @@ def test_national_parts_name_their_tables_and_read_back():
 
 def test_no_text_is_longer_than_255_parts():
     assert len(submits("0812", "a" * 153 * 255)) == 255
-    with pytest.raises(TpduError, match="256 parts, 255 is the most"):
+    with pytest.raises(TpduError, match=r"256 parts, 255 is the most\. Shorten the text"):
         submits("0812", "a" * (153 * 255 + 1))
+
+
+def test_half_a_character_is_told_with_what_helps():
+    with pytest.raises(TpduError, match=r"is half a character\. Take it out of the text\."):
+        submits("0812", "Halo \ud83d")
 
 
 @pytest.mark.parametrize(("who", "text"), [("", "a"), ("08 12", "a"), ("0812", "\ud83d")])
