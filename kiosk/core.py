@@ -288,7 +288,7 @@ class Kiosk:
         if step.fault:
             log.error("Menu: %s", step.fault)
             journal.note(tx, "", "", "fault")
-        if inbound.channel == "console" and (step.receipt or tx.is_receipt):
+        if inbound.channel == "console" and (step.receipt or tx.is_receipt or tx.paper):
             step = self._whole(tx, book, services, step)
         reply = self._say(tx, inbound, key, step, progress(before, step))
         if tx.forgotten:
@@ -338,8 +338,10 @@ class Kiosk:
         receipt = step.receipt or tx.is_receipt
         if inbound.channel not in BY_SMS:
             inbox.keep(tx, key, reply=reply.to_json(), moved=moved)
-            if tx.is_receipt and self.prints and inbound.channel == "console":
-                slips.put(tx, key, step.text, step.session.language)
+            if (tx.is_receipt or tx.paper) and self.prints and inbound.channel == "console":
+                above, whole = tx.paper or ("", True)
+                text = "\n".join(part for part in (above, step.text if whole else "") if part)
+                slips.put(tx, key, text, step.session.language)
             return reply
         if receipt and moved:
             moved = guard.DONE

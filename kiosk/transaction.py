@@ -95,6 +95,7 @@ class Tx:
         self.person = sealer.pseudonym(who)
         self.is_receipt = False
         self.large = ""  # of a receipt: what a slip shows large beside its number
+        self.paper: tuple[str, bool] | None = None  # what a slip shows that is no receipt: see `slip`
         self.reached = ""  # the number that a visitor without one has given
         self.forgotten = ""  # HAPUS: the number of the proof that the resident was erased
         self._read: dict[Hashable, tuple[int, Any]] = {}
@@ -176,6 +177,13 @@ class Tx:
         """
         self.is_receipt = True
         self.large = large or self.large
+
+    def slip(self, text: str = "", *, said: bool = True) -> None:
+        """At the walk-up counter, print *text* and, below it, what is *said*: what a visitor has to do next.
+
+        It is no receipt, for nothing was written down; elsewhere nothing happens.
+        """
+        self.paper = (text, said)
 
     def reach(self, number: str) -> None:
         """Note that the visitor gave a number: the conversation is that of the number from now on.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 SKIPPED = "lewati"
+WITHOUT = "tanpa"  # in place of a phone: a visitor of the counter has none
 SCREEN = "kios.dari"
 _mine = person.c.person == bindparam("who")
 KNOWN = sa.select(person.c.source, person.c.village).where(_mine)

@@ -107,10 +107,14 @@ class Inquiries:
         return said(datetime.combine(case.due or now.date(), self._by(), WIB), now, language)
 
     def waiting(self, tx: "Tx") -> "list[Case]":
-        """List the questions that are not answered; one is over when it was late and a person has called."""
+        """List the questions that are not answered; one is over when it was late and a person has called.
+
+        Whoever left no number cannot be called: they look it up at the counter, where it waits for a while.
+        """
         found = []
         for case in records.waiting(tx, self.service, MOST):
-            if case.late and not callbacks.is_open(tx, self._untold, case.ticket):
+            called = case.late and not callbacks.is_open(tx, self._untold, case.ticket)
+            if called and (self._is_reachable(tx, case) or tx.at - case.at > KEPT):
                 self.finish(tx, case.ticket, "")
             else:
                 found.append(case)
@@ -154,6 +158,9 @@ class Inquiries:
         actions.close(tx, ticket, by)
         callbacks.settle(tx, self._untold, ticket)
         return True
+
+    def _is_reachable(self, tx: "Tx", case: "Case") -> bool:
+        return any(one.number for one in records.parties(tx, case.ticket))
 
     def _unknown(self, tx: "Tx", request: Mapping[str, Any], why: str) -> None:
         """Tell that the agency knows nothing of it."""

@@ -146,7 +146,7 @@ def test_the_agency_is_not_there(office):
     assert len(told) == 2
     assert told[0].startswith("Izin 503-1236-2026 (praktik): tahap 2")
     assert told[1].startswith("Permintaan 3800-0020: nomor pendaftaran 503-1299-2026 tidak ditemukan.")
-    assert office.say("38000012", who=SITI).startswith("Permintaan izin 3800-0012 sudah kami jawab")
+    assert office.say("38000012", who=SITI).startswith("Permintaan izin 3800-0012 sudah DIJAWAB")
     assert office.say("38000012").startswith("Izin 503-1236-2026 (praktik) KURANG:")
 
 

@@ -234,7 +234,7 @@ P5 = (
 def test_p5_without_data_and_the_import_answers(empty, tmp_path):
     assert empty.say(f"PBB {UNPAID}") == P5.format("3800-0012")
     assert empty.say(f"PBB {UNPAID}") == P5.format("3800-0012"), "the same question is one question"
-    assert empty.say("38000012").startswith("Permintaan PBB 3800-0012: MENUNGGU jawaban Bapenda.")
+    assert empty.say("38000012").startswith("Permintaan PBB 3800-0012: MENUNGGU jawaban Bapenda,")
     empty.bring(tmp_path, f"{UNPAID},2026,SITI RAHMA,1254000,2026-08-31,belum")
     empty.minute()
     told = [text for number, text in empty.sent() if number == BUDI]
@@ -246,7 +246,7 @@ def test_p5_without_data_and_the_import_answers(empty, tmp_path):
     assert empty.say("38000012").startswith("PBB 2026 NOP")
     assert (
         empty.say("38000012", who=SITI)
-        == "Permintaan PBB 3800-0012 sudah kami jawab lewat SMS. Tagihan: balas PBB"
+        == "Permintaan PBB 3800-0012 sudah DIJAWAB Bapenda. Tagihan: balas PBB"
     )
 
 

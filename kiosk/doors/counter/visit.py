@@ -289,13 +289,13 @@ class Counter:
         return f"Kelurahan {self._front.kelurahan}", self._front.name
 
     def _told(self, spoken: Words) -> str:
-        if not self._large():
-            return ""
         if not self._key:
-            return spoken.note_it
+            return spoken.note_it if self._large() else ""
         if self._fate is None or (self._fate.state in ("waiting", "printing") and not self._fate.why):
             return spoken.printing
-        return spoken.take_slip if self._fate.state == "printed" else spoken.slip_later
+        if self._fate.state == "printed":
+            return spoken.take_slip
+        return spoken.slip_later if self._large() else spoken.ask_staff
 
     def _attract(self, now: float) -> View:
         """Give one of the slides that tell what the kiosk is for; both languages take turns."""

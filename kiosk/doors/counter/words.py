@@ -35,6 +35,7 @@ class Words(NamedTuple):
     printing: str
     take_slip: str
     slip_later: str
+    ask_staff: str
     fault: str
     small: str
 
@@ -70,6 +71,7 @@ WORDS = {
         "Slip sedang dicetak",
         "Slip sudah dicetak. Silakan ambil",
         "Slip dicetak nanti. Catat nomor ini, atau tanya petugas",
+        "Slip belum bisa dicetak. Catat, atau tanya petugas",
         "Maaf, layanan ini sedang terganggu. Silakan ke meja petugas. Darurat? Telepon 112",
         "Layar ini terlalu kecil: paling sedikit 40 kolom dan 12 baris.",
     ),
@@ -103,6 +105,7 @@ WORDS = {
         "Slip nuju dicitak",
         "Slip parantos dicitak. Mangga candak",
         "Slip dicitak engké. Catet nomer ieu, atanapi taros petugas",
+        "Slip teu acan tiasa dicitak. Catet, atanapi taros petugas",
         "Hapunten, layanan ieu nuju aya gangguan. Mangga ka méja petugas. Darurat? Telepon 112",
         "Layar ieu leutik teuing: sahenteuna 40 kolom sareng 12 baris.",
     ),
@@ -136,6 +139,7 @@ WORDS = {
         "Your slip is being printed",
         "Your slip is printed. Please take it",
         "Your slip is printed later. Note the number, or ask the staff",
+        "Your slip cannot be printed now. Note this, or ask the staff",
         "Sorry, this service has a fault just now. Please ask the staff. Emergency? Call 112",
         "This screen is too small: 40 columns and 12 rows at least.",
     ),

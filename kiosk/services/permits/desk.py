@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 NEWS = sa.select(person.c.news).where(person.c.person == bindparam("who"))
+TO_DO = ("kurang", "terbit")  # where the applicant has something to bring, or to fetch
 registry = Registry()
 
 
@@ -45,11 +46,12 @@ def tell_status(call: Call) -> Mapping[str, str]:
         asking.after_success(tx)
         return _told(call, found)
     mine = asking.reporter(tx)
-    if not mine.number:
+    if not mine.number and call.answers.get("telepon_kabar") != asking.WITHOUT:
         return {"screen": "kabari"}
     case = IZIN.ask(mine, number, call.language)
     tx.receipt()
-    return {"done": IZIN.noted(tx), "izin": number, "permintaan": case.ticket, "janji": _by(call, case)}
+    done = IZIN.noted(tx) if mine.number else asking.WITHOUT
+    return {"done": done, "izin": number, "permintaan": case.ticket, "janji": _by(call, case)}
 
 
 @registry.info("izin.fakta")
@@ -125,7 +127,10 @@ def tell_question(call: Call) -> Mapping[str, str]:
 
 def _told(call: Call, found: Application) -> dict[str, str]:
     if found.state == "kurang" and not wording.is_whole(found, table(), call.language):
+        call.tx.slip(wording.all_missing(found, table(), call.language), said=False)
         return {"screen": "kurang_semua", "nomor": found.number}
+    if found.state in TO_DO:
+        call.tx.slip()
     return {"done": found.word, **wording.names(found, table(), call.language)}
 
 

@@ -44,12 +44,12 @@ def look_up(call: Call) -> Mapping[str, str]:
         own = number.startswith(terms().regions[0])
         return {"done": "asing" if own else "lama", "nop": nop.masked(number)} | _data(call, at)
     mine = asking.reporter(tx)
-    if not mine.number:
+    if not mine.number and call.answers.get("telepon_kabar") != asking.WITHOUT:
         return {"screen": "kabari"}
     case = PBB.ask(mine, number, call.language)
     tx.receipt()
     return {
-        "done": PBB.noted(tx),
+        "done": PBB.noted(tx) if mine.number else asking.WITHOUT,
         "nop": nop.masked(number),
         "permintaan": case.ticket,
         "kapan": _by(call, case),
@@ -96,6 +96,8 @@ def has_arrears(call: Call) -> bool:
 def tell_where(call: Call) -> Mapping[str, str]:
     """Tell where to pay, with the next mobile counter of the resident's own kelurahan, else the object's."""
     account = _account(call)
+    if account is not None:
+        call.tx.slip(wording.bill(account, _today(call), call.language))
     village = counter_desk.own_village(call.tx) or (account.village if account else "")
     if not village:
         return {"done": "tanya"}
