@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from modem.errors import Silent
+from modem.errors import Gone, Silent
 from modem.exchange import Exchange
 from modem.results import Result
 
@@ -62,16 +62,23 @@ def probe(
 def asked(exchange: Exchange, line: str) -> Result:
     """Give the answer to what a modem may not know; one that says nothing to it, twice, has refused it.
 
-    Raises `Gone` where it answers nothing else either, `Silent` where it starts anew.
+    It is asked no more then, until the next set-up. Raises `Silent` where the modem answers nothing else
+    either or starts anew.
     """
+    if line in exchange.ignored:
+        return Result(line, (), "ERROR")
     for _ in range(2):  # an answer may get lost
         try:
             return exchange.run(line)
-        except Silent:
+        except Silent as silence:
             if exchange.restarted:
                 raise
-            exchange.settle()
+            try:
+                exchange.settle()
+            except Gone:
+                raise silence from None
     exchange.ladder.answered(line.partition("=")[0])
+    exchange.ignored.add(line)
     return Result(line, (), "ERROR")
 
 

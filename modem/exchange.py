@@ -22,7 +22,7 @@ class Exchange:
     """Speaks AT over *link*. Never waits by the wall clock: every deadline is the link's.
 
     `urcs` holds what the modem said unasked; `woken` that a `wake` came while something else
-    was waited for; `restarted` that its settings may be lost.
+    was waited for; `restarted` that its settings may be lost; `ignored` the lines that it never answers.
     """
 
     def __init__(self, link: Link, profile: Profile, ladder: Ladder | None = None) -> None:
@@ -32,6 +32,7 @@ class Exchange:
         self.urcs = Unheeded()
         self.woken = False
         self.restarted = False
+        self.ignored: set[str] = set()
         self._mute = False  # whether echo is off: one that comes all the same tells of a restart
         self._closing = False
         self.doubtful = False  # a command was given up: its answer may still come

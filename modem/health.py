@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta, timezone
 
 from modem import card
+from modem.capabilities import asked
 from modem.events import Health
 from modem.exchange import Exchange
 from modem.setup import Setting
@@ -36,7 +37,7 @@ def measure(exchange: Exchange, setting: Setting, stores: Stores) -> Health:
     return Health(
         registered=state in REGISTERED,
         roaming=state == "roaming",
-        signal=_dbm(_value(exchange, "+CSQ")) or _rsrp(_value(exchange, "+CESQ")),
+        signal=_dbm(exchange.run("+CSQ").value("+CSQ") or "") or _rsrp(_value(exchange, "+CESQ")),
         operator=operator,
         imei=setting.imei,
         iccid=setting.iccid,
@@ -55,7 +56,7 @@ def measure(exchange: Exchange, setting: Setting, stores: Stores) -> Health:
 
 def registration(exchange: Exchange) -> str:
     """Tell where the modem stands in the network; in one of 4G only, by the questions of packets."""
-    told = [state(_value(exchange, "+CREG?"), answer=True)]
+    told = [state(exchange.run("+CREG?").value("+CREG") or "", answer=True)]
     if told[0] not in REGISTERED:
         told += [state(_value(exchange, line), answer=True) for line in ("+CEREG?", "+CGREG?")]
     return next((each for each in told if each in REGISTERED), told[0])
@@ -119,7 +120,7 @@ def _rsrp(cesq: str) -> int | None:
 def _operator(exchange: Exchange) -> tuple[str, str]:
     """Ask for the operator's name and its MCC and MNC (TS 27.007 clause 7.3); "" for what is not told."""
     told = {_quoted(_value(exchange, "+COPS?"))}
-    if exchange.attempt("+COPS=3,2"):
+    if asked(exchange, "+COPS=3,2").ok:
         told.add(_quoted(_value(exchange, "+COPS?")))
         exchange.attempt("+COPS=3,0")
         told.add(_quoted(_value(exchange, "+COPS?")))
@@ -140,4 +141,4 @@ def _quoted(text: str) -> str:
 
 
 def _value(exchange: Exchange, line: str) -> str:
-    return exchange.run(line).value(line.rstrip("?")) or ""
+    return asked(exchange, line).value(line.rstrip("?")) or ""

@@ -47,6 +47,7 @@ def connect(
     Raises `Gone`, `Silent`, `PinRequired`, `CmeError`, `CmsError`.
     """
     exchange.restarted = False
+    exchange.ignored.clear()
     exchange.expect_echo(off=False)
     wanted = getattr(exchange.link, "baud", 0)
     meet(exchange, exchange.profile.timeouts.start, exchange.profile.timeouts.pace)

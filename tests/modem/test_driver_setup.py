@@ -92,6 +92,16 @@ def test_no_single_command_keeps_a_modem_from_being_used(line, answer):
     assert sum(said.startswith(line) for said in peer.said) <= 3
 
 
+@pytest.mark.parametrize("line", ["+CCLK?", "+COPS?", "+COPS=3,2", "+CNUM", "+CSCA?", "+CESQ"])
+def test_what_is_never_answered_leaves_one_field_of_the_health_empty_and_is_asked_no_more(gsm, peer, line):
+    peer.answers |= {"+CSQ": b"\r\n+CSQ: 99,99\r\n\r\nOK\r\n", line: b""}
+    assert gsm.health().registration == "roaming"
+    peer.said.clear()
+    assert gsm.health().registration == "roaming"
+    assert line not in peer.said
+    assert gsm.next_event(0) is None
+
+
 def test_a_long_message_goes_though_keeping_the_link_is_never_answered(gsm, peer):
     peer.answers["+CMMS="] = b""
     assert gsm.send(ANI, "a" * 200).parts == 2
