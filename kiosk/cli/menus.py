@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -171,7 +171,8 @@ def play(path: Path, medium: str, language: str, record: Path | None) -> None:
     help="Speak them there in place of their own channel.",
 )
 @click.option("--update", is_flag=True, help="Write what came into the files, where it differs.")
-def test(path: Path, medium: str | None, update: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+def test(path: Path, medium: str | None, *, update: bool, as_json: bool) -> None:
     """Speaks the .chat files of a book and compares every reply.
 
     The services of the kiosk itself run against a kiosk in a temporary folder; other books against
@@ -188,22 +189,35 @@ def test(path: Path, medium: str | None, update: bool) -> None:
         raise click.UsageError("--update writes what came on a file's own channel; leave --medium out.")
     failures: list[chat.Failure] = []
     for file in chats(path):
+        media = read_chat(file).media
         for channel in menus.MEDIA if medium == "all" else [medium]:
-            media = read_chat(file).media
             if channel and channel not in media:
-                click.echo(f"left out  {file}  {channel}: it is for {', '.join(media)}")
-                continue
-            spoken = _speak(file, path, channel)
-            if update and _update(file, spoken):
-                click.echo(f"updated {file}")
-                continue
-            failures += spoken.failures
-            where = f"  {channel}" if channel else ""
-            click.echo(f"{'failed' if spoken.failures else 'passed'}  {file}{where}")
-    for failure in failures:
+                outcome, found = "left out", []
+            else:
+                spoken = _speak(file, path, channel)
+                outcome, found = ("failed" if spoken.failures else "passed"), list(spoken.failures)
+                if update and _update(file, spoken):
+                    outcome, found = "updated", []
+            click.echo((_object if as_json else _line)(outcome, file, channel, media, found))
+            failures += found
+    for failure in [] if as_json else failures:
         click.echo(f"\n{failure}")
     if failures:
         sys.exit(ERROR)
+
+
+def _object(
+    outcome: str, file: Path, channel: str | None, media: Sequence[str], failures: list[chat.Failure]
+) -> str:
+    told = {"file": str(file), "medium": channel, "outcome": outcome, "failures": list(map(str, failures))}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _line(outcome: str, file: Path, channel: str | None, media: Sequence[str], _: object) -> str:
+    if outcome == "left out":
+        return f"{outcome}  {file}  {channel}: it is for {', '.join(media)}"
+    where = f"  {channel}" if channel else ""
+    return f"{outcome} {file}" if outcome == "updated" else f"{outcome}  {file}{where}"
 
 
 def _speak(file: Path, path: Path, channel: str | None) -> talk.Spoken:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kiosk.cli.modem_port import as_lines, here, opened, reach
+from kiosk.cli.modem_port import as_lines, here, opened, reach, typed
 from kiosk.errors import ERROR
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ PAST = {True: "delivered", False: "not delivered", None: "still on its way"}
 
 
 @click.command()
-@click.argument("number")
+@click.argument("number", callback=typed("number"))
 @click.argument("text")
 @reach
 @click.option("--report", is_flag=True, help="Ask for delivery reports and wait for them.")

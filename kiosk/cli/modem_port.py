@@ -31,6 +31,22 @@ def _make(_: click.Context, __: click.Parameter, name: str | None) -> str | None
     return name
 
 
+def typed(gate: str) -> Callable[[click.Context, click.Parameter, str], str]:
+    """Give what checks an argument at a *gate* (`modem.gate`): wrong usage, before any port is opened."""
+
+    def check(_: click.Context, __: click.Parameter, text: str) -> str:
+        from modem import gate as gates
+        from modem.errors import Refused
+
+        try:
+            passed: str = getattr(gates, gate)(text)
+        except Refused as error:
+            raise click.BadParameter(str(error)) from None
+        return passed
+
+    return check
+
+
 def reach(function: Function) -> Function:
     """Add the options that say which modem, and how."""
     options = (

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.cli.modem_port import as_lines, opened, reach
+from kiosk.cli.modem_port import as_lines, opened, reach, typed
 
 if TYPE_CHECKING:
     from modem import Modem
 
 
 @click.command()
-@click.argument("code")
+@click.argument("code", callback=typed("code"))
 @click.argument("replies", nargs=-1)
 @click.option("--balance", is_flag=True, help="Read the last answer as one about the card's balance.")
 @click.option(

@@ -1,5 +1,6 @@
 """`kiosk restore`: the way back from a backup."""
 
+import json
 from pathlib import Path
 
 import click
@@ -11,7 +12,8 @@ import click
 @click.option(
     "--data", type=click.Path(path_type=Path, readable=False), help="Folder data, pengganti [kiosk] data."
 )
-def command(source: Path, file: Path | None, data: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Satu objek JSON, untuk program.")
+def command(source: Path, file: Path | None, data: Path | None, *, as_json: bool) -> None:
     """Memulihkan data dari cadangan ke folder yang masih kosong.
 
     SMS yang menunggu saat cadangan dibuat tidak dikirim lagi: mungkin sudah terkirim sesudahnya.
@@ -25,6 +27,10 @@ def command(source: Path, file: Path | None, data: Path | None) -> None:
 
     settings = settings_of(file, data)
     kind = backup.restore(source, settings.data, key_file=settings.privacy.key_file)
+    if as_json:
+        told = {"data": str(settings.data), "kind": kind, "gap": backup.GAP}
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
     click.echo(
         f"Data sudah pulih di {settings.data}. Nomor tiket melompat {backup.GAP} agar tidak ada yang sama."
     )

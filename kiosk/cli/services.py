@@ -1,5 +1,6 @@
 """`kiosk services`: the office's own services."""
 
+import json
 import re
 from pathlib import Path
 from string import Template
@@ -16,6 +17,7 @@ FILES = {  # what a new service begins with: file of the folder, template
     "daftar.chat": "daftar.chat.in",
 }
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Satu objek JSON sebaris, untuk program.")
 FIRST_CODE, LAST_CODE = 7, 97  # 1 to 6 are the city's
 
 
@@ -34,7 +36,8 @@ def command() -> None:
 @click.option("--config", "file", type=click.Path(path_type=Path, readable=False), help="Berkas konfigurasi.")
 @click.option("--path", type=click.Path(path_type=Path), help="Folder layanan, pengganti [services] path.")
 @click.option("--title", help="Namanya di menu, misalnya 'Posyandu'.")
-def new(name: str, file: Path | None, path: Path | None, title: str | None) -> None:
+@AS_JSON
+def new(name: str, file: Path | None, path: Path | None, title: str | None, *, as_json: bool) -> None:
     """Membuat folder layanan baru yang langsung jalan: menu, Python, terjemahan, dan percakapan uji.
 
     \b
@@ -43,8 +46,9 @@ def new(name: str, file: Path | None, path: Path | None, title: str | None) -> N
       kiosk menus test layanan/posyandu
     """
     if not NAME.fullmatch(name):
-        raise ConfigError(
-            f"{name!r} bukan nama layanan.", "Pakai huruf kecil, angka, dan garis bawah: posyandu."
+        raise click.BadParameter(
+            f"{name!r} bukan nama layanan. Pakai huruf kecil, angka, dan garis bawah: posyandu.",
+            param_hint="NAME",
         )
     folder = _folder(file, path) / name
     if folder.exists():
@@ -60,6 +64,9 @@ def new(name: str, file: Path | None, path: Path | None, title: str | None) -> N
     for made, template in FILES.items():
         text = Template((TEMPLATES / template).read_text("utf-8")).substitute(words)
         (folder / made).write_text(text, "utf-8")
+    if as_json:
+        click.echo(json.dumps({"name": name, "code": int(words["nomor"]), "folder": str(folder)}))
+        return
     click.echo(
         f"Layanan {name} ada di {folder}, dengan nomor {words['nomor']} di menu utama.\n"
         f"Coba:   kiosk menus play {folder}\n"
@@ -72,7 +79,8 @@ def new(name: str, file: Path | None, path: Path | None, title: str | None) -> N
 @command.command("list")
 @click.option("--config", "file", type=click.Path(path_type=Path, readable=False), help="Berkas konfigurasi.")
 @click.option("--path", type=click.Path(path_type=Path), help="Folder layanan, pengganti [services] path.")
-def list_services(file: Path | None, path: Path | None) -> None:
+@AS_JSON
+def list_services(file: Path | None, path: Path | None, *, as_json: bool) -> None:
     """Mendaftar layanan: nomor di menu utama, nama, kata kunci, folder.
 
     \b
@@ -85,7 +93,9 @@ def list_services(file: Path | None, path: Path | None) -> None:
     book = services.desk(own=own if own.is_dir() else None).book
     for menu, entrance in book.entrances.items():
         words = [word.upper() for word, found in book.words.items() if found.state.split(".")[0] == menu]
-        click.echo(f"{entrance.code or '-':>3}  {entrance.label:<24} {menu:<14} {' '.join(words)}")
+        told = {"code": entrance.code or None, "label": entrance.label, "menu": menu, "words": words}
+        line = f"{entrance.code or '-':>3}  {entrance.label:<24} {menu:<14} {' '.join(words)}"
+        click.echo(json.dumps(told, ensure_ascii=False) if as_json else line)
 
 
 def _folder(file: Path | None, path: Path | None) -> Path:

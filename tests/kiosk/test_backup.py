@@ -1,5 +1,6 @@
 """`kiosk backup` and `kiosk restore`: one file, made while residents are answered, and the way back."""
 
+import json
 import threading
 import zipfile
 
@@ -135,6 +136,13 @@ def test_the_commands_say_where_it_is_and_what_to_mind(desk, tmp_path):
     back = run(cli, ["restore", str(file), "--data", str(tmp_path / "new")])
     assert back.exit_code == 0, back.output
     assert "Data sudah pulih" in back.output
+    made = run(cli, ["backup", str(file), "--data", str(desk.folder), "--without-key", "--json"])
+    assert json.loads(made.output) == {"file": str(file), "octets": file.stat().st_size, "key": False}
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "loket.key").write_bytes((desk.folder / "loket.key").read_bytes())
+    back = run(cli, ["restore", str(file), "--data", str(tmp_path / "other"), "--json"])
+    told = {"data": str(tmp_path / "other"), "kind": "live", "gap": backup.GAP}
+    assert json.loads(back.output) == told
 
 
 def test_an_empty_folder_has_nothing_to_save(tmp_path):

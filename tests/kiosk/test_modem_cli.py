@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from kiosk.cli import cli
 from kiosk.cli import modem as commands
-from modem import ModemError, finding, ports
+from modem import finding, ports
 from modem.simulator import RealClock, Simulator, VirtualClock, serve, share
 
 ANI = "+6281211110001"
@@ -113,11 +113,6 @@ def test_a_balance_is_read_by_the_words_of_a_configuration(sim, tmp_path):
     assert "Balance: 31 rupiah, until 2026-12-31." in run(*asked)
 
 
-def test_what_no_program_may_dial_is_refused(sim):
-    result = CliRunner().invoke(commands.command, ["ussd", "*21*0811#", "-p", "sim://"])
-    assert isinstance(result.exception, ModemError)
-
-
 def test_the_terminal_explains_what_passes(sim):
     pdu = "0001000C81802111110010000004C830FB0D"
     shown = run("terminal", "sim://", text=f"ATE0\nAT+CMGS=17\n{pdu}\nAT+CREG?\nAT+CPIN=9\n")
@@ -178,9 +173,17 @@ def test_it_works_by_tcp_and_every_error_has_exit_code_4():
         refused = subprocess.run(
             [*command, "send", "1;+CMGD=1", "x", "--port", address], capture_output=True, text=True
         )
-        assert refused.returncode == 4
+        assert refused.returncode == 2
         assert "no phone number" in refused.stderr
     assert [message.text for message in sim.network.outbox] == ["Halo"]
+
+
+@pytest.mark.parametrize(
+    "words", [("send", "08a", "Halo"), ("ussd", "abc"), ("ussd", "**21*0812#"), ("ussd", "*21*0811#")]
+)
+def test_what_no_modem_may_dial_is_a_mistake_of_the_command(words):
+    done = CliRunner().invoke(cli, ["modem", *words, "--port", "/dev/none"])
+    assert done.exit_code == 2, "before any port is looked at"
 
 
 @pytest.mark.process

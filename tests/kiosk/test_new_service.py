@@ -1,5 +1,6 @@
 """`kiosk services new`: what a stranger gets is a whole service, checked, tested and told about."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -71,13 +72,22 @@ def test_the_next_one_has_another_number_and_both_are_listed(folder):
     assert kiosk("menus", "test", folder.parent).exit_code == 0
 
 
+def test_programs_read_it_as_json(folder):
+    made = kiosk("services", "new", "arisan", "--path", folder.parent, "--json")
+    assert json.loads(made.output) == {"name": "arisan", "code": 8, "folder": str(folder.parent / "arisan")}
+    listed = kiosk("services", "list", "--path", folder.parent, "--json").output
+    found = [json.loads(line) for line in listed.splitlines()]
+    assert found[-1] == {"code": 7, "label": "Posyandu", "menu": "posyandu", "words": ["POSYANDU"]}
+    tested = kiosk("menus", "test", folder, "--json")
+    chat = str(folder / "daftar.chat")
+    assert json.loads(tested.output) == {"file": chat, "medium": None, "outcome": "passed", "failures": []}
+
+
 @pytest.mark.parametrize("name", ["Posyandu", "pos yandu", "../x", "1a", "a"])
 def test_a_name_that_is_none_is_told(tmp_path, name):
     refused = CliRunner().invoke(cli, ["services", "new", name, "--path", str(tmp_path)])
-    assert refused.exit_code == 1
-    assert refused.exception.exit_code == 3
-    assert "posyandu" in refused.exception.remedy
-    assert list(tmp_path.iterdir()) == []
+    assert refused.exit_code == 2
+    assert "posyandu" in refused.output
 
 
 def test_what_exists_is_left_alone(folder):
