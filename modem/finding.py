@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from modem import ports, setup
+from modem.capabilities import asked
 from modem.errors import Gone, ModemError
 from modem.exchange import Exchange
 from modem.link import Tunable, open_link
@@ -36,7 +37,7 @@ def ask(address: str, limit: float = LIMIT) -> Found | None:
     exchange = Exchange(link, load())
     try:
         _meet(exchange, limit)
-        exchange.run("E0")
+        asked(exchange, "E0")
         imei = setup.first(exchange, exchange.profile.imei)
         return Found(address, imei, *(_line(exchange, name) for name in ("+CGMI", "+CGMM")))
     except ModemError:
@@ -91,6 +92,6 @@ def _plugged() -> list[str]:
 
 def _line(exchange: Exchange, command: str) -> str:
     """Give the first line that a command answers with, without the name that some makes repeat."""
-    result = exchange.run(command)
+    result = asked(exchange, command)
     said = result.lines[0] if result.ok and result.lines else ""
     return said.removeprefix(f"{command}:").strip(' "')

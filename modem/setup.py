@@ -48,15 +48,7 @@ def connect(
     """
     exchange.restarted = False
     exchange.ignored.clear()
-    exchange.expect_echo(off=False)
-    wanted = getattr(exchange.link, "baud", 0)
-    meet(exchange, exchange.profile.timeouts.start, exchange.profile.timeouts.pace)
-    echoes = exchange.expect_echo(off=False)
-    _fix(exchange, wanted)
-    asked(exchange, "E0")
-    exchange.expect_echo(off=False)
-    asked(exchange, "+CMEE=1")
-    exchange.expect_echo(off=True)
+    echoes = _begin(exchange)
     if recognise:
         said = [line for name in ("+CGMI", "+CGMM") for line in asked(exchange, name).lines]
         exchange.profile = recognised(" ".join(said))
@@ -78,6 +70,20 @@ def connect(
     )
     kept = () if echoes else settings(exchange)
     return Setting(first(exchange, profile.imei), iccid, imsi, can, kept)
+
+
+def _begin(exchange: Exchange) -> bool:
+    """Have the modem answer, without echo and by numbers of errors; whether it echoed before."""
+    exchange.expect_echo(off=False)
+    wanted = getattr(exchange.link, "baud", 0)
+    meet(exchange, exchange.profile.timeouts.start, exchange.profile.timeouts.pace)
+    echoes = exchange.expect_echo(off=False)
+    _fix(exchange, wanted)
+    asked(exchange, "E0")
+    exchange.expect_echo(off=False)
+    asked(exchange, "+CMEE=1")
+    exchange.expect_echo(off=True)
+    return echoes
 
 
 def settings(exchange: Exchange) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import pytest
 
 from modem import finding, open_modem
 from modem.simulator import Simulator, VirtualClock, share
-from tests.modem.peer import Paced
+from tests.modem.peer import Paced, Peer
 
 
 @pytest.fixture
@@ -44,6 +44,14 @@ def test_a_modem_at_another_pace_is_found_in_bounds(monkeypatch, own):
     assert finding.ask("/dev/ttyS0").imei == "356938035643809"
     assert peer.time < 5
     assert not [line for line in peer.said if line.startswith("+IPR=")]
+
+
+@pytest.mark.parametrize("line", ["E0", "+CGMI", "+CGMM"])
+def test_a_modem_that_never_answers_one_question_is_found(monkeypatch, line):
+    peer = Peer()
+    peer.answers[line] = b""
+    monkeypatch.setattr(finding, "open_link", lambda address: peer)
+    assert finding.ask("/dev/ttyS0").imei == "356938035643809"
 
 
 def test_a_port_where_nobody_answers_at_any_pace_is_left_in_bounds(monkeypatch):
