@@ -51,7 +51,7 @@ class ChatItem(pytest.Item):
         """Speak it; the first difference fails."""
         conversation = read_chat(self.path)
         if self.name in menus.MEDIA:
-            conversation = conversation._replace(channel=self.name)
+            conversation = conversation.on(self.name)
         with door_of(conversation, self.path) as door:
             failures = talk.run(conversation, door).failures
         if failures:

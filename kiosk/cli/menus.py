@@ -223,7 +223,7 @@ def _line(outcome: str, file: Path, channel: str | None, media: Sequence[str], _
 def _speak(file: Path, path: Path, channel: str | None) -> talk.Spoken:
     conversation = read_chat(file)
     if channel:
-        conversation = conversation._replace(channel=channel)
+        conversation = conversation.on(channel)
     with door_of(conversation, path if path.suffix == ".yaml" else file) as door:
         return talk.run(conversation, door)
 

@@ -157,6 +157,28 @@ def test_each_file_is_spoken_on_every_medium(folder):
     assert [line.split()[-1] for line in result.output.splitlines()] == ["sms", "ussd", "console", "web"]
 
 
+LONG = f"""\
+menu: panjang
+screens:
+  utama: {{text: "Balas angka:", choices: [{{Syarat: syarat}}]}}
+  syarat: {{text: "{" ".join(f"syarat{number}" for number in range(20))}"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "failing"),
+    [("syarat0 syarat1", []), ("syarat0 syarat2", ["sms", "ussd", "console", "web"])],
+)
+def test_a_page_that_another_medium_cuts_elsewhere_is_no_failure(tmp_path, said, failing):
+    (tmp_path / "menu.yaml").write_text(LONG)
+    file = tmp_path / "a.chat"
+    file.write_text("> MENU\n> 1\n> 98\n")
+    run("test", file, "--update")
+    file.write_text(file.read_text().replace("syarat0 syarat1", said))
+    told = run("test", file, "--medium", "all").output.splitlines()
+    assert [line.split()[-1] for line in told if line.startswith("failed")] == failing
+
+
 def test_update_writes_the_file_and_says_so(folder):
     (folder / "a.chat").write_text("> 1\n> pasar\n> 2\n")
     assert run("test", folder / "a.chat", "--update").output == f"updated {folder / 'a.chat'}\n"

@@ -210,12 +210,13 @@ def test_test_speaks_the_conversations_beside_a_book(run, tmp_path):
     assert run("test", tmp_path / "good.chat").exit_code == 0
 
 
-def test_test_runs_the_own_services_against_a_kiosk(run, tmp_path):
+@pytest.mark.parametrize("service", ["directory", "hospital", "permits", "reports", "survey", "tax"])
+def test_the_own_services_speak_to_a_kiosk_on_every_medium(run, service):
     from kiosk.services import FOLDER
 
-    if list(FOLDER.rglob("*.chat")):
-        result = run("test", FOLDER)
-        assert result.exit_code == 0, result.output
+    result = run("test", FOLDER / service, "--medium", "all")
+    assert result.exit_code == 0, result.output
+    assert "passed" in result.output
 
 
 def test_a_conversation_stands_for_its_book(run, tmp_path):
