@@ -159,7 +159,7 @@ class Writer:
     def _under_savepoint(self, job: _Job) -> tuple[Any, Exception | None]:
         """Do a job among others: what it raises undoes its own writes only."""
         connection = self._connection
-        connection.execute("SAVEPOINT job")
+        connection.savepoint()
         try:
             value, failure = job.work(connection), None
         except Exception as error:
@@ -169,7 +169,7 @@ class Writer:
             value, failure = None, error
             if job.rescue is not None:
                 value, failure = job.rescue(connection, error), None
-        connection.execute("RELEASE job")
+        connection.release()
         return value, failure
 
     def _undo(self) -> None:

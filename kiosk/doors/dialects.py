@@ -146,11 +146,10 @@ def number(text: str) -> str:
     ('+6281211110001', '+254711000111')
     """
     found = guard.e164(text.strip())
-    if re.fullmatch(r"[1-9][0-9]{7,14}", found):
-        found = f"+{found}"
-    if not re.fullmatch(r"\+[1-9][0-9]{7,14}", found):
-        raise BadRequest(f"{text!r} is no phone number.")
-    return found
+    for one in (found, f"+{found}"):
+        if guard.SENDER.fullmatch(one):
+            return one
+    raise BadRequest(f"{text!r} is no phone number.")
 
 
 def _number(fields: Fields, name: str) -> str:

@@ -25,6 +25,7 @@ from kiosk.doors.dialects import DIALECTS, Answer, Asked, BadRequest, Dialect, d
 from kiosk.doors.gateway import LOCAL, Gateways, turned_away
 from kiosk.errors import KioskError
 from kiosk.store.schema import inbox
+from kiosk.store.statements import Prepared
 from kiosk.transaction import Tx
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ RECENT = (
     .order_by(literal_column("rowid").desc())
     .limit(DEEPEST + 1)
 )
-KNOWN = select(inbox.c.at).where(inbox.c.key == bindparam("sought"))
+KNOWN = Prepared(select(inbox.c.at).where(inbox.c.key == bindparam("sought")), "sought")
 
 
 def routes(kiosk: Kiosk, hosts: Collection[str] = (), gateways: Gateways = LOCAL) -> list[BaseRoute]:
@@ -110,10 +111,12 @@ def finder(asked: Asked) -> Find:
 def _of_path(tx: Tx, who: str, session: str, path: str) -> list[Inbound]:
     """Cut off what is answered already: the longest beginning of the path that this session has had.
 
-    A plain split at `*` would cut an answer that holds one.
+    A plain split at `*` would cut an answer that holds one. The whole path is not looked for: it is the key
+    of what this gives, which the desk knows if it was answered before.
     """
     stars = [place for place in range(len(path) - 1, -1, -1) if path[place] == "*"][:MOST]
-    had = _longest(tx, session, dict.fromkeys([path, *(path[:place] for place in stars), ""]))
+    beginnings = dict.fromkeys([*(path[:place] for place in stars), ""]) if path else ()
+    had = _longest(tx, session, beginnings)
     if had is None:
         steps = path.split("*")[:DEEPEST] if path else []
         return begin(who, steps, lambda place: key_of(session, "path", "*".join(steps[:place])))
@@ -146,7 +149,7 @@ def _chained(tx: Tx, who: str, said: str, inbounds: int = 1) -> str:
 def _longest(tx: Tx, session: str, beginnings: Iterable[str]) -> str | None:
     """Give the first of these paths that the session has had; None for a new session."""
     for one in beginnings:
-        if tx.run(KNOWN, sought=tx.blind(f"ussd {key_of(session, 'path', one)}")):
+        if tx.one(KNOWN, (tx.blind(f"ussd {key_of(session, 'path', one)}"),)):
             return one
     return None
 

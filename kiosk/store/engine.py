@@ -139,9 +139,24 @@ class Connection:
             else:
                 return
 
+    def savepoint(self) -> None:
+        """Begin a part of the transaction that may be undone alone."""
+        self._order("SAVEPOINT job")
+
+    def release(self) -> None:
+        """Let what was done since the savepoint stand, as a part of the transaction."""
+        self._order("RELEASE job")
+
     def commit(self) -> None:
         """Commit; when this returns, a power cut no longer loses it."""
-        self.execute("COMMIT")
+        self._order("COMMIT")
+
+    def _order(self, sql: str) -> None:
+        """Run a line of SQL that gives nothing, within a transaction."""
+        try:
+            self._cursor.execute(sql)
+        except sqlite3.Error as error:
+            raise sentence(error) or error from error.__cause__
 
     def rollback(self) -> None:
         """Take the open transaction back, if there is one."""

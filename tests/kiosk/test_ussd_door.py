@@ -62,6 +62,14 @@ def test_a_second_try_of_a_path_changes_nothing(desk):
     assert desk.africastalking("4*1*1").startswith("CON Poli Anak")
 
 
+def test_a_second_try_of_a_path_that_was_dialled_changes_nothing(desk):
+    first = desk.africastalking("4*1*1")
+    assert desk.africastalking("4*1*1") == first
+    assert desk.africastalking("4*1*1*1") != first
+    assert desk.africastalking("4*1*1") == first
+    assert desk.africastalking("4", "s2") == desk.africastalking("4", "s2")
+
+
 @pytest.mark.parametrize("code", ["*123*4#", "4"])
 def test_a_dial_string_jumps(desk, code):
     if code.startswith("*"):
