@@ -348,7 +348,7 @@ class Kiosk:
         words = inbox.words(tx, inbound.text)
         said, plea = inbox.said(tx, outbox.day(tx), words), emergency.pleads(inbound.text)
         mistaken = not understood(inbound.text, step)
-        why = guard.silent(said, moved, plea=plea, mistaken=mistaken)
+        why = guard.silent(said, guard.DONE if tx.is_receipt else moved, plea=plea, mistaken=mistaken)
         inbox.keep(tx, key, moved=None if why else moved, said=words)
         if why:
             journal.note(tx, "", "", f"silent: {why}")

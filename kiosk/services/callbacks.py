@@ -67,6 +67,11 @@ def ask(tx: Tx, about: str, ticket: str = "", phone: str = "") -> str:
     return ticket
 
 
+def asked(tx: Tx, about: str) -> bool:
+    """Whether this resident asked to be called *about* that before, and nobody has called yet."""
+    return tx.run(OPEN, whose=tx.person, about=f"{about} %").first() is not None
+
+
 TODAY = {"id": "hari ini", "su": "dinten ieu", "en": "today"}
 SPAN = {"id": "{day} pukul {span}", "su": "{day} tabuh {span}", "en": "{day}, {span}"}
 

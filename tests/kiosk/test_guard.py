@@ -37,6 +37,13 @@ def test_the_same_nonsense_falls_silent_also_where_it_ends_at_a_person(town):
     assert ("same", 9) in [(why, times) for _, why, times in flying(town)]
 
 
+def test_the_promise_that_a_person_calls_is_told_however_many_mistakes_led_to_it_and_once(town):
+    confused = ("halo", "rsu", "apa", "rsu", "gimana", "rsu", "bingung", "tolong")
+    assert [town.sms(text) is not None for text in confused] == [True] * 6 + [False] * 2
+    assert town.sms("aduh").startswith("Baik. Petugas Kel. Pamulang Barat akan menelepon Anda hari ini")
+    assert [town.sms(text) for text in ("a", "b", "c", "d", "e", "f")] == [None] * 6
+
+
 def test_a_word_that_is_understood_may_be_said_again(desk):
     assert [desk.sms("MENU") is not None for _ in range(7)] == [True] * guard.IDLE_LIMIT + [False] * 2
 
