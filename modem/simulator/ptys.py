@@ -5,11 +5,11 @@ import hashlib
 import os
 import pty
 import re
+import select
 import socket
 import sys
 import termios
 import tty
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,9 +68,9 @@ class Pty(Stream):
             self._unmake()
             raise
 
-    def look_for_client(self, hung_up: Callable[[int], bool]) -> None:
-        """See whether a client has come; `hung_up(fd)` says that nobody has the other end open."""
-        if hung_up(self._master):
+    def look_for_client(self) -> None:
+        """See whether a client has come."""
+        if self._deserted():
             self._drain()  # somebody may have come, written and gone
             if termios.tcgetattr(self._master) != self._raw:
                 tty.setraw(self._master)
@@ -84,12 +84,28 @@ class Pty(Stream):
 
     def _follow(self) -> None:
         """Learn who came and went. Nobody's octets are answered before: whoever wrote has opened it first."""
-        for opened in () if self._openings is None else self._openings.read():
-            self._clients += 1 if opened else -1
-            if opened and self._clients == 1:
-                self._enter()
-            elif not self._clients:
+        if self._openings is None:
+            return
+        told = self._openings.read()
+        while told:
+            self._clients += 1 if told.pop(0) else -1
+            if self._clients <= 0 and not (told or self._deserted()):
+                told = self._openings.read()  # one came while we looked, else two came and were told as one
+                self._clients = 0 if told else 1
+            if self._clients <= 0:
+                self._clients = 0
                 self._leave()
+            elif self._fd < 0:
+                self._enter()
+        if self._clients and self._deserted():  # two left and were told as one
+            self._clients = 0
+            self._leave()
+
+    def _deserted(self) -> bool:
+        """Whether nobody has the other end open, by what the system says of it now."""
+        poll = select.poll()
+        poll.register(self._master, 0)
+        return any(events & select.POLLHUP for _, events in poll.poll(0))
 
     def _enter(self) -> None:
         self.vacant = False

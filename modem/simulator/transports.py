@@ -154,7 +154,7 @@ class Served:
                 self._tasks.popleft()()
             for pty in self._ptys:
                 if pty.vacant:
-                    pty.look_for_client(_hung_up)
+                    pty.look_for_client()
             if self._passes and self._clock.next_due() < math.inf:
                 self._clock.run_due()
 
@@ -208,9 +208,3 @@ WRITE: int = getattr(select, "POLLOUT", 4)
 
 def _poller() -> "select.poll | _Select":
     return select.poll() if hasattr(select, "poll") else _Select()
-
-
-def _hung_up(fd: int) -> bool:
-    poll = select.poll()
-    poll.register(fd, 0)
-    return any(events & select.POLLHUP for _, events in poll.poll(0))

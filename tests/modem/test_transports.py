@@ -261,6 +261,57 @@ def test_what_one_client_left_unread_the_next_one_does_not_find(served, path):
         wire.close()
 
 
+@contextlib.contextmanager
+def standing_still(served):
+    """The server does nothing meanwhile, and then sees all that happened at once."""
+    gate, stands = threading.Event(), threading.Event()
+    served.soon(lambda: (stands.set(), gate.wait(30)))
+    assert stands.wait(30)
+    yield
+    gate.set()
+
+
+BOTH, READING, WRITING = os.O_RDWR | os.O_NOCTTY, os.O_RDONLY | os.O_NOCTTY, os.O_WRONLY | os.O_NOCTTY
+
+
+@pytest.mark.parametrize("ways", [(WRITING, READING), (READING, WRITING), (BOTH, BOTH)])
+@pytest.mark.parametrize("leaving", ["first", "last"])
+def test_who_opens_it_twice_is_heard_and_so_is_who_comes_after(served, path, ways, leaving):
+    """`chat … <modem >modem`: Linux may tell two openings, or two closings, as one."""
+    with standing_still(served):
+        ports = [os.open(path, way) for way in ways]
+        written = ports[ways.index(WRITING)] if WRITING in ways else ports[0]
+        os.write(written, b"AT\r")
+    wire = descriptor(ports[0 if ways[0] != WRITING else 1], None)
+    assert wire.until(OK) == b"AT\r" + OK
+    if leaving == "last":
+        ports.reverse()
+    os.close(ports[0])
+    with standing_still(served):
+        os.close(ports[1])
+    for _ in range(2):
+        with standing_still(served):
+            fd = os.open(path, BOTH)
+            os.write(fd, b"AT\r")
+        wire = descriptor(fd, lambda fd=fd: os.close(fd))
+        assert wire.until(OK) == b"AT\r" + OK
+        wire.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who opens a file")
+def test_one_of_two_may_leave_and_the_other_keeps_its_answer(served, path):
+    with standing_still(served):
+        first, second = os.open(path, BOTH), os.open(path, BOTH)
+    os.write(first, b"AT\r")
+    assert select.select([second], [], [], 5)[0]
+    os.close(first)
+    with standing_still(served):
+        pass  # it has seen that one left
+    wire = descriptor(second, lambda: os.close(second))
+    assert wire.until(OK) == b"AT\r" + OK
+    wire.close()
+
+
 @pytest.fixture
 def without_openings(monkeypatch):
     def refuse(path):
