@@ -19,6 +19,7 @@ from kiosk.evaluation.hiding import hidden, parts
 from kiosk.evaluation.knowing import Knowing
 from kiosk.evaluation.reading import Report, Service
 from kiosk.evaluation.verdict import FEW, percent
+from kiosk.formulas import guarded
 
 CHANNELS = {"sms": "SMS", "call": "misscall", "ussd": "USSD", "console": "loket", "web": "web"}
 KINDS = {
@@ -31,7 +32,6 @@ KINDS = {
     "weak": "perlu diperbaiki",
     "good": "baik",
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed by a spreadsheet
 COLUMNS = (
     "layanan", "nama", "dari", "sampai", "orang", "mulai", "selesai", "persen_selesai", "menit_median",
     "janji_ditepati", "janji_semua", "jatuh_di", "jatuh_di_teks", "jatuh_orang", "salah_di", "salah_kali",
@@ -170,6 +170,4 @@ def _cell(value: object) -> object:
         return str(value).replace(".", ",")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) else value

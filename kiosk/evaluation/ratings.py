@@ -12,6 +12,7 @@ from kiosk.evaluation.reading import Report
 from kiosk.evaluation.satisfaction import ALL, Rated
 from kiosk.evaluation.skm import ELEMENTS, ENOUGH, WEIGHT, Tally
 from kiosk.evaluation.verdict import FEW, number
+from kiosk.formulas import guarded
 
 NAMES = {element.key: element.name for element in ELEMENTS}
 SHORT = {  # as they are spoken of in a line
@@ -127,7 +128,7 @@ def as_csv(report: Report) -> str:
 
 
 def _rows(part: str, one: Rated) -> Iterator[dict[str, object]]:
-    whose = {"bagian": part, "layanan": "semua" if one.key == ALL else one.key, "nama": one.name}
+    whose = {"bagian": part, "layanan": "semua" if one.key == ALL else one.key, "nama": guarded(one.name)}
     for key, tally in one.shown.items():
         low, high = skm.interval(tally)
         row: dict[str, object] = whose | {"unsur": key, "unsur_nama": NAMES[key], "jawaban": tally.n}
@@ -155,7 +156,7 @@ def _who(one: Rated) -> Iterator[dict[str, object]]:
             yield {
                 "bagian": "responden",
                 "layanan": one.key,
-                "nama": one.name,
+                "nama": guarded(one.name),
                 "unsur": about,
                 "unsur_nama": WHO.get(group, group),
                 "jawaban": count,

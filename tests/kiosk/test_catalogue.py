@@ -138,6 +138,16 @@ def test_a_workbook_is_read_and_its_formulas_and_dates_are_told(tmp_path):
         spreadsheet.read(tmp_path / "layanan.xlsx", TODAY)
 
 
+def test_a_cell_that_a_spreadsheet_would_compute_is_written_as_text(tmp_path):
+    cells = {"telepon": "+62 21 555", "syarat": "-KTP, KK", "tempat": "@kelurahan"}
+    entry = spreadsheet.read(catalogue.BUILT_IN, TODAY).entries[0]
+    entry = entry._replace(cells=entry.cells | cells)
+    octets = spreadsheet.written([entry])
+    for text in cells.values():
+        assert f";'{text}" in octets.decode("utf-8-sig")
+    assert read(tmp_path / "layanan.csv", octets).entries[0].cells == entry.cells
+
+
 def test_what_was_written_is_read_again(tmp_path):
     shipped = spreadsheet.read(catalogue.BUILT_IN, TODAY)
     again = read(tmp_path / "layanan.csv", spreadsheet.written(shipped.entries))

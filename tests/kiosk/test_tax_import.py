@@ -20,6 +20,7 @@ from kiosk.clock import WIB
 from kiosk.services.tax import bills, schema
 from kiosk.services.tax.importing import loading
 from kiosk.services.tax.importing.columns import Unusable
+from kiosk.services.tax.importing.files import OLE
 from kiosk.services.tax.importing.job import Stopped, Wish, bring
 from kiosk.store import Store
 
@@ -264,6 +265,10 @@ REFUSED = [
         "sekali lagi",
     ),
     (f"{HEAD}\n{ROW}\n".encode("utf-16")[:-1], "di tengah huruf", "sekali lagi"),
+    (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "dikunci dengan sandi", "tanpa sandi"),
+    (OLE + bytes(600), "Excel lama", ".xlsx"),
+    (b"PK\x05\x06" + bytes(18), "bukan buku kerja", "sekali lagi"),
+    (b"a\x1b[2Jb;c\n1;2\n", "baris pertamanya: a?[2Jb;c", "nama kolom"),
 ]
 
 
@@ -448,6 +453,22 @@ GOOD = [
     None,
     "Pamulang Barat",
 ]
+
+
+@pytest.mark.parametrize("name", ["tagihan", "tagihan.csv", "tagihan.xls", "tagihan.XLSX.bak"])
+def test_a_workbook_is_known_by_its_octets_whatever_it_is_called(take, read, name):
+    """openpyxl goes by the ending of a name; a file from a messenger or a backup has another one."""
+    take(workbook(COLUMNS, GOOD), name=name)
+    assert read() == [SITI]
+
+
+@pytest.mark.parametrize("inside", ["a.txt", "word/document.xml", "[Content_Types].xml"])
+def test_an_archive_that_is_no_workbook_is_refused(take, inside):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(inside, "<Types/>")
+    with pytest.raises(Unusable, match="bukan buku kerja"):
+        take(packed.getvalue(), name="arsip")
 
 
 def test_a_workbook_is_read_as_it_is_meant(take, read):

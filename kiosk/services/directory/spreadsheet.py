@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.errors import KioskError
+from kiosk.formulas import bare, guarded
 from kiosk.services.directory.entries import ALL_COLUMNS, COLUMNS, REQUIRED, Entry, make
 from kiosk.services.tax.importing.columns import norm
 from kiosk.services.tax.importing.files import Choices, Line, open_file
@@ -74,7 +75,7 @@ def written(entries: Sequence[Entry]) -> bytes:
     writer.writerow(columns)
     for one in entries:
         own = {"kode": one.key, DATED: f"{one.checked:%d/%m/%Y}" if one.checked else "belum"}
-        writer.writerow([(one.cells | own).get(name, "") for name in columns])
+        writer.writerow([guarded((one.cells | own).get(name, "")) for name in columns])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -109,7 +110,8 @@ def _taken(row: Line, names: Sequence[str], today: date) -> tuple[Entry | None, 
         return None, (f"hanya {len(row.cells)} dari {len(names)} kolom: barisnya terpotong?",)
     if any(cell.strip() for cell in row.cells[len(names) :]):
         return None, (f"{len(row.cells)} sel untuk {len(names)} kolom: ada pemisah yang tidak dikutip?",)
-    cells = {name: " ".join(cell.split()) for name, cell in zip(names, row.cells, strict=False) if name}
+    read = zip(names, row.cells, strict=False)
+    cells = {name: bare(" ".join(cell.split())) for name, cell in read if name}
     problems = [f"{name} {why}" for name, text in cells.items() if (why := _wrong(name, text))]
     return (None, tuple(problems)) if problems else make(cells, today)
 

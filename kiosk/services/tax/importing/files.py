@@ -8,7 +8,9 @@ from typing import NamedTuple
 from kiosk.services.tax.importing.columns import Unusable
 
 HEAD = 8
-ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second: nothing in it
+OLE, PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # in a workbook with a password
 TITLES = 10  # rows in which the header is looked for: above it may stand a title
 SAVE_AS = "Simpan sebagai .xlsx, atau sebagai CSV (UTF-8)."
 
@@ -64,6 +66,11 @@ def open_file(path: Path, rank: Callable[[Sequence[str]], int], choices: Choices
     if not size:
         raise Unusable(f"Berkas {path} kosong.", "Ekspor sekali lagi.")
     if head.startswith(OLE):
+        if ENCRYPTED in path.read_bytes():
+            raise Unusable(
+                f"Berkas {path} dikunci dengan sandi.",
+                f"Buka dengan sandinya, lalu simpan tanpa sandi. {SAVE_AS}",
+            )
         raise Unusable(f"Berkas {path} adalah Excel lama (.xls).", SAVE_AS)
     if head.startswith(PDF):
         raise Unusable(f"Berkas {path} adalah PDF.", "Mintalah berkas CSV atau .xlsx.")

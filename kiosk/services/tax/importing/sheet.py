@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import Path
@@ -34,19 +35,17 @@ def open_sheet(path: Path, rank: Callable[[Sequence[str]], int], choices: Choice
             unpacked = sum(each.file_size for each in packed.infolist())
         if unpacked > LARGEST:
             raise Unusable(f"Berkas {path} terlalu besar ({unpacked >> 20} MB).", "Simpan sebagai CSV.")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except Unusable:
-        raise
     except BROKEN as error:
         raise _broken(path) from error
-    try:
-        return _sheet_of(book, path, rank, choices)
-    except BROKEN as error:
-        book.close()
-        raise _broken(path) from error
-    except BaseException:
-        book.close()
-        raise
+    with ExitStack() as scope:
+        file = scope.enter_context(path.open("rb"))  # not its name, of which openpyxl wants an ending
+        try:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+            scope.callback(book.close)
+            source = _sheet_of(book, path, rank, choices)
+        except BROKEN as error:
+            raise _broken(path) from error
+        return source._replace(close=scope.pop_all().close)
 
 
 def _sheet_of(book: Any, path: Path, rank: Callable[[Sequence[str]], int], choices: Choices) -> Source:  # noqa: ANN401

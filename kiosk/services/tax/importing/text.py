@@ -113,7 +113,8 @@ def _shape(
         if at is not None:
             found.append((rank(records[at]), -place, delimiter, at, records[at]))
     if not found:
-        shown = first[:120] or "(baris kosong)"
+        shown = "".join(each if each.isprintable() or each == "\t" else "?" for each in first[:120])
+        shown = shown or "(baris kosong)"
         raise Unusable(
             f"Berkas {path} tidak punya baris nama kolom yang dikenal; baris pertamanya: {shown}",
             f"Tulis nama kolom di baris pertama: {choices.headings}. Atau pilih --delimiter.",
