@@ -159,9 +159,11 @@ def _do(tx: "Tx", ticket: str, event: str, by: str, note: str = "", *, agency: s
     try:
         state = lifecycle.step(before.state, event).after
     except lifecycle.NotNow:
-        possible = ", ".join(lifecycle.possible(before.state)) or "-"
+        said = lifecycle.SAID
+        possible = ", ".join(said[each] for each in lifecycle.possible(before.state))
         raise NotNow(
-            f"Laporan {ticket} sedang {before.state}: {event} tidak bisa.", f"Yang bisa: {possible}."
+            f"Nomor {ticket} kini {said[before.state]}: tidak bisa {said[event]}.",
+            f"Yang bisa: {possible or 'tidak ada'}.",
         ) from None
     telling = TELLERS.get(before.service)
     case = records.change(

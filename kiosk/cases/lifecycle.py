@@ -25,6 +25,26 @@ WAYS: tuple[tuple[str, tuple[str, ...], str | None], ...] = (  # event, from, to
     ("reopen", ("solved", "closed", "refused"), "taken"),
 )
 EVENTS = tuple(dict.fromkeys(event for event, _, _ in WAYS))
+SAID = {  # of states and events, as an officer reads them
+    "new": "baru",
+    "taken": "dikerjakan",
+    "asked": "menunggu jawaban warga",
+    "forwarded": "diteruskan",
+    "solved": "beres, menunggu kata warga",
+    "refused": "diserahkan ke lembaga lain",
+    "closed": "ditutup",
+    "take": "mengerjakan",
+    "ask": "menanyakan",
+    "reply": "menjawab",
+    "add": "menambah",
+    "forward": "meneruskan",
+    "answer": "menyatakan beres",
+    "refuse": "menyerahkan ke lembaga lain",
+    "escalate": "menaikkan",
+    "confirm": "membenarkan",
+    "close": "menutup",
+    "reopen": "membuka lagi",
+}
 _machine = Machine(model=None, states=list(STATES), initial=None, auto_transitions=False)
 for _event, _sources, _target in WAYS:
     _machine.add_transition(_event, list(_sources), _target)

@@ -1,5 +1,6 @@
 """The open reports on the officer's page: what, where, by when, at whom; and the page of each."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from kiosk.core import Kiosk
     from kiosk.transaction import Tx
 
+NOTHING: Mapping[str, str] = {}
 SHOWN = 50  # an officer works from the top
 LONG = 90  # letters of a report that are shown
 STATES = {  # where an open report stands
@@ -73,6 +75,14 @@ DOING = {  # what an officer may do: the button, what its words are (none: it ta
 }
 
 
+ROOM = {  # letters of them: what is told is one SMS
+    "forward": wording.AGENCY,
+    "ask": wording.QUESTION,
+    "answer": wording.NOTE,
+    "refuse": wording.AGENCY,
+}
+
+
 class Line(NamedTuple):
     """One line of a report's history."""
 
@@ -83,19 +93,31 @@ class Line(NamedTuple):
 
 
 class Doing(NamedTuple):
-    """What can be done to a report now; `words` says what to write, "" where nothing is to be."""
+    """What can be done to a report now; `words` says what to write, "" where nothing is to be.
+
+    They have *room* letters; `offers` are some that fit, of which one may be chosen.
+    """
 
     act: str
     button: str
     words: str
+    room: int
+    offers: tuple[str, ...]
 
 
-def case_page(kiosk: "Kiosk", number: str, officer: str = "", problem: str = "") -> str | None:
-    """Write the page of one report; None when there is none. Raises StoreError."""
+def case_page(
+    kiosk: "Kiosk", number: str, officer: str = "", problem: str = "", typed: Mapping[str, str] = NOTHING
+) -> str | None:
+    """Write the page of one report; None when there is none. Raises StoreError.
+
+    What an officer has *typed* and what was not done, for the *problem*, stands there again.
+    """
     from kiosk.doors.office import template
 
     found = kiosk.write(lambda tx: _whole(tx, number))
-    return None if found is None else template("case.html").render(officer=officer, problem=problem, **found)
+    if found is None:
+        return None
+    return template("case.html").render(officer=officer, problem=problem, typed=typed, **found)
 
 
 def _whole(tx: "Tx", number: str) -> dict[str, Any] | None:
@@ -112,8 +134,26 @@ def _whole(tx: "Tx", number: str) -> dict[str, Any] | None:
             Line(dates.moment(each.at), EVENTS.get(each.event, each.event), each.by, each.note)
             for each in records.history(tx, case.ticket)
         ],
-        "doing": [Doing(each, *DOING[each]) for each in DOING if each in lifecycle.possible(case.state)],
+        "doing": [
+            Doing(each, *DOING[each], ROOM.get(each, 0), _offers(each, case.kind))
+            for each in DOING
+            if each in lifecycle.possible(case.state)
+        ],
     }
+
+
+def _offers(act: str, kind: str) -> tuple[str, ...]:
+    """Give words of the table of kinds: the agencies, who is in charge of this kind first; what was done."""
+    table = kinds()
+    match act:
+        case "forward":
+            everybody = (table.all[kind].agency, *(each.agency for each in table.all.values()))
+            return tuple(name for name in dict.fromkeys(everybody) if name)
+        case "answer":
+            return tuple(table.all[kind].done)
+        case "refuse":
+            return tuple(table.others)
+    return ()
 
 
 def _report(tx: "Tx", case: Case, today: date) -> Report:

@@ -40,7 +40,7 @@ def routes(kiosk: "Kiosk", hosts: Collection[str] = ()) -> list[BaseRoute]:
     async def office(request: Request) -> Response:
         if not is_here(request):
             return refused(403, "Halaman petugas hanya untuk komputer ini.", "Buka di komputer kios.")
-        problem = ""
+        problem, given = "", {}
         if request.method == "POST":
             given = await fields(request)
             if given.get("act") == "name":
@@ -49,7 +49,7 @@ def routes(kiosk: "Kiosk", hosts: Collection[str] = ()) -> list[BaseRoute]:
             if not problem:
                 return _back(request)
         number = request.path_params.get("number")
-        write = partial(page, kiosk) if number is None else partial(case_page, kiosk, number)
+        write = partial(page, kiosk) if number is None else partial(case_page, kiosk, number, typed=given)
         text = await run_in_threadpool(write, _name(request), problem)
         if text is None:
             return refused(404, "Laporan itu tidak ada.", "Buka /office.")

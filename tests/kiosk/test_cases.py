@@ -169,7 +169,7 @@ def test_what_cannot_be_done_now_is_told_and_changes_nothing(desk):
     ticket = desk.open()
     with pytest.raises(NotNow) as told:
         desk.do(lambda tx: actions.close(tx, ticket, "sari"))  # nothing was answered
-    assert "take, ask, add, forward, answer, refuse, escalate" in told.value.remedy
+    assert "mengerjakan, menanyakan, menambah, meneruskan, menyatakan beres" in told.value.remedy
     with pytest.raises(NoCase):
         desk.do(lambda tx: actions.take(tx, "3800-0000", "sari"))
     assert [one.event for one in desk.do(lambda tx: records.history(tx, ticket))] == ["open"]

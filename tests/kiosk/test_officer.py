@@ -133,17 +133,24 @@ def test_a_report_is_dealt_with_on_its_own_page_and_the_resident_is_told(kiosk, 
     assert ME[3:] not in page, "who reported is not shown"
     assert re.findall(r'name="act" value="(\w+)"', page)[1:] == ["take", "forward", "ask", "answer", "refuse"]
     office.do("take", path, ticket=number)
+    assert '<datalist id="forward-offers"><option value="Dinas PU">' in page, (
+        "who is in charge of roads first"
+    )
+    assert '<option value="ditambal">' in page
     page = office.do("forward", path, ticket=number, note="Dinas PU")
     assert "diteruskan ke Dinas PU" in page
     assert "<b>diteruskan</b> (Sari): Dinas PU" in page
     texts = [kiosk.sealer.open(row.text) for row in rows(kiosk, sa.select(outbox).order_by(outbox.c.id))]
     assert texts[-1].startswith(f"Laporan {number}")
     assert "Dinas PU" in texts[-1]
-    assert "Pesan untuk warga 120 huruf." in office.do("answer", path, ticket=number, note="x" * 120)
+    long = office.do("answer", path, ticket=number, note="x" * 120)
+    assert "Pesan untuk warga 120 huruf." in long
+    assert f'maxlength="48" value="{"x" * 120}"' in long, "what was typed is not lost"
     assert "Keterangannya belum diisi." in office.do("answer", path, ticket=number)
     office.do("answer", path, ticket=number, note="lubang ditambal")
     assert kiosk.write(lambda tx: records.find(tx, number)).state == "solved"
-    assert "take tidak bisa" in office.do("take", path, ticket=number)
+    late = office.do("take", path, ticket=number)
+    assert f"Nomor {number} kini beres, menunggu kata warga: tidak bisa mengerjakan. Yang bisa:" in late
     office.do("close", path, ticket=number)
     page = office.do("reopen", path, ticket=number)
     assert "<b>dibuka lagi</b> (Sari)" in page
