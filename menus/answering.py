@@ -3,7 +3,7 @@
 from menus import forms, resuming, words
 from menus.lines import Option
 from menus.meaning import checked, chosen, meant
-from menus.nodes import FIELD, GUESS, LANGUAGE, MEANT, RESUME, REVIEW, Field, Form, Node
+from menus.nodes import CONFIRM, FIELD, GUESS, LANGUAGE, MEANT, RESUME, REVIEW, Field, Form, Node
 from menus.passing import reject, settle
 from menus.rules import ANSWER
 from menus.services import Item, Reject, function
@@ -34,6 +34,8 @@ def answer(turn: Turn, node: Node, key: str, text: str) -> bool:
     turn.note("answered")
     turn.trigger(option.event)
     settle(turn)
+    if node.kind == CONFIRM and turn.state == turn.book.home:
+        resuming.offer(turn)  # "Tidak jadi" leads back to what it interrupted
     return True
 
 

@@ -90,7 +90,7 @@ class Gazetteer:
     def __init__(self, kelurahan: Sequence[Kelurahan], names: Names) -> None:
         """Index *kelurahan* with *names*; KeyError for a code that is not among them."""
         self.by_code = {one.code: one for one in kelurahan}
-        self._names = names
+        self.names = names
         self._entries: dict[str, _Entry] = {}
         self._shared_stems(kelurahan)
         for one in kelurahan:
@@ -163,16 +163,16 @@ class Gazetteer:
     def _match(self, words: Sequence[_Word], place: int, length: int, entry: _Entry) -> _Match:
         before = words[place - 1].letters if place else ""
         start, end = words[place].start, words[place + length - 1].end
-        if before in self._names.kelurahan:
+        if before in self.names.kelurahan:
             said = _letters(words, place, length)
             exact = tuple(one for one in entry.asked if self._key(one.name) == said) or entry.asked
             return _Match(_Entry(exact, frozenset(exact)), words[place - 1].start, end, SAID_SO)
-        if before in self._names.kecamatan:
+        if before in self.names.kecamatan:
             return _Match(entry, words[place - 1].start, end, PLACE)
         if before == "raya" and place > 1:  # jalan raya Ciputat
             before = words[place - 2].letters
-        street = before in self._names.jalan
-        ordinary = length == 1 and words[place].letters in self._names.kata_biasa and not words[place].first
+        street = before in self.names.jalan
+        ordinary = length == 1 and words[place].letters in self.names.kata_biasa and not words[place].first
         return _Match(entry, start, end, STREET if street or ordinary else PLACE)
 
     def _near(self, text: str, words: Sequence[_Word]) -> Which | None:
@@ -208,7 +208,7 @@ class Gazetteer:
 
     def _words(self, text: str) -> list[_Word]:
         """Cut a text into words of small letters, their short forms written out."""
-        short = self._names.singkatan
+        short = self.names.singkatan
         words = []
         for match in _WORD.finditer(text):
             letters = unicodedata.normalize("NFKC", match[0]).casefold()

@@ -49,10 +49,19 @@ def official(name: str) -> Kelurahan | None:
 def named(said: str) -> str:
     """Write a name that was typed as names are written.
 
-    >>> named("pondok cabe"), named("bsd")
-    ('Pondok Cabe', 'BSD')
+    >>> named("pd. cabe"), named("bsd"), named("kec serpong")
+    ('Pondok Cabe', 'BSD', 'Kec. Serpong')
     """
-    return " ".join(word.upper() if len(word) <= 3 else word.capitalize() for word in said.split())
+    return " ".join(map(_written, said.split()))
+
+
+def _written(word: str) -> str:
+    names, word = _gazetteer().names, word.casefold().rstrip(".")
+    if word in names.kecamatan or word in names.kelurahan:
+        return "Kec." if word in names.kecamatan else "Kel."
+    if word in names.singkatan:
+        return names.singkatan[word].capitalize()
+    return word.upper() if len(word) <= 3 else word.capitalize()
 
 
 @lru_cache(maxsize=1)

@@ -210,6 +210,15 @@ def test_a_report_in_one_message_that_may_be_a_plea_waits_behind_112(say):
     assert say("0").startswith("Laporan Anda: parkir liar, Jurangmangu Barat")
 
 
+def test_tidak_jadi_leads_back_to_what_hapus_interrupted(say):
+    asked = [say(text) for text in ("LAPOR", "1")][-1]
+    assert say("HAPUS").startswith("Hapus data Anda?")
+    assert say("gak jadi").startswith("Tadi belum selesai: laporan jalan rusak.\n1 Lanjutkan")
+    assert say("1") == asked
+    say("00"), say("2"), say("0")
+    assert say("MENU") == HOME
+
+
 def test_without_a_number_one_is_asked_for(say, kiosk):
     assert say("PETUGAS", "session-0123456789", "web").startswith("Ketik nomor HP yang dapat kami telepon")
     assert say("12", "session-0123456789", "web").startswith("Maaf, nomor HP itu belum benar")
