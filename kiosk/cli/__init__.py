@@ -93,7 +93,7 @@ def _exit_code(error: Exception) -> int:
 def _sentence(error: Exception) -> str:
     if hasattr(error, "remedy"):
         return str(error)
-    if isinstance(error, OSError) and error.errno in DISK:
-        place = error.filename or "What it writes to"
-        return f"{place}: {error.strerror}. Look at the room on that disk and at its permissions."
+    if isinstance(error, OSError) and error.strerror and (error.filename or error.errno in DISK):
+        place = str(error.filename or "What it writes to")[:200]
+        return f"{place}: {error.strerror}. Look at its name, the room on that disk and its permissions."
     return f"{type(error).__name__}: {error}. This is a fault of Loket: report what LOKET_DEBUG=1 prints."

@@ -5,12 +5,13 @@ import os
 import shutil
 from pathlib import Path
 
-from kiosk.store.errors import told
+from kiosk.store.errors import check_replaceable, told
 
 
 def replace(path: Path, text: str) -> Path | None:
     """Write *text* to *path*; gives where the file before is kept, None for none. Raises StoreError."""
     file = path.resolve()  # a link stays a link
+    check_replaceable(file)
     with told(file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
         backup = _backed_up(file) if file.exists() else None

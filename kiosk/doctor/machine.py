@@ -39,21 +39,23 @@ def clock(patient: Patient) -> Iterator[Finding]:
 
 def folder(patient: Patient) -> Iterator[Finding]:
     """Examine the folder of the data: it is there, may be written, and has room."""
-    if not patient.data.exists():
+    ground = next(path for path in (patient.data, *patient.data.absolute().parents) if path.exists())
+    if not ground.is_dir() or not os.access(ground, os.W_OK):
+        wrong = "tidak bisa ditulis" if ground.is_dir() else "bukan folder"
+        yield Finding(
+            "Folder data",
+            BROKEN,
+            f"{ground} {wrong}.",
+            "Beri izin tulis, atau pilih --data lain.",
+            STORE,
+        )
+        return
+    if ground != patient.data:
         yield Finding(
             "Folder data",
             ATTEND,
             f"{patient.data} belum ada.",
             "Dibuat saat `kiosk run` pertama kali berjalan.",
-        )
-        return
-    if not os.access(patient.data, os.W_OK):
-        yield Finding(
-            "Folder data",
-            BROKEN,
-            f"{patient.data} tidak bisa ditulis.",
-            "Beri izin tulis, atau pilih --data lain.",
-            STORE,
         )
         return
     free = shutil.disk_usage(patient.data).free

@@ -19,7 +19,7 @@ from kiosk.errors import StoreError
 from kiosk.privacy.sealing import KEY_FILE
 from kiosk.store import lock, migrate, remembered, schema
 from kiosk.store.engine import DATABASE, Connection, Store, engine_of
-from kiosk.store.errors import told
+from kiosk.store.errors import check_replaceable, told
 
 GAP = 1000  # ticket numbers left out: more than a kiosk gives between two copies
 MADE = "backup made"  # in the data: Unix time of the last copy
@@ -49,6 +49,7 @@ def save(folder: Path, target: Path, *, at: float, with_key: bool) -> bool:
         raise StoreError(
             f"Folder {folder} belum berisi data kios.", "Pilih folder lain dengan --data atau --config."
         )
+    check_replaceable(target)
     with_key = with_key and key.exists()
     with told(target.parent), _draft(target.parent) as draft:
         copy, packed = draft / DATABASE, draft / "packed"

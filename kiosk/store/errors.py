@@ -76,3 +76,11 @@ def sentence(error: BaseException | None) -> StoreError | None:
     if code is None or code & 0xFF == sqlite3.SQLITE_ERROR:
         return None
     return StoreError(*TOLD.get(code & 0xFF, (f"Basis data menolak ({error}).", OTHER)))
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise StoreError where *path* is a folder, a device or a pipe: only a file gives way to a new one."""
+    if path.exists() and not path.is_file():
+        raise StoreError(
+            f"{path} bukan berkas biasa; tidak ada yang diganti.", "Sebut nama berkas yang lain."
+        )

@@ -1,6 +1,7 @@
 """`kiosk backup` and `kiosk restore`: one file, made while residents are answered, and the way back."""
 
 import json
+import os
 import threading
 import zipfile
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from kiosk import ticket
-from kiosk.cli import cli
+from kiosk.cli import cli, replacing
 from kiosk.core import Kiosk
 from kiosk.errors import StoreError
 from kiosk.store import backup, schema
@@ -143,6 +144,19 @@ def test_the_commands_say_where_it_is_and_what_to_mind(desk, tmp_path):
     back = run(cli, ["restore", str(file), "--data", str(tmp_path / "other"), "--json"])
     told = {"data": str(tmp_path / "other"), "kind": "live", "gap": backup.GAP}
     assert json.loads(back.output) == told
+
+
+def test_what_is_no_file_is_never_replaced(desk, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    desk.sms("MENU")
+    for write in (
+        lambda: backup.save(desk.folder, pipe, at=0, with_key=True),
+        lambda: replacing.replace(pipe, "[kiosk]"),
+    ):
+        with pytest.raises(StoreError, match="bukan berkas biasa"):
+            write()
+        assert pipe.is_fifo()
 
 
 def test_an_empty_folder_has_nothing_to_save(tmp_path):

@@ -38,6 +38,15 @@ def findings(data, now=NOW, **sections):
     return {found.name: found for found in doctor.examine(doctor.Patient(config, data, now))}
 
 
+def test_a_data_folder_that_cannot_be_is_found_before_the_first_run(tmp_path):
+    (tmp_path / "file").write_text("")
+    for data in (tmp_path / "file", tmp_path / "file" / "loket"):
+        found = findings(data)["Folder data"]
+        assert (found.state, found.exit_code) == (doctor.BROKEN, 5)
+        assert "file bukan folder." in found.found
+    assert findings(tmp_path / "none" / "loket")["Folder data"].exit_code == 0
+
+
 def modem_at(port):
     return Config().modem._replace(port=port)
 

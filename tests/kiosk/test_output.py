@@ -44,7 +44,14 @@ def test_a_full_disk_is_said_with_its_exit_code():
     with FULL.open("wb") as full:
         done = kiosk("menus", "schema", stdout=full)
     assert done.returncode == 5
-    assert b"No space left on device. Look at the room" in done.stderr
+    assert b"No space left on device. Look at its name, the room" in done.stderr
+
+
+def test_a_name_that_no_disk_takes_is_no_fault_of_the_program():
+    done = kiosk("menus", "check", "x" * 5000, stdout=subprocess.PIPE)
+    assert done.returncode == 1
+    assert b"File name too long. Look at its name" in done.stderr
+    assert len(done.stderr) < 400
 
 
 def test_a_service_tells_nobody_and_goes_on():
