@@ -282,6 +282,14 @@ def test_the_slip_of_a_receipt_is_followed(at):
     assert at.kiosk.write(lambda tx: slips.standing(tx, 9)) == []
 
 
+def test_what_waits_for_paper_stays_twice_as_long(at):
+    at.kiosk.prints = True
+    at.say("", "3", "367699900100200030", "1")
+    assert at.wait(40).left is None
+    assert at.wait(11).left == 9
+    assert at.wait(9).slide
+
+
 def test_without_a_printer_the_number_is_to_be_written_down(at):
     assert at.say("", *TO_NIK.split(), NIK, "1").slip == "Catat atau foto nomor ini"
 

@@ -66,6 +66,17 @@ def test_a_number_stands_large_on_every_screen(room):
     assert ID.note_it in said or letters.halves(ID.note_it)[0][:40] in said
 
 
+@pytest.mark.parametrize("room", [SMALL, PLAIN, WINDOW, Room(60, 16)])
+@pytest.mark.parametrize("language", ["id", "su", "en"])
+@pytest.mark.parametrize("said", ["note_it", "printing", "take_slip", "slip_later", "ask_staff"])
+def test_what_became_of_the_paper_is_said_whole(room, language, said):
+    told = getattr(words(language), said)
+    for large in ((), ("A-001", "3800-0012")):
+        shown = drawn(view("TERDAFTAR 3800-0012. RSU, poli Anak.", over=True, large=large, slip=told), room)
+        small = " ".join(shown.split())
+        assert told in small or letters.halves(told.split()[0])[1] in shown
+
+
 def test_a_plain_linux_console_gets_only_what_its_font_has():
     said = {
         *drawn(view(CLINICS, left=7), PLAIN),

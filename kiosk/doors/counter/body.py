@@ -237,7 +237,7 @@ def _said(lines: tuple[str, ...], room: Room, style: str = "head", *, air: bool)
 def _telling(view: View, parts: Parts, room: Room) -> Iterator[Block]:
     """Yield the ways to show a text: its numbers large, the text as large as it can be."""
     lines = parts.head
-    status = [Row(), Row((Piece(view.slip, "status"),))] if view.slip else []
+    status = [Row(), *_said((view.slip,), room, "status", air=False)] if view.slip else []
     for number in _numbers(view.large, room):
         gap = [Row()] if number else []
         if room.halves:

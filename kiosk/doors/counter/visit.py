@@ -225,7 +225,8 @@ class Counter:
     @property
     def _patience(self) -> Idle:
         limit, warning = self._idle
-        return Idle(limit * LONGER, warning) if self._over and self._large() else self._idle
+        noted = self._large() or self._key  # it is to be written down, or waits for paper
+        return Idle(limit * LONGER, warning) if self._over and noted else self._idle
 
     def _leave(self) -> None:
         """Forget the visitor: what was typed, what was shown, who it was."""
