@@ -12,7 +12,11 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple, Protocol
 
 UNSENT, SENT = 2, 3  # the status of an entry, TS 27.005 clause 3.1
-GRACE = 60.0  # seconds in which a delivery report may still tell what became of an unknown receipt
+GRACE = 75.0
+"""Seconds in which a delivery report may still tell what became of an unknown receipt.
+
+More than until the stores are listed again (60): a report that was told to nobody may lie there.
+"""
 LAST_SLOTS = 10  # kept free for what residents send
 LONGEST_WAIT = 2700.0
 TAKE_OVER = 300.0  # seconds that a modem's answers wait for it; then another modem sends them
