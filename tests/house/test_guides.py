@@ -12,8 +12,12 @@ import pytest
 from kiosk import services
 from kiosk.cli import cli
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+PAGES = sorted(
+    page.relative_to(ROOT) for page in (ROOT / "CONTRIBUTING.md", ROOT / "README.md", *DOCS.rglob("*.md"))
+)
 GUIDES = ("add-a-service.md", "raspberry-pi.md", "petugas.md")
 COMMAND = re.compile(r"(?:\$kiosk|\S*/kiosk|\bkiosk) ([a-z]+ ?[^`|\n]*)")
 
@@ -47,10 +51,15 @@ def test_its_commands_exist(guide):
         parse(shlex.split(line.replace("KODE", "'*888#'").partition(" > ")[0], comments=True))
 
 
-@pytest.mark.parametrize("guide", GUIDES)
-def test_the_pages_and_files_it_links_are_there(guide):
-    for target in re.findall(r"\]\(([^)#:]+)\)", (DOCS / guide).read_text("utf-8")):
-        assert (DOCS / target).exists(), target
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_the_pages_and_files_it_links_are_there(page):
+    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)\s]*)?\)", (ROOT / page).read_text("utf-8")):
+        assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def test_every_page_is_found_from_the_first():
+    index = (DOCS / "README.md").read_text("utf-8")
+    assert [page.name for page in DOCS.glob("*.md") if f"({page.name})" not in index] == ["README.md"]
 
 
 @pytest.mark.browser
