@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ from menus.talk import DIALLED, Talk, recorded
 
 if TYPE_CHECKING:
     from kiosk.core import Kiosk, Reply
+    from kiosk.services import Desk
     from kiosk.transaction import Tx
 
 BETWEEN = timedelta(seconds=20)  # from one message of a conversation to the next
@@ -117,16 +119,37 @@ def _kiosk(
 ) -> "Iterator[Kiosk]":
     from kiosk.core import Kiosk
     from kiosk.services import desk, seed
+    from kiosk.store.engine import DATABASE
 
-    book, registry = desk(beside=[own] if own else [])
+    book, registry = desk(beside=[own]) if own else _built_in()
     registry = recorded(registry, effects)
     with tempfile.TemporaryDirectory(prefix="loket-") as folder:
+        (Path(folder) / DATABASE).write_bytes(_migrated())
         kiosk = Kiosk.open(Path(folder), book, registry, clock=clock, demo=True, command="", threaded=False)
         try:
             kiosk.write(seed)
             yield kiosk
         finally:
             kiosk.close()
+
+
+@cache
+def _built_in() -> "Desk":
+    """Load the services of the kiosk itself, once for all conversations of a run."""
+    from kiosk.services import desk
+
+    return desk()
+
+
+@cache
+def _migrated() -> bytes:
+    """Make an empty database, once: its migrations take longer than a conversation."""
+    from kiosk.store import Store
+    from kiosk.store.engine import DATABASE
+
+    with tempfile.TemporaryDirectory(prefix="loket-") as folder:
+        Store.open(Path(folder), demo=True).close()
+        return (Path(folder) / DATABASE).read_bytes()
 
 
 @contextmanager
