@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from kiosk import dates, mutes
+from kiosk import dates
 from kiosk.agency import errands
 from kiosk.clock import WIB
-from kiosk.doors import office_ratings, office_slips
+from kiosk.doors import office_numbers, office_ratings, office_slips
 from kiosk.doors.lights import Light, lights
 from kiosk.doors.office_inquiries import inquiries
 from kiosk.doors.office_reports import reports
@@ -19,7 +19,6 @@ from kiosk.identity import masked
 from kiosk.services import callbacks
 from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.schema import booking
-from kiosk.store import flags
 from kiosk.store.schema import call_back, outbox
 
 if TYPE_CHECKING:
@@ -62,12 +61,6 @@ KINDS = {
     "status": "kabar",
     "follow": "kabar yang diikuti",
     "info": "info",
-}
-WHY = {  # of `guard.FLAGGED`
-    "loop": "membalas terus tanpa maju",
-    "same": "mengirim pesan yang sama berulang",
-    "flood": "lebih dari 12 pesan dalam sejam",
-    "daily": "lebih dari 60 balasan dalam sehari",
 }
 LATELY = 7 * 86_400.0
 BOOKED = {
@@ -164,8 +157,8 @@ def page(kiosk: "Kiosk", officer: str = "", problem: str = "") -> str:
         slips=kiosk.write(office_slips.waiting),
         ratings=kiosk.write(office_ratings.ratings),
         unmet=kiosk.write(office_ratings.unmet),
-        flags=kiosk.write(flagged),
-        mutes=kiosk.write(muted),
+        flags=kiosk.write(office_numbers.flagged),
+        mutes=kiosk.write(office_numbers.muted),
     )
 
 
@@ -208,27 +201,6 @@ class Unsent(NamedTuple):
     why: str
 
 
-class Flagged(NamedTuple):
-    """A number that fell silent."""
-
-    since: str
-    phone: str
-    why: str
-    times: int
-    which: int
-
-
-class Muted(NamedTuple):
-    """A prankster: until when, by whom, and whether a second officer has looked."""
-
-    until: str
-    phone: str
-    reason: str
-    muted_by: str
-    reviewed_by: str
-    which: int
-
-
 def unsent(tx: "Tx") -> list[Unsent]:
     """List what did not go out in the last week, the latest first."""
     return [
@@ -240,22 +212,6 @@ def unsent(tx: "Tx") -> list[Unsent]:
             row.error or "",
         )
         for row in tx.run(UNSENT, since=tx.at - LATELY)
-    ]
-
-
-def flagged(tx: "Tx") -> list[Flagged]:
-    """List the numbers that fell silent and that nobody has looked at."""
-    return [
-        Flagged(dates.moment(flag.at), flag.number, WHY.get(flag.why, flag.why), flag.times, flag.id)
-        for flag in flags.flying(tx)
-    ]
-
-
-def muted(tx: "Tx") -> list[Muted]:
-    """List who is muted now."""
-    return [
-        Muted(dates.moment(one.until), one.number, one.reason, one.muted_by, one.reviewed_by, one.id)
-        for one in mutes.standing(tx)
     ]
 
 
