@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import cycle
 from typing import NamedTuple
@@ -19,6 +20,7 @@ Centre = Callable[[str, str], str]
 _LOST = "+CMGF?;+CMEE?;+CNMI?"
 """Asks for settings that a restart loses; the answer is a line each."""
 
+_ROUTES = re.compile(r"(\+CNMI: *[0-9]+, *)[0-9]+(, *[0-9]+, *)[0-9]+")
 _INTERNATIONAL, _NATIONAL = 145, 129  # types of address (TS 24.008 clause 10.5.4.7)
 _BREATH = 0.5
 
@@ -93,6 +95,20 @@ def settings(exchange: Exchange) -> tuple[str, ...]:
     """
     result = asked(exchange, _LOST)
     return result.lines if result.ok else ()
+
+
+def unrouted(kept: tuple[str, ...], now: tuple[str, ...]) -> bool:
+    """Whether a modem only tells nothing more, since nobody acknowledged a message in time (27.005, 3.4.4).
+
+    It sets <mt> and <ds> of +CNMI to zero then, and nothing else.
+
+    >>> unrouted(("+CMGF: 0", "+CNMI: 2,1,0,1,0"), ("+CMGF: 0", "+CNMI: 2,0,0,0,0"))
+    True
+    >>> unrouted(("+CMEE: 1", "+CNMI: 2,1,0,1,0"), ("+CMEE: 0", "+CNMI: 0,0,0,0,0"))
+    False
+    """
+    silent = tuple(_ROUTES.sub(r"\g<1>0\g<2>0", line) for line in kept)
+    return kept != now == silent
 
 
 def _choose_centre(exchange: Exchange, imsi: str, centre: Centre) -> None:

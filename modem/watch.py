@@ -115,7 +115,11 @@ class Watch:
     def _has_restarted(self) -> bool:
         """Whether settings were lost without a word: then nothing is read before they are set anew."""
         kept = self._setting.kept
-        lost = bool(kept) and setup.settings(self._exchange) not in ((), kept)
+        now = setup.settings(self._exchange) if kept else ()
+        if setup.unrouted(kept, now):
+            setup.route(self._exchange)
+            return False
+        lost = now not in ((), kept)
         self._exchange.restarted |= lost
         return lost
 
