@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -22,7 +23,20 @@ if TYPE_CHECKING:
 def application(kiosk: "Kiosk", names: Collection[str] = (), gateways: Gateways = LOCAL) -> Starlette:
     """Make the application of a kiosk, which may be called by *names* beside localhost and its addresses."""
     first = Route("/", guarded(first_page, names))
-    return Starlette(routes=[*routes(kiosk, names, gateways), first])
+    return Starlette(
+        routes=[*routes(kiosk, names, gateways), first], exception_handlers={HTTPException: _not_here}
+    )
+
+
+async def _not_here(request: Request, error: Exception) -> Response:
+    """Say 404 and 405 as fact and remedy, too."""
+    if not isinstance(error, HTTPException):
+        raise error
+    fact = (
+        "Halaman itu tidak ada." if error.status_code == 404 else f"{request.method} tidak dilayani di sini."
+    )
+    told = {"error": fact, "remedy": "Buka /office, /phone, atau /health."}
+    return JSONResponse(told, error.status_code, error.headers)
 
 
 async def first_page(request: Request) -> Response:

@@ -244,3 +244,13 @@ def test_health_proves_that_something_can_be_kept(kiosk, browse):
     answer = client.get("/health")
     assert (answer.status_code, answer.json()["ok"]) == (503, False)
     assert answer.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("get", "/api/outbox", 404), ("post", "/api/sms", 404), ("post", "/health", 405)],
+)
+def test_what_is_not_here_is_said_with_a_remedy(kiosk, browse, method, path, status):
+    answer = getattr(browse(application(kiosk)), method)(path)
+    assert answer.status_code == status
+    assert set(answer.json()) == {"error", "remedy"}
