@@ -17,7 +17,7 @@ from kiosk.health import Health, MenuState, ModemState, measure
 from kiosk.privacy import sealing
 from kiosk.sampling import NOBODY, Sampling
 from kiosk.services import emergency
-from kiosk.store import Store, flags, inbox, journal, migrate, outbox, people, slips
+from kiosk.store import Store, flags, inbox, journal, migrate, outbox, own, people, slips
 from kiosk.store.engine import Connection
 from kiosk.store.inbox import BY_SMS
 from kiosk.transaction import Tx
@@ -140,6 +140,7 @@ class Kiosk:
             )
             for line in begin:
                 kiosk._connection.execute(line)
+            kiosk.prepare()
         except BaseException:
             store.close()
             raise
@@ -162,7 +163,13 @@ class Kiosk:
 
     def serve(self, book: menus.Book, registry: menus.Registry) -> None:
         """Speak another book from the next inbound on; sessions of the old one go on in it."""
+        self.prepare()
         self._desk, self.menus_problem = (book, registry), ""
+
+    def prepare(self) -> None:
+        """Make the tables that services of the office have declared."""
+        if own.metadata.tables:
+            self.write(own.create)
 
     def receive(self, inbound: Inbound) -> Reply | None:
         """Answer, in one transaction; None when nothing is said. Raises StoreError: nothing was kept."""

@@ -18,7 +18,7 @@ from kiosk.privacy import audit
 from kiosk.services.hospital import booking
 from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.schema import booking as bookings
-from kiosk.store import people, schema
+from kiosk.store import own, people, schema
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -130,15 +130,13 @@ def _nobody(tx: "Tx", proof: str) -> bytes:
     return tx.blind(f"erased {proof}")
 
 
-_made: list[sa.Delete] = []
+_made: dict[str, sa.Delete] = {}  # by table
 
 
 def _deletes() -> list[sa.Delete]:
-    """Give a statement for each table of residents, made once: services bring their own tables."""
-    if not _made:
-        _made.extend(
-            sa.delete(table).where(table.c.person == bindparam("who"))
-            for table in schema.metadata.sorted_tables
-            if "person" in table.c and table.name not in KEPT
-        )
-    return _made
+    """Give a statement for each table of residents, each made once: services bring their own tables."""
+    for table in (*schema.metadata.tables.values(), *own.metadata.tables.values()):
+        if "person" in table.c and table.name not in KEPT and table.name not in _made:
+            _made[table.name] = sa.delete(table).where(table.c.person == bindparam("who"))
+    here = schema.metadata.tables.keys() | own.metadata.tables.keys()
+    return [delete for name, delete in _made.items() if name in here]

@@ -16,7 +16,7 @@ from kiosk.errors import Unsealable
 from kiosk.privacy import audit, sheets
 from kiosk.privacy.erasing import PROMISES
 from kiosk.privacy.sheets import Sheet
-from kiosk.store import schema
+from kiosk.store import own, schema
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -66,6 +66,7 @@ def copy(tx: "Tx", *, full: bool = False) -> Copy:
         _section(tx, "person", sheets.PERSON),
         Section("cases", "Laporan dan permohonan", tuple(_cases(tx))),
         *(_section(tx, name, sheet) for name, sheet in sheets.SHEETS.items() if name != "person"),
+        *(_section(tx, name, sheets.of_office(table)) for name, table in own.metadata.tables.items()),
         Section("promise", "Jawaban yang dijanjikan", tuple(_promises(tx))),
     ]
     found = tuple(one for one in gathered if one.entries)
@@ -121,7 +122,7 @@ def _masked(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
 
 
 def _section(tx: "Tx", name: str, sheet: Sheet) -> Section:
-    table = schema.metadata.tables.get(name)
+    table = own.metadata.tables.get(name, schema.metadata.tables.get(name))
     if table is None:  # of a service that is not at work here
         return Section(name, sheet.title, ())
     asked = sa.select(*(table.c[column] for column in sheet.columns)).where(

@@ -7,7 +7,8 @@ from typing import Any
 
 from kiosk.privacy import sheets
 from kiosk.privacy.exporting import Copy, Entry, Section
-from kiosk.privacy.sheets import LEFT_OUT, SHEETS, Column, Sheet
+from kiosk.privacy.sheets import LEFT_OUT, SHEETS, Column, Sheet, of_office
+from kiosk.store import own
 
 WIDTH, LABEL = 96, 28
 CASES = Sheet(
@@ -90,8 +91,14 @@ def lines(made: Copy, by: str, kiosk: str) -> Iterator[str]:
         yield from textwrap.wrap(reason, WIDTH, initial_indent="  - ", subsequent_indent="    ")
 
 
+def _sheet(name: str) -> Sheet:
+    if name in own.metadata.tables:
+        return of_office(own.metadata.tables[name])
+    return SHEETS.get(name) or (CASES if name == "cases" else PROMISE)
+
+
 def _section(section: Section) -> Iterator[str]:
-    sheet = SHEETS.get(section.name) or (CASES if section.name == "cases" else PROMISE)
+    sheet = _sheet(section.name)
     if sheet.brief:
         first, last = section.entries[0]["at"], section.entries[-1]["at"]
         yield f"  {_said(first)} sampai {_said(last)}"

@@ -11,10 +11,14 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy import LargeBinary
+
 import menus
 from kiosk.clock import WIB
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from kiosk.transaction import Tx
 
 Read = Callable[["Tx", Any], Any]
@@ -389,6 +393,21 @@ SHEETS: Mapping[str, Sheet] = {  # by table; a table that is not loaded holds no
     "survey_asked": ASKED,
     "audit": AUDIT,
 }
+
+
+def of_office(table: "sa.Table") -> Sheet:
+    """Make the sheet of a table that a service of the office has declared (`kiosk.store.own`)."""
+    columns = {
+        column.name: Column(
+            column.info.get("label", column.name),
+            moment if column.name == "at" else sealed if isinstance(column.type, LargeBinary) else plain,
+        )
+        for column in table.columns
+        if column.name not in TECHNICAL
+    }
+    return Sheet(table.info["title"], columns)
+
+
 GATHERED = frozenset({"case_file", "case_party", "case_event", "promise"})  # by functions of `exporting`
 LEFT_OUT: Mapping[str, str] = {
     "balance": "Pulsa kartu kios; tidak menyangkut warga.",
