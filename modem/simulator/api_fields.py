@@ -43,7 +43,7 @@ class Field(NamedTuple):
     def check(self, value: JSON) -> JSON:
         """Give the value, or raise ApiError."""
         if not isinstance(value, _TYPES[self.type]) or (isinstance(value, bool) and self.type != "boolean"):
-            self._wrong(f"must be a {self.type}")
+            self._wrong(f"must be {'an' if self.type[0] in 'aio' else 'a'} {self.type}")
         if self.only is not None and value != self.only:
             self._wrong(f"must be {json.dumps(self.only)}")
         if self.choices and value not in self.choices:
@@ -118,7 +118,7 @@ def check_fields(fields: tuple[Field, ...], values: Mapping[str, JSON], where: s
     allowed = f"It may hold {', '.join(sorted(known))}." if known else "It holds nothing."
     for name in values:
         if name not in known:
-            raise ApiError(400, f"{name!r} is no field of this {where}.", allowed)
+            raise ApiError(400, f"{name!r} is no field of the {where}.", allowed)
     given = {
         field.name: field.check(values[field.name]) for field in fields if values.get(field.name) is not None
     }

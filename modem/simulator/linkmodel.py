@@ -137,4 +137,4 @@ def daily(hours: str) -> tuple[time, time] | None:
 
 
 def _wrong(name: str, remedy: str) -> InvalidLinkModel:
-    return InvalidLinkModel(f"A link model cannot have this {name}.", remedy)
+    return InvalidLinkModel(f"A link model cannot have such {name}.", remedy)

@@ -191,3 +191,19 @@ def test_nothing_that_is_asked_in_any_order_breaks_it(speed, asks):
                 refused(answer, answer.status_code)
         assert [modem["index"] for modem in client.get("/api/modems").json()] == [0, 1]
         app.state.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "fact"),
+    [
+        ({"accounts": 1}, "accounts must be an array."),
+        ({"accounts": [{"number": PHONE, "credit": "a"}]}, "credit must be an integer."),
+        ({"charging": 1}, "charging must be a boolean."),
+        ({"timers": {"user": 1}}, "'user' is no field of the timers."),
+        ({"links": [{"hours": "25:00-26:00"}]}, "A link model cannot have such hours."),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_sentence(client, body, fact):
+    answer = client.post("/api/network", json=body)
+    assert answer.status_code == 400
+    assert answer.json()["error"] == fact
