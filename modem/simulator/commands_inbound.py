@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NOT_SUPPORTED, INVALID_PDU, NONE_EXPECTED = 303, 304, 340  # clause 3.2.5
 PATIENCE = 15.0
 """Seconds for AT+CNMA; then the modem keeps messages itself again, as clause 3.4.1 wants."""
-TO_MEMORY, TO_TERMINAL = 1, 2
+TO_TERMINAL = 2
 
 
 class InboundCommands(Group):

@@ -29,7 +29,7 @@ class Parcel:
     """
 
     __slots__ = (
-        "copied", "delivers", "expires", "flash", "left", "lost_parts",
+        "delivers", "expires", "flash", "left", "lost_parts",
         "sender", "single_shot", "text", "to", "told", "tries", "trying",
     )  # fmt: skip
 
@@ -47,13 +47,12 @@ class Parcel:
         self.delivers: Sequence[Deliver] = ()
         self.lost_parts: tuple[int, ...] = ()
         self.left = self.tries = 0
-        self.single_shot = self.trying = self.copied = False
+        self.single_shot = self.trying = False
 
     def copy(self) -> "Parcel":
         """Give a second one, of whose fate nobody is told."""
         twin = Parcel(self.sender, self.to, self.text, self.flash, self.expires, _nobody)
         twin.delivers, twin.lost_parts = self.delivers, self.lost_parts
-        twin.copied = True
         return twin
 
 

@@ -117,7 +117,6 @@ class Device:
         self.echo = True
         self.verbose = True
         self.suppressed = False
-        self.cr, self.lf = "\r", "\n"
         for group in self.groups:
             group.reset()
 

@@ -29,15 +29,7 @@ class Final(Exception):
     """A command ends in another final result than OK or ERROR: NO CARRIER, BUSY."""
 
 
-NOT_ALLOWED, NOT_SUPPORTED, NO_CARD, PIN_WANTED, PUK_WANTED, CARD_FAILURE, WRONG_PIN = (
-    3,
-    4,
-    10,
-    11,
-    12,
-    13,
-    16,
-)
+NOT_ALLOWED, NOT_SUPPORTED, NO_CARD, PIN_WANTED, PUK_WANTED, WRONG_PIN = 3, 4, 10, 11, 12, 16
 INVALID_INDEX, NOT_FOUND, NO_SERVICE, INCORRECT = 21, 22, 30, 50
 
 VERBOSE = {  # TS 27.007 clause 9.2.1
