@@ -158,9 +158,10 @@ def _connected(kiosk, scope, open_one):
     return door
 
 
-def spoken(file, door, kiosk, browse, tmp_path):
+def spoken(file, door, kiosk, browse, tmp_path, *, abroad=False):
     conversation = chat.parse(file.read_text("utf-8"), file.name)
-    conversation = conversation._replace(channel=CHANNELS.get(door, "sms"))
+    channel = CHANNELS.get(door, "sms")
+    conversation = conversation.on(channel) if abroad else conversation._replace(channel=channel)
     with contextlib.ExitStack() as scope:
         say = door(kiosk, browse, scope, tmp_path)
         heard = []
@@ -212,6 +213,27 @@ def test_the_same_screens_and_rows_through_every_door(door, kiosk, browse, tmp_p
 def test_bills_and_permits_are_told_alike_through_every_door(door, file, kiosk, clock, browse, tmp_path):
     clock.now = chat.parse(file.read_text("utf-8")).clock.replace(tzinfo=clock.now.tzinfo)
     spoken(file, door, kiosk, browse, tmp_path)
+
+
+ELSEWHERE = [
+    services.FOLDER / f"{name}.chat"
+    for name in ("directory/cari", "directory/jelajah", "directory/nihil", "survey/sms", "survey/loket")
+]
+MEANT = [
+    pytest.param(door, file, id=f"{door.__name__}-{file.stem}")
+    for file in ELSEWHERE
+    for door in DOORS
+    if CHANNELS.get(door, "sms") in chat.parse(file.read_text("utf-8")).media
+]
+
+
+@pytest.mark.parametrize(("door", "file"), MEANT)
+def test_the_catalogue_and_the_survey_through_every_door_that_they_are_meant_for(
+    door, file, kiosk, clock, browse, tmp_path
+):
+    """Pages differ with the medium, the way does not."""
+    clock.now = chat.parse(file.read_text("utf-8")).clock.replace(tzinfo=clock.now.tzinfo)
+    assert spoken(file, door, kiosk, browse, tmp_path, abroad=True)
 
 
 @pytest.mark.parametrize("door", [by_simulator, by_pty], ids=lambda door: door.__name__)
