@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 import menus
 from kiosk import services
+from kiosk.agency import runner
+from kiosk.chores import Chores
 from kiosk.clock import WIB
 from kiosk.core import Inbound, Kiosk
 from kiosk.store import schema
@@ -429,3 +431,59 @@ def say(kiosk, clock):
         return reply.text
 
     return send
+
+
+class AtAgency:
+    """Residents of a kiosk, its chores, the agency that it asks; *kinds* of messages are what `news` has."""
+
+    def __init__(self, kiosk, clock, service, agency, kinds):
+        self.kiosk, self.clock, self.service, self.agency, self.kinds = kiosk, clock, service, agency, kinds
+        self.count = iter(range(10_000))
+
+    def connect(self, mood="well"):
+        self.agency.mood = mood
+        self.kiosk.agencies[self.service] = self.agency
+        self.minute()
+        return self
+
+    def say(self, *texts, who=RESIDENT, channel="sms"):
+        for text in texts:
+            self.clock.advance(seconds=20)
+            reply = self.kiosk.receive(Inbound(channel, who, text, str(next(self.count))))
+        return reply.text
+
+    def minute(self, **time):
+        self.clock.advance(**time)
+        Chores(self.kiosk).attend()
+        runner.attend(self.kiosk)
+        Chores(self.kiosk).attend()
+
+    def until(self, *when):
+        """Go to a moment, minute by minute where it is near, by the day where it is far."""
+        aim = datetime(*when, tzinfo=WIB)
+        while self.clock.now < aim:
+            left = aim - self.clock.now
+            step = timedelta(hours=6) if left > timedelta(days=1) else timedelta(minutes=10)
+            self.clock.now += min(left, step)
+            self.minute()
+
+    def news(self, kinds=()):
+        """What the kiosk wrote by itself: number and text."""
+        out = schema.outbox.c
+        rows = self.rows(sa.select(out.recipient, out.text, out.kind).order_by(out.id))
+        unseal = self.kiosk.sealer.open
+        return [
+            (unseal(row.recipient), unseal(row.text)) for row in rows if row.kind in (kinds or self.kinds)
+        ]
+
+    def post(self):
+        """Let what waits leave, as a modem would."""
+        self.kiosk.write(lambda tx: tx.run(sa.update(schema.outbox).values(state="sent")))
+
+    def rows(self, statement):
+        return self.kiosk.write(lambda tx: list(tx.run(statement)))
+
+
+@pytest.fixture
+def at_agency():
+    return AtAgency

@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk.agency import Nonsense, runner
-from kiosk.chores import Chores
+from kiosk.agency import Nonsense
 from kiosk.clock import WIB
-from kiosk.core import Inbound, Kiosk
+from kiosk.core import Kiosk
 from kiosk.errors import ConfigError
 from kiosk.services.permits import connector, numbers, table, wording
 from kiosk.services.permits.applications import Application
@@ -21,57 +20,20 @@ BUDI, SITI = "+6281211110001", "+6281211110002"
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=WIB)
 
 
-class Office:
-    """Residents of a kiosk and the agency behind it."""
-
-    def __init__(self, kiosk, clock):
-        self.kiosk, self.clock, self.count = kiosk, clock, itertools.count()
-        self.agency = Dpmptsp(clock)
-
-    def connect(self, mood="well"):
-        self.agency.mood = mood
-        self.kiosk.agencies["izin"] = self.agency
-        self.minute()
-        return self
-
-    def say(self, *texts, who=BUDI, channel="sms"):
-        for text in texts:
-            self.clock.advance(seconds=20)
-            reply = self.kiosk.receive(Inbound(channel, who, text, str(next(self.count))))
-        return reply.text
-
-    def minute(self, **time):
-        self.clock.advance(**time)
-        Chores(self.kiosk).attend()
-        runner.attend(self.kiosk)
-
-    def news(self, kinds=("status", "follow")):
-        """What the kiosk wrote by itself."""
-        out = schema.outbox.c
-        connection = self.kiosk.store.connect()
-        rows = list(connection.run(sa.select(out.recipient, out.text, out.kind).order_by(out.id)))
-        connection.close()
-        unseal = self.kiosk.sealer.open
-        return [(unseal(row.recipient), unseal(row.text)) for row in rows if row.kind in kinds]
-
-    def post(self):
-        """Let what waits leave, as a modem would."""
-        self.kiosk.write(lambda tx: tx.run(sa.update(schema.outbox).values(state="sent")))
-
-    def consent(self, number=LACKING):
-        self.say(f"IZIN 1 {number}")
-        self.minute(minutes=31)
-        self.minute(minutes=1)
-        assert self.news(("question",))[-1][1].startswith(
-            f"Maukah Anda kami kabari lewat SMS bila izin {number}"
-        )
-        self.post()
-        return self.say("1")
+def consent(office, number=LACKING):
+    """Ask for a permit, and say yes to news of it."""
+    office.say(f"IZIN 1 {number}")
+    office.minute(minutes=31)
+    office.minute(minutes=1)
+    asked = office.news(("question",))[-1][1]
+    assert asked.startswith(f"Maukah Anda kami kabari lewat SMS bila izin {number}")
+    office.post()
+    return office.say("1")
 
 
 @pytest.fixture
-def office(kiosk, clock):
-    return Office(kiosk, clock)
+def office(kiosk, clock, at_agency):
+    return at_agency(kiosk, clock, "izin", Dpmptsp(clock), ("status", "follow"))
 
 
 @pytest.mark.parametrize(
@@ -210,7 +172,7 @@ def test_what_is_known_is_told_at_once_and_what_changed_since_by_sms(office):
 
 def test_ready_is_told_to_who_asked_for_it_once(office):
     office.connect()
-    assert office.consent() == (
+    assert consent(office) == (
         "Baik, kami kabari bila izin 503-1234-2026 berubah atau siap diambil. Berhenti kapan saja: balas STOP"
     )
     office.minute(hours=2)
@@ -232,7 +194,7 @@ def test_ready_is_told_to_who_asked_for_it_once(office):
 @pytest.mark.parametrize("end", [("STOP",), ("HAPUS", "1")])
 def test_nothing_is_told_after_stop_or_erasure(office, end):
     office.connect()
-    office.consent()
+    consent(office)
     office.say(*end)
     office.agency.put(LACKING, "reklame", "terbit", 5)
     for _ in range(3):
@@ -251,9 +213,9 @@ def test_who_does_not_want_news_is_asked_no_more(office):
     assert len(asked) == 1
 
 
-def test_a_live_kiosk_names_no_requirements_that_nobody_wrote(tmp_path, clock, shipped):
+def test_a_live_kiosk_names_no_requirements_that_nobody_wrote(tmp_path, clock, shipped, at_agency):
     kiosk = Kiosk.open(tmp_path / "live", *shipped, clock=clock, threaded=False)
-    live = Office(kiosk, clock)
+    live = at_agency(kiosk, clock, "izin", Dpmptsp(clock), ())
     assert live.say("IZIN 2", "1").startswith("Reklame: syaratnya tanyakan di loket DPMPTSP.")
     kiosk.close()
 

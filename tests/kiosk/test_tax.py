@@ -1,14 +1,13 @@
 """The property tax as residents live it: bills, answers that come later, reminders; Bapenda well or not."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 import sqlalchemy as sa
 
-from kiosk.agency import Nonsense, runner
-from kiosk.chores import Chores
+from kiosk.agency import Nonsense
 from kiosk.clock import WIB
-from kiosk.core import Inbound, Kiosk
+from kiosk.core import Kiosk
 from kiosk.services import counters
 from kiosk.services.tax import bills, connector, reminders, wording
 from kiosk.services.tax.bills import Account, Bill
@@ -31,80 +30,30 @@ Data {data}
 0 Kembali"""
 
 
-class Town:
-    """Residents of a kiosk, its chores, and Bapenda."""
+ALL = ("status", "follow", "question", "info")
 
-    def __init__(self, kiosk, clock):
-        self.kiosk, self.clock, self.count = kiosk, clock, iter(range(10_000))
-        self.bapenda = Bapenda(clock)
 
-    def connect(self, mood="well"):
-        self.bapenda.mood = mood
-        self.kiosk.agencies["pbb"] = self.bapenda
-        self.minute()
-        return self
-
-    def say(self, *texts, who=BUDI, channel="sms"):
-        for text in texts:
-            self.clock.advance(seconds=20)
-            reply = self.kiosk.receive(Inbound(channel, who, text, str(next(self.count))))
-        return reply.text
-
-    def minute(self):
-        Chores(self.kiosk).attend()
-        runner.attend(self.kiosk)
-        Chores(self.kiosk).attend()
-
-    def until(self, *when):
-        """Go to a moment, minute by minute where it is near, by the day where it is far."""
-        aim = datetime(*when, tzinfo=WIB)
-        while self.clock.now < aim:
-            left = aim - self.clock.now
-            self.clock.now += min(
-                left, timedelta(hours=6) if left > timedelta(days=1) else timedelta(minutes=10)
-            )
-            self.minute()
-
-    def sent(self, kinds=("status", "follow", "question", "info")):
-        """What the kiosk wrote by itself: number and text."""
-        from kiosk.store import schema
-
-        out = schema.outbox.c
-        connection = self.kiosk.store.connect()
-        rows = list(connection.run(sa.select(out.recipient, out.text, out.kind).order_by(out.id)))
-        connection.close()
-        unseal = self.kiosk.sealer.open
-        return [(unseal(each.recipient), unseal(each.text)) for each in rows if each.kind in kinds]
-
-    def post(self):
-        """Let what waits leave, as a modem would."""
-        from kiosk.store import schema
-
-        self.kiosk.write(lambda tx: tx.run(sa.update(schema.outbox).values(state="sent")))
-
-    def rows(self, statement):
-        return self.kiosk.write(lambda tx: list(tx.run(statement)))
-
-    def bring(self, tmp_path, *lines, kind="bills", at=None):
-        path = tmp_path / f"{kind}{next(self.count)}.csv"
-        head = "nop,tahun,nama,jumlah,jatuh_tempo,status" if kind == "bills" else "lama,baru"
-        path.write_text("\n".join([head, *lines, ""]))
-        wish = Wish(kind, path, at or self.clock.now, fewer=True)
-        return bring(self.kiosk.store, wish, self.clock, lambda source, taken: None)
+def bring_to(town, tmp_path, *lines, kind="bills", at=None):
+    """Import a file with these lines."""
+    path = tmp_path / f"{kind}{next(town.count)}.csv"
+    head = "nop,tahun,nama,jumlah,jatuh_tempo,status" if kind == "bills" else "lama,baru"
+    path.write_text("\n".join([head, *lines, ""]))
+    wish = Wish(kind, path, at or town.clock.now, fewer=True)
+    return bring(town.kiosk.store, wish, town.clock, lambda source, taken: None)
 
 
 @pytest.fixture
-def town(kiosk, clock):
+def town(kiosk, clock, at_agency):
     clock.now = datetime(2026, 11, 26, 8, 0, tzinfo=WIB)
-    return Town(kiosk, clock)
+    return at_agency(kiosk, clock, "pbb", Bapenda(clock), ALL)
 
 
 @pytest.fixture
-def empty(tmp_path, clock, shipped):
+def empty(tmp_path, clock, shipped, at_agency):
     """A live kiosk that nobody has given anything."""
     clock.now = datetime(2026, 11, 26, 8, 0, tzinfo=WIB)
     opened = Kiosk.open(tmp_path / "live", *shipped, clock=clock, number="38", threaded=False)
-    yield Town(opened, clock)
+    yield at_agency(opened, clock, "pbb", Bapenda(clock), ALL)
     opened.close()
 
 
@@ -151,7 +100,7 @@ def test_the_counter_is_that_of_where_the_resident_lives(town):
 
 
 def test_a_live_kiosk_names_no_counter_that_nobody_planned(empty, tmp_path):
-    empty.bring(tmp_path, f"{UNPAID},2026,SITI RAHMA,1254000,2026-08-31,belum")
+    bring_to(empty, tmp_path, f"{UNPAID},2026,SITI RAHMA,1254000,2026-08-31,belum")
     assert empty.say(f"PBB {UNPAID}", "1").endswith("Loket keliling terdekat: balas LOKET")
     assert empty.say("LOKET", "Pondok Ranji") == (
         "Jadwal loket keliling PBB di Kel. Pondok Ranji belum ada. Perlu bantuan? Balas PETUGAS"
@@ -235,14 +184,14 @@ def test_p5_without_data_and_the_import_answers(empty, tmp_path):
     assert empty.say(f"PBB {UNPAID}") == P5.format("3800-0012")
     assert empty.say(f"PBB {UNPAID}") == P5.format("3800-0012"), "the same question is one question"
     assert empty.say("38000012").startswith("Permintaan PBB 3800-0012: MENUNGGU jawaban Bapenda,")
-    empty.bring(tmp_path, f"{UNPAID},2026,SITI RAHMA,1254000,2026-08-31,belum")
+    bring_to(empty, tmp_path, f"{UNPAID},2026,SITI RAHMA,1254000,2026-08-31,belum")
     empty.minute()
-    told = [text for number, text in empty.sent() if number == BUDI]
+    told = [text for number, text in empty.news() if number == BUDI]
     assert len(told) == 1
     assert told[0].startswith("PBB 2026 NOP ..002-0003.0\na.n. S*** R****\nRp1.254.000 BELUM LUNAS")
     assert told[0].endswith("Bayar: balas PBB")
     empty.minute()
-    assert len(empty.sent()) == 1, "told once"
+    assert len(empty.news()) == 1, "told once"
     assert empty.say("38000012").startswith("PBB 2026 NOP")
     assert (
         empty.say("38000012", who=SITI)
@@ -258,7 +207,7 @@ def test_bapenda_answers_at_once(town):
         "lewat SMS paling lambat besok pukul 12.00."
     )
     town.minute()
-    assert town.sent()[0] == (
+    assert town.news()[0] == (
         BUDI,
         (
             "PBB 2026 NOP ..003-0001.0\na.n. R*** H****\nRp675.000 BELUM LUNAS\n"
@@ -273,17 +222,17 @@ def test_bapenda_answers_later(town):
     town.connect("slow")
     town.say(f"PBB {LATE_OBJECT}")
     town.minute()
-    assert town.sent() == []
+    assert town.news() == []
     town.clock.advance(minutes=2)
     town.minute()
-    assert len(town.sent()) == 1
+    assert len(town.news()) == 1
 
 
 def test_bapenda_knows_no_such_object(town):
     town.connect()
     town.say("PBB 36.76.050.001.001-0001.0")
     town.minute()
-    assert town.sent() == [
+    assert town.news() == [
         (
             BUDI,
             (
@@ -296,10 +245,10 @@ def test_bapenda_knows_no_such_object(town):
 
 def test_bapenda_has_given_it_another_number(town):
     town.connect()
-    town.bapenda.replaced["361921000501100660"] = LATE_OBJECT
+    town.agency.replaced["361921000501100660"] = LATE_OBJECT
     town.say("PBB 361921000501100660")
     town.minute()
-    assert town.sent()[0][1].startswith("PBB 2026 NOP ..003-0001.0")
+    assert town.news()[0][1].startswith("PBB 2026 NOP ..003-0001.0")
     assert town.say("PBB 361921000501100660").startswith("NOP lama Anda sudah diganti.")
 
 
@@ -308,7 +257,7 @@ def test_nobody_answers_in_time_so_a_person_calls(town, mood):
     town.connect(mood)
     town.say(f"PBB {LATE_OBJECT}")
     town.until(2026, 11, 27, 13)
-    told = [text for number, text in town.sent() if text.startswith("Maaf")]
+    told = [text for number, text in town.news() if text.startswith("Maaf")]
     assert told == [
         (
             "Maaf, jawaban Bapenda untuk permintaan 3800-0012 terlambat. Petugas akan menelepon Anda. "
@@ -327,7 +276,7 @@ def test_a_visitor_without_a_phone_is_asked_for_one(town):
     assert said.startswith("Jawaban Bapenda kami kirim lewat SMS. Ketik nomor HP Anda.")
     assert "3800-0012" in town.say("0812-1111-0002", who="screen 1", channel="console")
     town.minute()
-    assert [number for number, _ in town.sent()] == [SITI]
+    assert [number for number, _ in town.news()] == [SITI]
 
 
 NONSENSE = [
@@ -370,27 +319,28 @@ P7 = (
 def consent(town, answer="1"):
     town.say(f"PBB {UNPAID}")
     town.until(2026, 11, 26, 8, 40)
-    asked = [text for _, text in town.sent() if text.startswith("Maukah Anda kami ingatkan")]
+    asked = [text for _, text in town.news() if text.startswith("Maukah Anda kami ingatkan")]
     assert asked == [P7]
     town.post()
     return town.say(answer)
 
 
 def reminders_of(town):
-    return [text for number, text in town.sent(("follow",)) if number == BUDI]
+    return [text for number, text in town.news(("follow",)) if number == BUDI]
 
 
 def test_p7_is_asked_once_when_the_resident_is_quiet(town):
     assert consent(town, "2") == "Baik, Anda tidak kami ingatkan. Tagihan PBB: balas PBB"
     town.say(f"PBB {UNPAID}")
     town.until(2026, 11, 26, 12)
-    assert len([text for _, text in town.sent() if text.startswith("Maukah Anda kami ingatkan")]) == 1
+    assert len([text for _, text in town.news() if text.startswith("Maukah Anda kami ingatkan")]) == 1
     assert town.rows(sa.select(reminder)) == []
 
 
 def test_reminders_come_30_and_7_days_before_the_due_day_and_never_twice(town, tmp_path):
     assert consent(town).startswith("Baik, kami ingatkan 30 dan 7 hari sebelum jatuh tempo PBB.")
-    town.bring(
+    bring_to(
+        town,
         tmp_path,
         f"{UNPAID},2027,SITI RAHMA,1300000,2027-08-31,belum",
         f"{UNPAID},2026,SITI RAHMA,1254000,2026-08-31,lunas",
@@ -420,11 +370,11 @@ def test_reminders_come_30_and_7_days_before_the_due_day_and_never_twice(town, t
 
 def test_no_reminder_of_what_is_paid_nor_after_stop(town, tmp_path):
     consent(town)
-    town.bring(tmp_path, f"{UNPAID},2027,SITI RAHMA,1300000,2027-08-31,lunas")
+    bring_to(town, tmp_path, f"{UNPAID},2027,SITI RAHMA,1300000,2027-08-31,lunas")
     town.clock.now = datetime(2027, 8, 1, 9, 0, tzinfo=WIB)
     town.minute()
     assert reminders_of(town) == []
-    town.bring(tmp_path, f"{UNPAID},2027,SITI RAHMA,1300000,2027-08-31,belum")
+    bring_to(town, tmp_path, f"{UNPAID},2027,SITI RAHMA,1300000,2027-08-31,belum")
     town.say("STOP")
     for day in (24, 25, 31):
         town.clock.now = datetime(2027, 8, day, 9, 0, tzinfo=WIB)
@@ -436,7 +386,7 @@ def test_stop_takes_back_what_waits_and_asks_no_more(town):
     town.say("MENU", "STOP")
     town.say(f"PBB {UNPAID}")
     town.until(2026, 11, 26, 12)
-    assert [text for _, text in town.sent() if text.startswith("Maukah Anda kami ingatkan")] == []
+    assert [text for _, text in town.news() if text.startswith("Maukah Anda kami ingatkan")] == []
 
 
 def test_without_a_bill_of_that_year_no_amount_is_named(town):
