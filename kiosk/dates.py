@@ -4,14 +4,16 @@ Indonesian: `Jumat 04/12`, `pukul 08.00-15.00`, Sundanese alike; English: `Fri 4
 and holidays are imported when they are first needed: a kiosk that only shows its menu pays for neither.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from importlib.util import module_from_spec, spec_from_file_location
+from typing import Any, NamedTuple
 
 from kiosk.clock import WIB
 
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
+INDONESIA = "countries/indonesia.py"  # within the library of holidays
 HERE = ("id", "su")  # languages of the country: figures are written alike
 DAY_PATTERN = {"id": "EEEE dd/MM", "su": "EEEE dd/MM", "en": "EEE d MMM"}
 
@@ -152,7 +154,23 @@ def working_days(after: date, closed: Set[date] = frozenset()) -> Iterator[date]
 
 @lru_cache(maxsize=8)
 def _holidays(year: int) -> frozenset[date]:
+    return frozenset(_calendar()(years=year, categories=("public", "government")))
+
+
+def _calendar() -> Callable[..., Any]:
+    """Give the calendar of Indonesia alone: the package of its module imports those of 280 others (8 MB).
+
+    Where that module is not found in its place any more, the library is asked as usual.
+    """
     import holidays
 
-    known = holidays.country_holidays("ID", years=year, categories=("public", "government"))
-    return frozenset(known)
+    try:
+        where = spec_from_file_location("holidays_of_indonesia", f"{holidays.__path__[0]}/{INDONESIA}")
+        assert where is not None
+        assert where.loader is not None
+        module = module_from_spec(where)
+        where.loader.exec_module(module)
+        calendar: Callable[..., Any] = module.Indonesia
+    except (OSError, ImportError, AttributeError):
+        return partial(holidays.country_holidays, "ID")
+    return calendar

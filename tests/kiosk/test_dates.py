@@ -48,3 +48,22 @@ def test_the_heavy_libraries_wait_until_they_are_needed():
     code = f"import sys, kiosk.dates, kiosk.identity; print({heavy} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("year", [2024, 2026, 2027])
+def test_the_calendar_alone_is_that_of_the_library(year, monkeypatch):
+    import holidays
+
+    known = holidays.country_holidays("ID", years=year, categories=("public", "government"))
+    assert dates._holidays.__wrapped__(year) == frozenset(known) != frozenset()
+    monkeypatch.setattr(dates, "INDONESIA", "countries/moved_elsewhere.py")
+    assert dates._holidays.__wrapped__(year) == frozenset(known)
+
+
+def test_the_calendar_comes_without_those_of_other_countries():
+    code = (
+        "import sys, datetime, kiosk.dates as d; d.works(datetime.date(2026, 12, 23)); "
+        "print('holidays.countries' in sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
