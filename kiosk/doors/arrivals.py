@@ -5,7 +5,8 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kiosk.core import Inbound, Kiosk, fault
+from kiosk.answering import fault
+from kiosk.core import Inbound, Kiosk
 from kiosk.doors import missed_call
 from kiosk.errors import StoreError, Unsealable
 from kiosk.guard import e164

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk import outbox
-from kiosk.core import fault
+from kiosk.answering import fault
 from kiosk.errors import StoreError, Unsealable
 from kiosk.outbox import Message, Part, Verdict
 from kiosk.store import outbox as rows

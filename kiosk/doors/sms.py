@@ -10,7 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from kiosk.core import Kiosk, fault
+from kiosk.answering import fault
+from kiosk.core import Kiosk
 from kiosk.doors.arrivals import Arrivals
 from kiosk.doors.credit_watch import CreditWatch
 from kiosk.doors.sender import Sender

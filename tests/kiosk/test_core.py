@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk import core, guard
+from kiosk import answering, guard
 from kiosk.core import Inbound, Kiosk, Reply
 from kiosk.errors import StoreError
 from kiosk.store import people, schema
@@ -175,7 +175,7 @@ def test_who_asks_for_staff_twice_waits_once(desk):
 
 def test_a_service_that_breaks_undoes_its_own_and_the_resident_is_told(desk, caplog):
     desk.sms("MENU")
-    assert desk.sms("4", key="broken") == core.APOLOGY["id"]
+    assert desk.sms("4", key="broken") == answering.APOLOGY["id"]
     assert desk.rows(sa.select(schema.counter).where(schema.counter.c.name == "half done")) == []
     assert desk.sms("4", key="broken") is None
     assert "ValueError" in caplog.text
