@@ -3,7 +3,6 @@
 import json
 import logging
 import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import menus
@@ -197,7 +196,8 @@ def apologise(kiosk: "Kiosk", tx: Tx, inbound: Inbound, error: Exception) -> Rep
 def fault(error: Exception) -> str:
     """Say where a fault is, without its message: that may hold what a resident typed."""
     frames = traceback.extract_tb(error.__traceback__)
-    where = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-3:])
+    names = [frame.filename.replace("\\", "/").rpartition("/")[2] for frame in frames[-3:]]
+    where = ", ".join(f"{name}:{frame.lineno}" for name, frame in zip(names, frames[-3:], strict=True))
     return f"{type(error).__name__} di {where}"
 
 
