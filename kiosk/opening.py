@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from kiosk import config
 from kiosk.clock import ahead_by
+from kiosk.settings import Config, Identity
 from kiosk.store.remembered import read, write
 
 if TYPE_CHECKING:
-    from kiosk.config import Config
     from kiosk.core import Kiosk
     from kiosk.transaction import Tx
 
@@ -20,20 +20,20 @@ AHEAD = "demo ahead"  # in the data of a demo: `kiosk.demo_clock`
 NUMBER = "kiosk number"  # in the data: what `kiosk run` was configured with
 
 
-def settings_of(file: Path | None, data: Path | None) -> "Config":
+def settings_of(file: Path | None, data: Path | None) -> Config:
     """Read the configuration named, or `kiosk.toml` here if there is one; *data* replaces its folder.
 
     Raises ConfigError.
     """
     if file is None and (data is not None or not DEFAULT.exists()):
-        settings = config.Config()
+        settings = Config()
     else:
         settings = config.load(file or DEFAULT)
     return settings._replace(kiosk=settings.kiosk._replace(data=data)) if data is not None else settings
 
 
 @contextmanager
-def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Config"]]:
+def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", Config]]:
     """Open the desk of a configuration or of a data folder, demo or live, without holding the folder.
 
     Raises ConfigError, StoreError.
@@ -64,7 +64,7 @@ def shared(file: Path | None, data: Path | None) -> Iterator[tuple["Kiosk", "Con
     try:
         if demo:
             kiosk.clock = ahead_by(kiosk.write(ahead))
-        if not demo and settings.kiosk.number == config.Identity().number:  # only the folder was named
+        if not demo and settings.kiosk.number == Identity().number:  # only the folder was named
             kiosk.number = kiosk.write(remembered) or kiosk.number
         yield kiosk, settings
     finally:

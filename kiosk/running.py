@@ -18,9 +18,9 @@ from kiosk.watchdog import READY, STOPPING, Watchdog, notify, patience
 from modem.ladder import Ladder
 
 if TYPE_CHECKING:
-    from kiosk.config import ModemSettings
     from kiosk.reloading import Reloader
     from kiosk.serving import Serving
+    from kiosk.settings import ModemSettings
     from modem.driver import Modem
 
 

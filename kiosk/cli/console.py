@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from kiosk.config import Config
     from kiosk.core import Kiosk
     from kiosk.doors.console import Receive
     from kiosk.doors.counter.visit import Counter
     from kiosk.reloading import Reloader
+    from kiosk.settings import Config
     from kiosk.slips import Office
 
 PATIENCE = 12.0  # seconds: a slip that is in the printer comes out

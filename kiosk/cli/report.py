@@ -50,9 +50,9 @@ def command(
       kiosk report --month 2026-11 --skm > skm.csv
     """
     from kiosk.clock import WIB, wall
-    from kiosk.config import Identity
     from kiosk.evaluation.reading import Office
     from kiosk.opening import settings_of, shared
+    from kiosk.settings import Identity
     from kiosk.store import migrate
 
     settings = settings_of(file, data)

@@ -11,10 +11,10 @@ from kiosk.cli.output import tell
 if TYPE_CHECKING:
     import socket
 
-    from kiosk.config import Config
     from kiosk.core import Kiosk
     from kiosk.running import Running
     from kiosk.serving import Stop
+    from kiosk.settings import Config
     from menus import Book, Registry
 
 

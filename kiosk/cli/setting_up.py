@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from kiosk import config, first_answers, writing_config
+from kiosk import config, first_answers, settings, writing_config
 from kiosk.errors import MODEM, ConfigError, KioskError
 from kiosk.first_answers import ALL, DATA, HOURS, KELURAHAN, NAME, PIN, PORT, Question, Wrong
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 EXAMPLE = Path(config.__file__).with_name("kiosk.toml.example")
 AUTO = "auto"
 USUAL = {
-    NAME.place: config.Identity().name,
-    HOURS.place: config.Identity().hours,
+    NAME.place: settings.Identity().name,
+    HOURS.place: settings.Identity().hours,
 }  # what is the same everywhere
-EMPTY = {DATA: str(config.Config().data), PORT: "tanpa modem dahulu", PIN: "tanpa PIN"}
+EMPTY = {DATA: str(settings.Config().data), PORT: "tanpa modem dahulu", PIN: "tanpa PIN"}
 Place = tuple[str, str]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk.errors import OK
 
 if TYPE_CHECKING:
-    from kiosk.config import Config
+    from kiosk.settings import Config
 
 GOOD, ATTEND, BROKEN = "siap", "perhatikan", "rusak"
 

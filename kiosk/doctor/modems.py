@@ -10,7 +10,7 @@ from kiosk.errors import MODEM, OK
 from kiosk.health import WEAK_DBM, ModemState
 
 if TYPE_CHECKING:
-    from kiosk.config import ModemSettings
+    from kiosk.settings import ModemSettings
     from modem import Modem
     from modem.events import Health
 

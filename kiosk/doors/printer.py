@@ -12,7 +12,7 @@ from kiosk.doors.printer_line import Gone, Line, Port, escpos, open_line
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
-    from kiosk.config import PrinterSettings
+    from kiosk.settings import PrinterSettings
     from kiosk.slips import Line as Written
 
 ANSWER = 1.0  # seconds for DLE EOT

@@ -12,8 +12,8 @@ from kiosk.slips import lines
 from kiosk.store import lock, slips
 
 if TYPE_CHECKING:
-    from kiosk.config import PrinterSettings
     from kiosk.core import Kiosk
+    from kiosk.settings import PrinterSettings
     from kiosk.slips import Office
     from kiosk.store.slips import Slip
 

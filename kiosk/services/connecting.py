@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.agency import Agency
-    from kiosk.config import HospitalSettings, OfficeSettings, ServicesSettings
+    from kiosk.settings import HospitalSettings, OfficeSettings, ServicesSettings
 
 
 def configure(settings: "ServicesSettings") -> None:

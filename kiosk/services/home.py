@@ -10,7 +10,7 @@ from kiosk.services import callbacks
 from menus import Call, Item, Registry, Reject
 
 if TYPE_CHECKING:
-    from kiosk.config import Identity
+    from kiosk.settings import Identity
 
 
 class Office(NamedTuple):

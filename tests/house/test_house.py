@@ -36,7 +36,7 @@ EDGES = {  # what may touch the machine, and nothing else: a new module is pure 
     "menus/lint": "",
     "kiosk/agency": "runner web",
     "kiosk": "__main__ chat_plugin chores config core demo demo_clock demo_pace opening reloading running "
-    "server serving watchdog writer",
+    "server serving settings watchdog writer",
 }
 PURE = [
     path

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import config
+from kiosk import config, settings
 from kiosk.errors import ConfigError
 from kiosk.sampling import Sampling
 from kiosk.serving import Address
@@ -48,7 +48,7 @@ def test_what_the_example_only_shows_is_right_too():
 
 
 def test_what_is_left_out_has_a_default():
-    assert config.parse("") == config.Config()
+    assert config.parse("") == settings.Config()
     assert config.parse("").data.name == "kios"
 
 

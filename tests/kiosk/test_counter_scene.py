@@ -4,7 +4,6 @@ import pytest
 
 from kiosk.agency import runner
 from kiosk.chores import Chores
-from kiosk.config import PrinterSettings
 from kiosk.doors.counter.desk import KioskDesk
 from kiosk.doors.counter.keypad import Idle
 from kiosk.doors.counter.slides import Front
@@ -14,6 +13,7 @@ from kiosk.doors.printer import Printer
 from kiosk.doors.slip_desk import SlipDesk
 from kiosk.services.permits.centre import LACKING, LATE, Dpmptsp
 from kiosk.services.tax.centre import LATE_OBJECT, Bapenda
+from kiosk.settings import PrinterSettings
 from kiosk.slips import COLUMNS, Office
 
 OFFICE = Office("Pamulang Barat", "Layanan Kota Tangsel", "08.00-15.00", "+6281200000038")

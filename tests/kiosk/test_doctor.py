@@ -13,11 +13,11 @@ from click.testing import CliRunner
 from kiosk import credit, doctor
 from kiosk.cli.doctor import command
 from kiosk.clock import WIB
-from kiosk.config import Config
 from kiosk.core import Kiosk
 from kiosk.known import Known
 from kiosk.services import desk
 from kiosk.services.hospital import seed
+from kiosk.settings import Config
 from kiosk.store import balances
 from modem.lock import Holder, PortHeld
 from modem.simulator import Simulator, VirtualClock
@@ -239,8 +239,8 @@ def test_at_a_terminal_a_long_sentence_stays_beside_the_names(data, monkeypatch,
 
 
 def test_the_slip_printer_is_looked_at_where_there_is_one(data, tmp_path, monkeypatch, paper, wire):
-    from kiosk.config import PrinterSettings
     from kiosk.doors import printer
+    from kiosk.settings import PrinterSettings
 
     assert "Printer slip" not in findings(data)
     path = tmp_path / "slips"

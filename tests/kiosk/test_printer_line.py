@@ -13,10 +13,10 @@ import tty
 
 import pytest
 
-from kiosk.config import PrinterSettings
 from kiosk.doors import printer_line
 from kiosk.doors.printer import Printer, Status, Trouble, Unsure, connect, encoded
 from kiosk.doors.printer_line import Gone, Port, open_line
+from kiosk.settings import PrinterSettings
 from kiosk.slips import Line
 from kiosk.store import slips
 

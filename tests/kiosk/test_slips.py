@@ -3,11 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from kiosk.config import PrinterSettings
 from kiosk.core import Inbound
 from kiosk.doors.printer import Printer, encoded
 from kiosk.doors.printer_line import Gone, Port, gone
 from kiosk.doors.slip_desk import SlipDesk
+from kiosk.settings import PrinterSettings
 from kiosk.slips import COLUMNS, Office, lines
 from kiosk.store import schema, slips
 

@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk import running
-from kiosk.config import ModemSettings
 from kiosk.doors.sender import _Owed as Owed
 from kiosk.doors.sms import SmsDoor
 from kiosk.errors import StoreError
+from kiosk.settings import ModemSettings
 from kiosk.store import outbox, schema
 from modem.errors import Gone, PinRequired
 from modem.simulator.store import Entry
