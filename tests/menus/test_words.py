@@ -252,7 +252,7 @@ def test_a_medium_may_have_keys_of_its_own(talk):
     assert way.say("77").text.startswith("Layanan Kota")
 
 
-# The defects of others -------------------------------------------------------------------------------------
+# Key lines as they are shown --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("typed", ["0 Kembali", "0. kembali", "kembali", "Kembali."])
@@ -269,24 +269,6 @@ def test_the_key_line_alone_is_an_answer_where_text_is_free():
     way = Talk(book_of(ONE_SHOT.replace("jenis, hari, umur, nama", "nama")))
     way.say("lapor")
     assert way.say("Kembali").text.startswith("Periksa.")
-
-
-def test_abc5_is_not_5(talk):
-    assert talk("rsu", "1", "abc5").step.visits[0].outcome == "rejected"
-
-
-def test_two_residents_with_one_book_do_not_share_a_place(talk):
-    one, other = talk("rsu", "1"), talk()
-    other.say("menu")
-    assert one.say("5").text.startswith("Poli Gigi.")
-
-
-@pytest.mark.parametrize("typed", ["{", "}", "{}", "{0}", "{poli}", "{{", "%s", "${x}", "*1*2#", "a*b*c"])
-def test_a_free_answer_is_kept_as_it_was_typed(typed):
-    book = book_of(ONE_SHOT.replace("jenis, hari, umur, nama", "nama").replace("text: 2..40", "text: 1..40"))
-    way = Talk(book)
-    way.say("lapor")
-    assert f"2 Nama: {typed}" in lines(way.say(typed))
 
 
 # Limits ----------------------------------------------------------------------------------------------------
