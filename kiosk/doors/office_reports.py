@@ -8,6 +8,7 @@ from kiosk import dates, ticket
 from kiosk.cases import lifecycle, records
 from kiosk.cases.records import Case
 from kiosk.clock import WIB
+from kiosk.doors.office_templates import template
 from kiosk.services.reports import SERVICE, wording
 from kiosk.services.reports.kinds import kinds
 
@@ -112,8 +113,6 @@ def case_page(
 
     What an officer has *typed* and what was not done, for the *problem*, stands there again.
     """
-    from kiosk.doors.office import template
-
     found = kiosk.write(lambda tx: _whole(tx, number))
     if found is None:
         return None
