@@ -15,9 +15,9 @@ from kiosk.cli.catalogue import export_catalogue, import_catalogue
 from kiosk.cli.resident import erase_resident, export_resident
 
 if TYPE_CHECKING:
-    from kiosk.services.tax.importing.files import Source
     from kiosk.services.tax.importing.job import Outcome, Wish
     from kiosk.services.tax.importing.loading import Taken
+    from kiosk.services.tax.importing.source import Source
     from kiosk.serving import Stop
     from kiosk.store import Store
 
@@ -105,8 +105,8 @@ def _import(kind: str, options: dict[str, Any]) -> None:
     from kiosk.clock import WIB
     from kiosk.opening import settings_of
     from kiosk.services.connecting import configure
-    from kiosk.services.tax.importing.files import Choices
     from kiosk.services.tax.importing.job import Wish
+    from kiosk.services.tax.importing.source import Choices
 
     settings = settings_of(options["file"], options["data"])
     configure(settings.services)

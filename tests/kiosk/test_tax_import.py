@@ -524,7 +524,7 @@ def test_a_workbook_that_is_damaged_inside_is_refused(take):
 
 
 def test_a_sheet_that_is_not_there_is_told(take):
-    from kiosk.services.tax.importing.files import Choices
+    from kiosk.services.tax.importing.source import Choices
 
     with pytest.raises(Unusable, match="tidak punya lembar 'Sheet9'") as told:
         take(workbook(COLUMNS, GOOD), name="tagihan.xlsx", choices=Choices(sheet="Sheet9"))

@@ -14,7 +14,8 @@ from kiosk.errors import KioskError
 from kiosk.formulas import bare, guarded
 from kiosk.services.directory.entries import ALL_COLUMNS, COLUMNS, REQUIRED, Entry, make
 from kiosk.services.tax.importing.columns import norm
-from kiosk.services.tax.importing.files import Choices, Line, open_file
+from kiosk.services.tax.importing.files import open_file
+from kiosk.services.tax.importing.source import Choices, Line
 
 MOST = 5_000  # entries
 DATED = "diperbarui"

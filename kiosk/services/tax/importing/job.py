@@ -11,13 +11,13 @@ from kiosk import places
 from kiosk.places import Found
 from kiosk.services.tax.importing import columns, files, loading
 from kiosk.services.tax.importing.columns import Plan, Unusable
-from kiosk.services.tax.importing.files import Choices, Source
 from kiosk.services.tax.importing.loading import Job, Loading, Taken
+from kiosk.services.tax.importing.source import NOTHING, Choices, Source
 from kiosk.services.tax.terms import terms
 from kiosk.store import lock
 
 if TYPE_CHECKING:
-    from kiosk.store.engine import Store
+    from kiosk.store import Store
 
 LOCK = "import.lock"
 COMMANDS = {"bills": "kiosk data import-bills", "nops": "kiosk data import-nops"}
@@ -29,7 +29,7 @@ class Wish(NamedTuple):
     kind: str
     path: Path
     data_at: datetime | None = None
-    choices: Choices = files.NOTHING
+    choices: Choices = NOTHING
     fewer: bool = False
     report: Path | None = None
 

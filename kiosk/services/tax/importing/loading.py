@@ -20,7 +20,7 @@ from kiosk.services.tax.schema import ASKED, bill, edition, fault, renumbered
 
 if TYPE_CHECKING:
     from kiosk.services.tax.importing.columns import Plan
-    from kiosk.services.tax.importing.files import Line, Source
+    from kiosk.services.tax.importing.source import Line, Source
     from kiosk.store.engine import Connection
 
 LOCKED = 0.05  # seconds for which a bite holds the write lock; an answer waits for one bite at most

@@ -7,17 +7,17 @@ from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 from kiosk.services.tax.importing.columns import Unusable
-from kiosk.services.tax.importing.files import TITLES, Choices, Line, Source, header_among
+from kiosk.services.tax.importing.source import TITLES, Choices, Line, Source, header_among
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 LARGEST = 4 << 30  # octets of a workbook when unpacked: more is no spreadsheet
 EXACT = 10**15  # from here on a spreadsheet's numbers lose their last digits
-BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, ParseError, EOFError, OSError)
+BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError, EOFError, OSError)
+"""What openpyxl raises: a SyntaxError is the ParseError of ElementTree, which is loaded only with it."""
 AGAIN = "Salin berkas itu sekali lagi, atau buka dan simpan kembali sebagai .xlsx."
 
 

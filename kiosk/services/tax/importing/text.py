@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kiosk.services.tax.importing.columns import Unusable
-from kiosk.services.tax.importing.files import SAVE_AS, Choices, Line, Source, header_among
+from kiosk.services.tax.importing.source import SAVE_AS, Choices, Line, Source, header_among
 
 CHUNK = 1 << 20
 SAMPLE = 1 << 16  # characters in which the header is looked for
