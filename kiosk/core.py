@@ -14,8 +14,9 @@ from kiosk.clock import Clock, wall
 from kiosk.health import Health, MenuState, ModemState, measure
 from kiosk.privacy import sealing
 from kiosk.sampling import NOBODY, Sampling
-from kiosk.store import Store, migrate, own
+from kiosk.store import Store, own
 from kiosk.store.engine import Connection
+from kiosk.store.key import sealer_of
 from kiosk.transaction import Tx
 from kiosk.writer import Rescue, Work, Writer
 
@@ -86,7 +87,7 @@ class Kiosk:
         """
         store = Store.open(data, demo=demo, alone=command)
         try:
-            sealer = migrate.key(store, key_file or data / sealing.KEY_FILE)
+            sealer = sealer_of(store, key_file or data / sealing.KEY_FILE)
             kiosk = cls(
                 store,
                 sealer,

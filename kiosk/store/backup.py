@@ -18,8 +18,10 @@ import sqlalchemy as sa
 from kiosk.errors import StoreError
 from kiosk.privacy.sealing import KEY_FILE
 from kiosk.store import lock, migrate, remembered, schema
-from kiosk.store.engine import DATABASE, Connection, Store, engine_of
+from kiosk.store.engine import DATABASE, Connection, engine_of
 from kiosk.store.errors import check_replaceable, told
+from kiosk.store.folder import Store
+from kiosk.store.key import sealer_of
 
 GAP = 1000  # ticket numbers left out: more than a kiosk gives between two copies
 MADE = "backup made"  # in the data: Unix time of the last copy
@@ -124,7 +126,7 @@ def _not_ours(source: Path) -> StoreError:
 def _forget_what_is_uncertain(folder: Path, key: Path, *, demo: bool) -> None:
     store = Store.open(folder, demo=demo)
     try:
-        migrate.key(store, key)
+        sealer_of(store, key)
         with closing(store.connect()) as connection, connection.transaction():
             for statement in (END_WAITING, END_PARTS, LEAVE_OUT):
                 connection.run(statement)

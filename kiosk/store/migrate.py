@@ -1,18 +1,14 @@
 """The database comes to this version of the program, forward only; Alembic is imported only for work."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from kiosk.errors import StoreError
-from kiosk.privacy import sealing
+from kiosk.store.engine import DATABASE, Connection, engine_of
 from kiosk.store.errors import told
 from kiosk.store.schema import meta
-
-if TYPE_CHECKING:
-    from kiosk.store.engine import Connection, Store
 
 SCRIPTS = Path(__file__).parent / "migrations"
 READ = sa.select(meta.c.value).where(meta.c.key == bindparam("name"))
@@ -25,7 +21,7 @@ def head() -> str:
     return max(path.name[:4] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
 
 
-def current(connection: "Connection") -> str | None:
+def current(connection: Connection) -> str | None:
     """Give the version of the stored database; None when it is new. Raises StoreError: not ours."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "alembic_version" not in tables:
@@ -38,7 +34,7 @@ def current(connection: "Connection") -> str | None:
     return str(rows[0][0]) if rows else None
 
 
-def upgrade(connection: "Connection", path: Path) -> None:
+def upgrade(connection: Connection, path: Path) -> None:
     """Bring the database to `head` in one transaction; raises StoreError when a newer program wrote it."""
     stored, newest = current(connection), head()
     if stored == newest:
@@ -64,7 +60,7 @@ def _alembic(lent: sa.Connection) -> None:
         command.upgrade(config, "head")
 
 
-def hold(connection: "Connection", folder: Path, *, demo: bool) -> bool:
+def hold(connection: Connection, folder: Path, *, demo: bool) -> bool:
     """Hold the database to its kind, before anything of it is changed; False when it has none yet.
 
     Raises StoreError when demo data meet the real kiosk or vice versa.
@@ -79,7 +75,7 @@ def hold(connection: "Connection", folder: Path, *, demo: bool) -> bool:
     return stored is not None
 
 
-def mark(connection: "Connection", *, demo: bool) -> None:
+def mark(connection: Connection, *, demo: bool) -> None:
     """Write the kind of a new database."""
     with connection.transaction():
         connection.run(WRITE, key="kind", value=_kind(demo))
@@ -89,29 +85,8 @@ def _kind(demo: bool) -> str:
     return "demo" if demo else "live"
 
 
-def key(store: "Store", path: Path) -> sealing.Sealer:
-    """Give the sealer of this database: its key is made with the first start and never changes.
-
-    Raises StoreError when the key file is missing, damaged or of another database.
-    """
-    connection = store.connect()
-    try:
-        stored = connection.run(READ, name="key").value()
-        sealer = sealing.load(path, fresh=stored is None)
-        if stored is None:
-            with connection.transaction():
-                connection.run(WRITE, key="key", value=sealer.fingerprint)
-        elif stored != sealer.fingerprint:
-            raise StoreError(f"Kunci {path} bukan kunci basis data ini.", sealing.RESTORE)
-    finally:
-        connection.close()
-    return sealer
-
-
 def kind_of(folder: Path) -> str | None:
     """Tell whether *folder* holds `demo` or `live` data, without making anything; None when it holds none."""
-    from kiosk.store.engine import DATABASE, Connection, engine_of
-
     path = folder / DATABASE
     if not path.exists():
         return None

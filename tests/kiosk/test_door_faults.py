@@ -11,8 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.doors.arrivals import KEPT
-from kiosk.store import schema
-from kiosk.store.engine import Store
+from kiosk.store import Store, schema
 from modem.simulator.fault_kinds import KINDS
 from modem.simulator.sweep import brief, commands
 

@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.doors.sms import SmsDoor
-from kiosk.store import schema
-from kiosk.store.engine import Connection, Store
+from kiosk.store import Store, schema
+from kiosk.store.engine import Connection
 from modem import open_modem
 from modem.simulator import Simulator, VirtualClock
 

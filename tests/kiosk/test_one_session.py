@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from kiosk import dialogues
 from kiosk.core import Inbound
 from kiosk.services import home
-from kiosk.store import Store, engine, migrate, schema
+from kiosk.store import Store, engine, key, schema
 from menus.compiler import compile_book
 from menus.schema import define
 
@@ -190,7 +190,7 @@ def old_database(folder, sealer_of):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(command, "upgrade", lambda config, _: upgrade(config, "0002"))
         store = Store.open(folder)
-    sealer = migrate.key(store, folder / "loket.key")
+    sealer = key.sealer_of(store, folder / "loket.key")
     connection = store.connect()
     who = sealer.blind(RESIDENT)
     old = sa.table("session", *map(sa.column, ("person", "medium", "state", "at")))

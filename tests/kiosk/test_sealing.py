@@ -10,7 +10,8 @@ from kiosk.errors import StoreError
 from kiosk.privacy import sealing
 from kiosk.privacy.redact import Redacted, masked
 from kiosk.privacy.sealing import Sealer, load
-from kiosk.store import Store, migrate
+from kiosk.store import Store
+from kiosk.store.key import sealer_of
 
 SEALER = Sealer(b"k" * 32)
 NIK = "3674016305900001"
@@ -65,19 +66,19 @@ def test_a_damaged_key_is_told(tmp_path, text):
 
 def test_a_database_knows_its_key(tmp_path):
     store = Store.open(tmp_path)
-    migrate.key(store, tmp_path / "loket.key")
+    sealer_of(store, tmp_path / "loket.key")
     load(tmp_path / "other.key", fresh=True)
     with pytest.raises(StoreError, match="bukan kunci basis data ini"):
-        migrate.key(store, tmp_path / "other.key")
+        sealer_of(store, tmp_path / "other.key")
     (tmp_path / "loket.key").unlink()
     with pytest.raises(StoreError, match="tidak ada"):
-        migrate.key(store, tmp_path / "loket.key")
+        sealer_of(store, tmp_path / "loket.key")
     store.close()
 
 
 def test_the_key_stays_out_of_the_database(tmp_path):
     store = Store.open(tmp_path)
-    migrate.key(store, tmp_path / "loket.key")
+    sealer_of(store, tmp_path / "loket.key")
     store.close()
     key = (tmp_path / "loket.key").read_text().strip().removeprefix(sealing.HEADER)
     assert key.encode() not in (tmp_path / "loket.db").read_bytes()
