@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from .numbers import same
+from modem.numbers import same
 
 if TYPE_CHECKING:
-    from .dcs import Waiting
-    from .tpdu import Deliver
+    from modem.dcs import Waiting
+    from modem.tpdu import Deliver
 
 NEARLY_FULL = 0.7
 """Share of a memory's slots from which on it should be emptied."""
