@@ -24,7 +24,7 @@ PRAGMAS = {
     "synchronous": 2,  # FULL: with WAL and NORMAL a power cut forgets commits whose SMS has left the modem
     "secure_delete": 1,
     "foreign_keys": 1,
-    "cache_size": -4000,
+    "cache_size": -1000,  # KiB; what is asked for again lies at the ends of the tables
     "busy_timeout": 0,  # it is the last: from here on `Connection` waits
 }
 PATIENCE = 10.0  # seconds to wait for another process' transaction
