@@ -72,7 +72,7 @@ class Session(NamedTuple):
         """
         try:
             session = cls.read(text)
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        except ValueError:
             return cls.start(book)._replace(moved=True)
         return (
             session if session.edition == book.edition and session.screen in book.nodes else session.on(book)
@@ -80,8 +80,11 @@ class Session(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> "Session":
-        """Read a stored session as it was written, for no book; damage raises ValueError and its kin."""
-        return cls._read(json.loads(text))
+        """Read a stored session as it was written, for no book; damage is a ValueError."""
+        try:
+            return cls._read(json.loads(text))
+        except (TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+            raise ValueError("This is no stored session.") from error
 
     @classmethod
     def _read(cls, stored: "list[Any] | Mapping[str, Any]", depth: int = 0) -> "Session":
@@ -92,6 +95,10 @@ class Session(NamedTuple):
         if parked is not None and depth < DEEPEST:
             known["parked"] = cls._read(parked, depth + 1)
         return cls(**{"language": "", **known})
+
+    def screens(self) -> tuple[str, ...]:
+        """Give the states at which it stands: its own, and those of what it interrupted."""
+        return (self.screen, *(self.parked.screens() if self.parked is not None else ()))
 
     def on(self, book: "Book") -> "Session":
         """Carry the session to another edition of its book: what is renamed follows, what is lost leads home.

@@ -56,16 +56,10 @@ def standing(data: Path) -> Counter[str]:
 
 
 def _screens(state: str) -> set[str]:
-    """Give the screens at which a stored conversation stands: its own, and that of what it interrupted."""
     try:
-        stored = json.loads(state)
+        return set(menus.Session.read(state).screens())
     except ValueError:
         return set()
-    found = set()
-    while isinstance(stored, dict):
-        found.add(str(stored.get("screen", "")))
-        stored = stored.get("parked")
-    return found - {""}
 
 
 def add_codes(path: Path, book: menus.Book) -> tuple[Path, int]:

@@ -435,3 +435,18 @@ def test_the_inputs_of_a_dialogue_are_counted(phone):
     ] == [1, 2]
     phone.say("", menus.USSD)
     assert phone.session.sequence == 2, "looking again is no input"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "null", "3", "[]", "{}", "[" * 9_000, '["a","id","x"]', '["a","id",0,[],[1]]']
+)
+def test_damage_is_a_value_error_to_whoever_reads_a_session_without_its_book(text):
+    with pytest.raises(ValueError):
+        Session.read(text)
+
+
+def test_a_session_tells_its_screens_however_it_was_written(phone):
+    session = Session.start(phone.book)._replace(parked=Session("rsu.jalan.nik", "id"))
+    named = json.dumps({**session._asdict(), "parked": session.parked._asdict()})
+    for text in (session.to_json(), named):
+        assert Session.read(text).screens() == (phone.book.home, "rsu.jalan.nik")
