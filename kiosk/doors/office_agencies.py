@@ -24,4 +24,4 @@ def _agency(line: errands.Line) -> Light:
         title = f"{name} tidak menjawab" if line.attempts else f"Jawaban {name} tidak bisa dipakai"
         return Light("attend", title, f"sejak {since}. {line.problem}{waits}")
     heard = dates.moment(line.heard_at or 0.0)
-    return Light("good", f"{name} tersambung", f"data {heard}.{waits}")
+    return Light("good", f"{name} tersambung", f"terakhir menjawab {heard}.{waits}")

@@ -111,6 +111,7 @@ def test_hospital_away_3_days_local_services_go_on_and_nothing_is_confirmed_that
     assert "antrean A-" not in told
     centre.mood = "well"
     live(world, 3600, step=300.0)
+    assert "terakhir menjawab 27/11" in page(world.kiosk)
     assert heard(world, "+6281211120006")[-1].startswith(("TERDAFTAR", "Satu pertanyaan"))
     assert sum("TERDAFTAR" in text for text in heard(world, "+6281211120006")) == 1
 
