@@ -89,6 +89,11 @@ def _converse(kiosk: "Kiosk", tx: Tx, inbound: Inbound, key: bytes, found: peopl
         people.remember(tx)
     stored, awaited = dialogues.known(tx, book, found if found.state is not None else None)
     held = questions.heard(tx, stored)
+    known = inbound.channel == "sms" and found.met is not None and held is stored
+    if known and dialogues.needs_no_reply(inbound.text, book, stored, awaited=awaited):
+        inbox.keep(tx, key, said=inbox.words(tx, inbound.text))
+        journal.note(tx, "", "", "silent: courtesy")
+        return None
     awaited = awaited and held is stored
     step, before = _step(kiosk, tx, inbound, book, services, language or "", held, awaited=awaited)
     dialogues.save(tx, book, step)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import menus
 from kiosk.clock import WIB
 from kiosk.store import journal, people
+from menus import courtesy
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -37,6 +38,20 @@ def known(tx: "Tx", book: menus.Book, row: Any) -> tuple[menus.Session | None, b
     if found is None:
         return None, False
     return menus.Session.from_json(book, found.state), found.open
+
+
+def needs_no_reply(text: str, book: menus.Book, session: menus.Session | None, *, awaited: bool) -> bool:
+    """Tell whether an SMS is thanks, or says that ours was read, and asks and answers nothing.
+
+    Each reply costs money, and the next thanks. Where an answer is *awaited* "ok" may be one, and who thanks
+    amid a form, or for a question of ours, is told that it is open.
+    """
+    said = courtesy.polite(text)
+    if not said or (session is not None and session.parked is not None):
+        return False
+    if session is None or not awaited:
+        return True
+    return said == courtesy.THANKED and menus.unfinished(book, session) is None
 
 
 def save(tx: "Tx", book: menus.Book, step: menus.Step) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from menus import checks, words
+from menus import checks, courtesy, words
 from menus.lines import picked
 from menus.nodes import Field, Node
 from menus.services import Item, Reject, function
@@ -31,20 +31,28 @@ def chosen(turn: "Turn", key: str, text: str, *, free: bool) -> "Option | None":
 def meant(turn: "Turn", text: str) -> "Option | None":
     """Find the option that a part of its words, its value or its day names alone; several are a doubt.
 
-    Last a longer text that mentions one: "mau ke poli gigi".
+    Last a longer text that mentions one: "mau ke poli gigi", or one under courtesy: "sudah pak, makasih".
     """
     options = tuple(turn.see().options.values())
+    places = _places(turn, text, options)
+    if not places and (said := courtesy.bare(text)):
+        if key := words.key(said, lenient=False):
+            return picked(turn, int(key))
+        places = _places(turn, said, options)
+    if 1 < len(places) <= turn.medium.items:
+        turn.note("rejected")
+        turn.doubt, turn.page, turn.view = tuple([options[place].number for place in places]), 0, None
+    return options[places[0]] if len(places) == 1 else None
+
+
+def _places(turn: "Turn", text: str, options: Sequence["Option"]) -> list[int]:
     lines = [(option.label, option.value) for option in options]
-    places = (
+    return (
         words.named(text, lines)
         or words.agreed(text, [option.label for option in options])
         or _of_day(turn, text, lines)
         or words.mentioned(text, lines)
     )
-    if 1 < len(places) <= turn.medium.items:
-        turn.note("rejected")
-        turn.doubt, turn.page, turn.view = tuple([options[place].number for place in places]), 0, None
-    return options[places[0]] if len(places) == 1 else None
 
 
 def _of_day(turn: "Turn", text: str, lines: Sequence[tuple[str, str]]) -> list[int]:

@@ -12,7 +12,7 @@ from kiosk.services import asking, tickets
 from kiosk.services.asking import reporter
 from kiosk.services.reports import sentence, similar, wording
 from kiosk.services.reports.kinds import kinds
-from menus import Call, Item, Registry, Reject
+from menus import Call, Item, Registry, Reject, courtesy
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
@@ -241,10 +241,10 @@ def say_whether_done(call: Call) -> Mapping[str, str]:
 
 @registry.check("lapor.jawaban")
 def check_answer(call: Call, text: str) -> str | Reject:
-    """Take an answer, also behind the report's number, as other messages begin; the number alone is none."""
+    """Take an answer, also behind the report's number; the number alone is none, and so are thanks."""
     said = tickets.read_number(call, text)
-    message = said.get("pesan", text)
-    return str(message) if message else Reject()
+    message = str(said.get("pesan", text))
+    return message if message and courtesy.polite(message) != courtesy.THANKED else Reject()
 
 
 @registry.action("lapor.jawab")
