@@ -44,8 +44,10 @@ class CreditWatch:
         self._modem = modem
         self._sender = sender
         self._number = number
-        self._asked_at = float("-inf")  # on the link's clock, as all these
-        self._again_at = modem.link.now() + FIRST
+        self._seen = modem.link.now(), kiosk.clock().timestamp()
+        self._passed = 0.0
+        self._asked_at = float("-inf")  # as `_now` has it, as all these
+        self._again_at = FIRST
         self._sent = sender.sent
         self._hinted = False
         self._why = ""
@@ -66,7 +68,7 @@ class CreditWatch:
         """Ask if it is time to; tell whether it was."""
         if not self._is_time():
             return False
-        self._asked_at = self._modem.link.now()
+        self._asked_at = self._now()
         self._sent, self._hinted = self._sender.sent, False
         try:
             balance = self._modem.balance(timeout=PATIENCE)
@@ -89,7 +91,7 @@ class CreditWatch:
             self._kiosk.own_numbers |= {number}
 
     def _is_time(self) -> bool:
-        now = self._modem.link.now()
+        now = self._now()
         if now < self._asked_at + NOT_BEFORE:
             return False
         if self._hinted or now >= self._again_at:
@@ -149,4 +151,14 @@ class CreditWatch:
 
     def _later(self) -> float:
         low = self._sender.upto < EVERYTHING
-        return self._modem.link.now() + WHILE_LOW if low else float("inf")
+        return self._now() + WHILE_LOW if low else float("inf")
+
+    def _now(self) -> float:
+        """Give the seconds since the start, on whichever clock more of them went by.
+
+        The link's never goes back; the kiosk's may be put forward, and then what is known is as old.
+        """
+        seen = self._modem.link.now(), self._kiosk.clock().timestamp()
+        self._passed += max(0.0, *(now - before for now, before in zip(seen, self._seen, strict=True)))
+        self._seen = seen
+        return self._passed

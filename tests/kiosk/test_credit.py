@@ -130,6 +130,18 @@ def test_it_is_asked_each_morning_and_after_many_messages(world):
     assert card(world).tariff == 350
 
 
+def test_it_is_asked_again_when_the_clock_of_the_kiosk_was_put_forward(world, monkeypatch):
+    pump(world, 60)
+    before = asked(world)
+    now = world.kiosk.clock
+    monkeypatch.setattr(world.kiosk, "clock", lambda: now() + timedelta(days=1))
+    pump(world, 30)
+    assert asked(world) == before + 1
+    monkeypatch.undo()
+    pump(world, 120)
+    assert asked(world) == before + 1, "set back, it is no time at all"
+
+
 def test_a_restart_does_not_ask_again_at_once(world):
     pump(world, 60)
     world.stop()
