@@ -33,9 +33,15 @@ DAY = 86_400.0
 
 _case, _ask, _call = case.c, schema.question.c, schema.call_back.c
 NEW = sa.select(sa.func.count()).where(_case.at > bindparam("since"))
-DUE = (
+DUE = (  # and what was late since the last time: residents were told that it is taken up
     sa.select(_case.ticket)
-    .where(_case.state.in_(OPEN), _case.due <= bindparam("today"))
+    .where(
+        _case.state.in_(OPEN),
+        sa.or_(
+            _case.due <= bindparam("today"),
+            sa.and_(_case.late > 0, _case.changed_at > bindparam("since")),
+        ),
+    )
     .order_by(_case.due, _case.ticket)
 )
 CALLS = sa.select(sa.func.count()).where(_call.done_at.is_(None))
@@ -131,12 +137,13 @@ def _morning(kiosk: "Kiosk", tx: "Tx", now: datetime, states: "list[ModemState]"
     if before and datetime.fromtimestamp(float(before), WIB).date() == today:
         return
     remembered.write(tx, "told of the morning", str(tx.at))
+    since = float(before or tx.at - DAY)
     there = [state for state in states if state.state != "missing"]
     weak = any(state.signal is not None and state.signal < WEAK_DBM for state in there)
     morning = notices.Digest(
         today,
-        int(tx.run(NEW, since=float(before or tx.at - DAY)).value()),
-        [row.ticket for row in tx.run(DUE, today=today.isoformat())],
+        int(tx.run(NEW, since=since).value()),
+        [row.ticket for row in tx.run(DUE, today=today.isoformat(), since=since)],
         int(tx.run(CALLS).value()),
         int(tx.run(COMING, today=today.isoformat()).value()),
         weak if there else None,

@@ -57,6 +57,7 @@ NO_SURVEY = sa.delete(schema.question).where(
     schema.question.c.screen.startswith("skm."),
 )
 TAKE_BACK = sa.delete(schema.question).where(schema.question.c.once == bindparam("named"))
+TAKE_UNSAID = TAKE_BACK.where(schema.question.c.state == "waiting")
 DAY = 86_400.0
 T = TypeVar("T")
 
@@ -236,9 +237,9 @@ class Tx:
             ).changed
         )
 
-    def take_back(self, once: str) -> None:
-        """Take back the question of that name, said or not: it may be asked anew."""
-        self.run(TAKE_BACK, named=self.blind(f"question {once}"))
+    def take_back(self, once: str, *, unsaid: bool = False) -> None:
+        """Take back the question of that name, said or not (or only *unsaid*): it may be asked anew."""
+        self.run(TAKE_UNSAID if unsaid else TAKE_BACK, named=self.blind(f"question {once}"))
 
     def about(self, number: str, kiosk: str = "") -> "Tx":
         """Give this transaction as one about the resident with that number, by SMS."""

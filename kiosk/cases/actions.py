@@ -67,16 +67,20 @@ class Telling:
     def __call__(self, tx: "Tx", news: News) -> None:
         """Tell everybody who hears of the case, each in their language."""
         case = news.case
+        about = f"case {case.ticket}"
         for one in records.parties(tx, case.ticket):
-            screen = self.screen(news, one.role)
-            if one.muted or not one.number or not screen:
+            if not one.number:
                 continue
-            mine, given = tx.about(one.number), self.teller(news, one.language)
+            mine, screen = tx.about(one.number), self.screen(news, one.role)
+            if case.state != news.before:  # what was to be asked, and was not yet, is overtaken
+                mine.take_back(about, unsaid=True)
+            if one.muted or not screen:
+                continue
+            given = self.teller(news, one.language)
             if screen.startswith(TOLD):
                 kind = "status" if one.role == records.REPORTER else "follow"
                 mine.tell(f"{self.menu}.{screen}", given, language=one.language, kind=kind)
             else:
-                about = f"case {case.ticket}"
                 mine.take_back(about)  # one question about a case: what was asked before is overtaken
                 mine.ask(f"{self.menu}.{screen}", given, once=about, until=tx.at + QUESTION_DAYS)
 
@@ -115,8 +119,9 @@ def close(tx: "Tx", ticket: str, by: str, why: str = "") -> Case:
 
 
 def reopen(tx: "Tx", ticket: str, by: str = RESIDENT, why: str = "") -> Case:
-    """Open it again: it was not done. It counts as that."""
-    return _do(tx, ticket, "reopen", by, why)
+    """Open it again: it was not done, or is ours after all. It counts as that."""
+    agency = "" if _find(tx, ticket).state == "refused" else None
+    return _do(tx, ticket, "reopen", by, why, agency=agency)
 
 
 def escalate(tx: "Tx", ticket: str, by: str = CLOCK) -> Case:

@@ -70,7 +70,7 @@ DOING = {  # what an officer may do: the button, what its words are (none: it ta
     "forward": ("Teruskan", "Dinas, misalnya Dinas PU"),
     "ask": ("Tanyakan", "Pertanyaan untuk warga"),
     "answer": ("Sudah beres", "Apa yang sudah dilakukan"),
-    "refuse": ("Bukan kami", "Milik siapa, misalnya PLN"),
+    "refuse": ("Bukan kami", "Milik siapa, misalnya PLN (teruskan dulu lewat LAPOR! 1708)"),
     "close": ("Tutup", ""),
     "reopen": ("Buka lagi", ""),
 }
@@ -158,12 +158,22 @@ def _offers(act: str, kind: str) -> tuple[str, ...]:
 def _report(tx: "Tx", case: Case, today: date) -> Report:
     where = case.details.get("tempat", "")
     about = f"{kinds().all[case.kind].called('id')}: {case.details.get('cerita', '')}"
+    state = STANDS[case.state].format(agency=case.agency or "kelurahan")
+    owed = case.late > 0 and _is_owed(tx, case)
+    if owed:
+        state += f"; sampaikan kepada {f'Kepala {case.agency}' if case.agency else 'Lurah'}"
     return Report(
         case.ticket,
         wording.clipped(about, LONG),
         wording.clipped(f"Kel. {wording.village(case)}{', ' if where else ''}{where}", LONG),
         dates.day(case.due) if case.due else "-",
-        case.due is not None and case.due < today,
-        STANDS[case.state].format(agency=case.agency or "kelurahan"),
+        owed or (case.due is not None and case.due < today),
+        state,
         len(records.parties(tx, case.ticket)),
     )
+
+
+def _is_owed(tx: "Tx", case: Case) -> bool:
+    """Whether it was late and no officer has done anything since: residents were told who is asked now."""
+    done = [each.event for each in records.history(tx, case.ticket) if each.by != records.RESIDENT]
+    return case.state in lifecycle.OPEN and done[-1:] == ["escalate"]

@@ -9,6 +9,7 @@ from kiosk.cases import actions, records
 from kiosk.cases.schema import case, happening, party
 from kiosk.chores import Chores
 from kiosk.clock import WIB
+from kiosk.doors import office_reports
 from kiosk.evaluation.schema import visit
 from kiosk.services.reports import kinds, wording
 from kiosk.store import schema
@@ -134,7 +135,7 @@ def test_forwarded_late_done_and_whether_it_is_so(town):
     )
     assert town.until(12, 5)[ME] == [
         (
-            "Maaf, jawaban laporan 3800-0012 terlambat. Sudah kami sampaikan kepada Kepala Dinas PU. "
+            "Maaf, jawaban laporan 3800-0012 terlambat. Petugas kami akan menagihnya kepada Kepala Dinas PU. "
             "Kabar berikutnya paling lambat Rabu 09/12."
         )
     ]
@@ -152,7 +153,9 @@ def test_forwarded_late_done_and_whether_it_is_so(town):
     assert (town.case("3800-0012").state, town.case("3800-0012").reopened) == ("taken", 1)
     town.until(12, 7)
     town.do(actions.answer, "3800-0012", "sari", "sudah ditambal dan diaspal lagi")
-    assert town.say("1") == "Terima kasih. Laporan 3800-0012 kami tutup."
+    assert town.say("1") == (
+        "Terima kasih. Laporan 3800-0012 kami tutup. Ternyata belum beres? Balas 38000012 spasi pesan Anda"
+    )
     assert town.case("3800-0012").state == "closed"
 
 
@@ -180,6 +183,65 @@ def test_what_is_unclear_is_asked_and_never_silently_closed(town):
     ]
     assert town.say("38000012 setengah meter").startswith("Baik, laporan 3800-0012 kami buka lagi.")
     assert town.kiosk.write(lambda tx: records.history(tx, "3800-0012"))[-1].note == "setengah meter"
+
+
+def test_thanks_are_no_answer_to_what_is_asked_and_leave_it_open(town):
+    town.report()
+    town.skip_questions()
+    assert town.world.say("makasih min", ME) == [], "a receipt needs no more"
+    town.do(actions.ask, "3800-0012", "sari", "Boleh kami datang besok?")
+    assert town.say("terima kasih").endswith(
+        "Boleh kami datang besok? Mohon balas paling lambat Selasa 01/12."
+    )
+    assert town.say("ok pak").startswith("Terima kasih. Laporan 3800-0012 kami proses.")
+    told = town.do(actions.answer, "3800-0012", "sari", "ditambal")
+    assert "Benar sudah beres?" in told[ME][0]
+    assert town.say("Alhamdulillah").endswith(told[ME][0])
+    assert town.say("sudah pak, makasih").startswith("Terima kasih. Laporan 3800-0012 kami tutup.")
+    assert town.world.say("siap", ME) == []
+
+
+@pytest.mark.parametrize(
+    "overtaken",
+    [
+        lambda town: town.kiosk.write(lambda tx: actions.forward(tx, "3800-0012", "sari", "Dinas PU")),
+        lambda town: town.say("38000012 di sisi kiri"),
+    ],
+)
+def test_a_question_that_was_not_said_yet_is_not_asked_once_it_is_overtaken(town, overtaken):
+    town.report()
+    town.skip_questions()
+    town.kiosk.write(lambda tx: actions.ask(tx, "3800-0012", "sari", "Sisi kiri atau kanan?"))
+    overtaken(town)
+    assert not any("kanan" in text for text in town.until(11, 24, hour=12)[ME])
+
+
+def test_what_was_given_away_by_mistake_is_nobody_elses_when_it_is_opened_again(town):
+    town.report()
+    town.do(actions.refuse, "3800-0012", "sari", "PLN")
+    told = town.do(actions.reopen, "3800-0012", "sari")
+    assert told[ME] == [
+        "Laporan 3800-0012 kami buka dan kerjakan lagi. Kabar berikutnya paling lambat Jumat 27/11."
+    ]
+    assert town.until(11, 28)[ME][-1] == (
+        "Maaf, jawaban laporan 3800-0012 terlambat. Petugas kami akan melaporkannya kepada Lurah. "
+        "Kabar berikutnya paling lambat Rabu 02/12."
+    )
+
+
+def test_the_officer_is_shown_what_is_late_until_they_did_something(town):
+    def shown():
+        every = town.kiosk.write(office_reports.reports)
+        return [(one.late, one.state) for one in every if one.ticket == "3800-0012"]
+
+    town.report()
+    town.do(actions.forward, "3800-0012", "sari", "Dinas PU")
+    assert shown() == [(False, "diteruskan ke Dinas PU")]
+    town.until(12, 2)
+    town.say("38000012 masih berlubang")
+    assert shown() == [(True, "diteruskan ke Dinas PU; sampaikan kepada Kepala Dinas PU")]
+    town.do(actions.forward, "3800-0012", "sari", "Dinas PU")
+    assert shown() == [(False, "diteruskan ke Dinas PU")]
 
 
 def test_not_the_citys_is_told_with_who_and_where(town):
@@ -307,7 +369,7 @@ ENGLISH = {
         "Anything to add? Reply 38000012, a space and your message"
     ),
     "escalate": (
-        "Sorry, the answer to report 3800-0012 is late. We have told the head of Dinas PU. "
+        "Sorry, the answer to report 3800-0012 is late. Our staff will take it up with the head of Dinas PU. "
         "Next update by Wed 9 Dec."
     ),
     "answer": (
@@ -378,7 +440,7 @@ def test_a_later_question_about_a_report_takes_the_place_of_the_one_before(town)
     town.kiosk.write(lambda tx: actions.reopen(tx, "3800-0012", "sari"))
     told = town.do(actions.ask, "3800-0012", "sari", "tempat")
     assert [text[:36] for text in told[ME]] == [
-        "Laporan 3800-0012 dibuka lagi karena",
+        "Laporan 3800-0012 kami buka dan kerj",
         "Laporan 3800-0012 belum bisa diprose",
     ]
     assert town.say("depan SDN 1").startswith("Terima kasih. Laporan 3800-0012 kami proses.")

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk import questions, services, telling
+from kiosk.cases import actions
 from kiosk.clock import WIB
 from kiosk.core import Kiosk
 from kiosk.credit import Outlook
@@ -89,6 +90,16 @@ def test_each_working_morning_is_summed_up_once(town):
     assert told(town, hours=24) != []
     at(town, 7, 45, day=28)
     assert told(town) == [], "a Saturday"
+
+
+def test_what_was_late_since_the_last_morning_is_named_though_a_new_day_is_promised(town):
+    at(town, 7, 45)
+    told(town)
+    at(town, 7, 10, day=27)
+    town.kiosk.write(actions.look_at_promises)
+    at(town, 7, 45, day=27)
+    (text,) = told(town)
+    assert "3 harus dijawab hari ini (3899-0030, 3899-0058, ...)" in text, "two of today, and the late one"
 
 
 def test_the_morning_counts_what_is_there(town):
