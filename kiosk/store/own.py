@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 metadata = sa.MetaData()
 PREFIX = "own_"  # keeps their names apart from those of the kiosk
+_master = sa.table("sqlite_master", sa.column("name"), sa.column("type"))
+LEFT = sa.select(_master.c.name).where(
+    _master.c.type == "table", _master.c.name.startswith(PREFIX, autoescape=True)
+)
 
 
 def table(name: str, title: str, *columns: "sa.Column[object]") -> sa.Table:
@@ -37,6 +41,11 @@ def table(name: str, title: str, *columns: "sa.Column[object]") -> sa.Table:
         info={"title": title},
         extend_existing=True,  # the file was changed, and is loaded again
     )
+
+
+def left(tx: "Tx") -> list[str]:
+    """Give the names of all that were ever made here, also by a service that is gone."""
+    return [row.name for row in tx.run(LEFT)]
 
 
 def create(tx: "Tx") -> None:

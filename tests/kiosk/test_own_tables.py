@@ -107,6 +107,15 @@ def test_a_service_that_comes_while_the_kiosk_works_is_erased_too(kelas, folder)
     assert kelas.write(lambda tx: list(tx.run(sa.select(other)))) == []
 
 
+def test_what_a_service_that_is_gone_has_left_is_erased_too(kelas, folder):
+    table = own.metadata.tables["own_kelas"]
+    own.metadata.clear()
+    kelas.receive(Inbound("sms", ME, "HAPUS", "a"))
+    kelas.receive(Inbound("sms", ME, "1", "b"))
+    left = kelas.write(lambda tx: list(tx.run(sa.select(table))))
+    assert [kelas.sealer.open(row.nama) for row in left] == ["Dewi"]
+
+
 def test_what_does_not_open_keeps_nobody_from_the_rest(kelas):
     table = own.metadata.tables["own_kelas"]
     kelas.write(lambda tx: tx.run(sa.update(table).values(nama=b"\x01" + bytes(40))))
