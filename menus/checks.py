@@ -18,7 +18,7 @@ _TIME = re.compile(
     rf"(?:(?:{'|'.join(CLOCK)}) )?(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d{{2}}))?"
     rf"(?: ?(?P<half>{'|'.join(HALVES)}))?"
 )
-_NAMED = re.compile(r"(\d{1,2})[-/. ]?([^\W\d_]{3,})\.?(?:[-/. ](\d{4}))?")
+_NAMED = re.compile(r"(\d{1,2})[-/. ]?([^\W\d_]{3,})\.?(?:[-/. ](\d{4}|\d{2}))?")
 _OF_MONTH = re.compile(r"(?:(?:tgl|tanggal|tg|date)\.? ?)?(\d{1,2})(?: (?:aja|saja|ya))?[.!?]?")
 _PIECES = re.compile(r"[^\s,;!?()]+")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -170,19 +170,32 @@ def read_day(text: str, today: date, language: str) -> date | None:
     return None if weekday is None else today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
-def days_said(text: str, today: date, language: str) -> set[str]:
-    """Give the days (ISO 8601) that a text is about, whole or by its single words; none where one is denied.
+def days_said(text: str, today: date, language: str) -> set[date]:
+    """Give the days that a text is about, whole or by its single words; none where one is denied.
 
     >>> tuesday = date(2026, 11, 24)
-    >>> [sorted(days_said(text, tuesday, "id")) for text in ("besok bisa?", "kamis aja", "rabu depan", "26")]
-    [['2026-11-25'], ['2026-11-26'], [], []]
+    >>> [[day.day for day in days_said(text, tuesday, "id")] for text in ("besok bisa?", "rabu depan", "26")]
+    [[25], [], []]
     """
     said = " ".join(_PIECES.findall(text.casefold()))
     if not AGAINST.isdisjoint(said.split()):
         return set()
     whole = read_day(said, today, language)
     found = [whole] if whole else [read_day(piece.strip("."), today, language) for piece in said.split()]
-    return {day.isoformat() for day in found if day}
+    return {day for day in found if day}
+
+
+def day_of(value: str) -> date | None:
+    """Give the day (ISO 8601) that a value of a line begins with, None where it is about none.
+
+    >>> day_of("2026-11-26 penuh"), day_of("2026-13-00"), day_of("2026-1-5a")
+    (datetime.date(2026, 11, 26), None, None)
+    """
+    day, _, _ = value.partition(" ")
+    try:
+        return date.fromisoformat(day) if ISO.fullmatch(day) else None
+    except ValueError:
+        return None
 
 
 def day_of_month(text: str) -> int:

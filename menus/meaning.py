@@ -57,12 +57,12 @@ def _places(turn: "Turn", text: str, options: Sequence["Option"]) -> list[int]:
 
 def _of_day(turn: "Turn", text: str, lines: Sequence[tuple[str, str]]) -> list[int]:
     """Find the lines whose value is the day that a text names: besok, Kamis saja, 26/11, tgl 26."""
-    days = [(place, value[:10]) for place, (_, value) in enumerate(lines) if checks.ISO.match(value)]
+    days = [(place, day) for place, (_, value) in enumerate(lines) if (day := checks.day_of(value))]
     if not days:
         return []
     wanted = checks.days_said(text, turn.now.date(), turn.language)
     of_month = checks.day_of_month(text)
-    return [place for place, day in days if day in wanted or int(day[8:]) == of_month]
+    return [place for place, day in days if day in wanted or day.day == of_month]
 
 
 def _read(turn: "Turn", node: Node, field: Field, text: str) -> Item | None:

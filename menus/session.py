@@ -24,7 +24,7 @@ class Session(NamedTuple):
     question of ours; `parked` is the conversation that was left for this one.
     """
 
-    screen: str
+    screen: str  # stores hold the members by place: a new one comes last, with a default
     language: str
     page: int = 0
     stack: tuple[str, ...] = ()
@@ -154,7 +154,7 @@ class Visit(NamedTuple):
     """
 
     service: str
-    screen: str
+    screen: str  # stores hold the members by place: a new one comes last, with a default
     outcome: str
     seconds: float | None = None
     variant: str = ""

@@ -132,12 +132,12 @@ def number(text: str, words: Mapping[str, Keyword]) -> Spoken | None:
 
 
 def numbers(text: str) -> list[str]:
-    """List the numbers of five digits or more in a text.
+    """List the numbers of five digits or more in a text, each once.
 
-    >>> numbers("laporan saya 3800-1273 gimana? sudah 3 hari")
+    >>> numbers("laporan saya 3800-1273 gimana? sudah 3 hari, 3800-1273")
     ['3800-1273']
     """
-    return [match[0] for match in _LONG.finditer(text)]
+    return list(dict.fromkeys(_LONG.findall(text)))
 
 
 def _spoken(found: Keyword, rest: str) -> Spoken:

@@ -15,6 +15,8 @@ DAYS = (
     ("2026-11-26 penuh", "Kamis 26/11 (penuh)"),
     ("2026-11-27", "Jumat 27/11"),
     ("2026-12-02", "Rabu 02/12"),
+    ("2026-13-00 7", "Surat tujuh"),  # what only looks like a day
+    ("2026-1-5a", "Surat lima"),
 )
 BOOK = (
     "menu: a\nhelp: [tanya]\nwords: {CEK: cek, '#': cek, DATA: tanya}\nscreens:\n"
@@ -73,7 +75,9 @@ def test_a_sentence_that_mentions_one_line_chooses_it(way, typed, chosen):
         ("27/11", "2026-11-27"),
         ("27 november", "2026-11-27"),
         ("27", "2026-11-27"),
+        ("27 nov 26", "2026-11-27"),
         ("tgl 2", "2026-12-02"),
+        ("surat tujuh", "2026-13-00 7"),
         ("tanggal 27 aja", "2026-11-27"),
         ("rabu", ""),  # there are two
         ("rabu depan", ""),

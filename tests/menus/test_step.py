@@ -366,6 +366,19 @@ def test_a_session_is_small_and_comes_back(talk, city):
     assert len(text.encode()) < 500
 
 
+def test_a_session_of_an_earlier_version_is_read_though_it_has_fewer_members(city):
+    """Members are stored by place: these are the ones that there were first, in their order."""
+    stored = (
+        """["kecil.utama","id",0,["kecil.daftar"],{},1,"why",false,false,true,"sms",7,3,"edition",null]"""
+    )
+    session = Session.read(stored)
+    assert (session.screen, session.stack, session.misses, session.pushed) == (
+        "kecil.utama", ("kecil.daftar",), 1, True
+    )  # fmt: skip
+    assert (session.reason, session.medium, session.at, session.sequence) == ("why", "sms", 7, 3)
+    assert Session.read('["kecil.utama","en"]') == Session("kecil.utama", "en")
+
+
 def test_a_session_that_was_written_with_the_names_of_its_members_is_read(talk, city):
     session = talk(*FILLED, NIK).session
     named = {**session._asdict(), "parked": session._asdict()}
