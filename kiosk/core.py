@@ -100,11 +100,15 @@ class Kiosk:
                 days_off=days_off,
                 threaded=threaded,
             )
+        except BaseException:
+            store.close()
+            raise
+        try:
             for line in begin:
                 kiosk._connection.execute(line)
             kiosk.prepare()
         except BaseException:
-            store.close()
+            kiosk.close()
             raise
         return kiosk
 

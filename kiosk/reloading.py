@@ -68,11 +68,11 @@ class Reloader:
             broken = [problem for problem in lint(book, registry) if problem.code in BREAKS]
             if broken:
                 raise MenuError(broken)
+            self._kiosk.serve(book, registry)
         except (MenuError, KioskError, OSError) as error:
             log.error("Menu yang diubah belum dipakai; menu sebelumnya tetap melayani. %s", error)
             self._kiosk.menus_problem = str(error)
             return False
-        self._kiosk.serve(book, registry)
         log.info("Menu yang diubah dipakai (edisi %s).", book.edition)
         return True
 

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.core import Inbound, Kiosk
 from kiosk.doors.http import application
+from kiosk.errors import StoreError
 from kiosk.reloading import Reloader
 from kiosk.services import desk
 
@@ -65,6 +66,21 @@ def test_a_changed_book_is_taken_when_nobody_is_saving_any_more(served, own):
     assert reloader.look()
     assert not reloader.look()
     assert say(kiosk, "POSYANDU").startswith("Posyandu Melati.")
+
+
+def test_a_book_whose_tables_cannot_be_made_is_told_and_the_watch_goes_on(served, own, monkeypatch):
+    kiosk, reloader = served
+
+    def full(*_):
+        raise StoreError("Disk penuh.", "Kosongkan.")
+
+    save(own, MENU.replace("Posyandu. Balas", "Posyandu Melati. Balas"))
+    reloader.look()
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk, "prepare", full)
+        assert not reloader.look()
+    assert kiosk.menus_problem.startswith("Disk penuh.")
+    assert say(kiosk, "POSYANDU").startswith("Posyandu. Balas")
 
 
 def test_a_conversation_goes_on_in_the_new_book(served, own):
