@@ -69,6 +69,8 @@ class Prepared:
         order, constants = self._places, tuple(self._compiled.defaults.values())
         if order == list(range(len(self._names))):
             return _as_given
+        if len(order) == 1:  # of one place `itemgetter` gives no tuple
+            return lambda values: ((values + constants)[order[0]],)
         pick = itemgetter(*order)
         return lambda values: pick(values + constants)
 

@@ -23,6 +23,29 @@ SLIDE = "Selamat datang\n1 Lapor masalah\n2 Izin\n3 Pajak PBB\n4 Daftar RSU\n5 L
 BOOKED = "TERDAFTAR 3800-1299. RSU, poli Anak, Kamis 26/11, antrean A-014."
 
 
+@pytest.fixture
+def display(tmp_path):
+    """A display behind a pipe: what came, and the display."""
+    path = tmp_path / "lcd"
+    os.mkfifo(path)
+    end = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    made = lcd_screen.Display(str(path))
+    yield made, end
+    made.close()
+    os.close(end)
+
+
+def test_rows_that_were_written_in_part_are_written_again(display, monkeypatch):
+    made, end = display
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda number, octets: write(number, octets[:30]))
+    made.show(["a" * 20] * 4)
+    monkeypatch.undo()
+    os.read(end, 1000)
+    made.show(["a" * 20] * 4)
+    assert os.read(end, 1000).count(b"a") == 80
+
+
 def view(text="", **more):
     return View(ID, words("en"), "Kelurahan Setu", "Layanan Kota", text, **more)
 

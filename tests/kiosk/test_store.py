@@ -87,6 +87,11 @@ def test_a_prepared_statement_takes_its_values_by_place(connection):
     assert [(row.name, row.value) for row in connection.run(ALL)] == [("a", 7), ("b", 8)]
 
 
+def test_a_prepared_statement_may_have_one_place_for_a_constant(connection):
+    ask = Prepared(sa.select(sa.literal_column("1")).where(sa.literal("ab") == sa.literal_column("'ab'")))
+    assert connection.one(ask, ()) == (1,)
+
+
 def test_a_prepared_statement_fails_as_others_do(store, connection):
     put = Prepared(sa.insert(schema.counter), "name", "value")
     connection.write(put, ("a", 1))

@@ -3,6 +3,7 @@
 That is the driver of the Linux kernel (`/dev/lcd`), and any serial display or terminal that speaks VT100.
 """
 
+import errno
 import os
 import select
 import sys
@@ -56,7 +57,8 @@ class Display:
 
     def _put(self, text: str) -> None:
         assert self._file is not None
-        os.write(self._file, text.encode("ascii"))
+        if os.write(self._file, octets := text.encode("ascii")) < len(octets):
+            raise BlockingIOError(errno.EAGAIN, "it takes no more")
 
     def close(self) -> None:
         """Let it go. Harmless twice."""
