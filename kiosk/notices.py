@@ -57,6 +57,8 @@ SMS info ditunda. Mohon isi pulsa nomor 081200000038
     if card.upto >= 2 or card.amount is None:
         return _dying_card(kiosk, card, number, english=english)
     amount, whose = rupiah(card.amount, language), _card(number, english=english)
+    if card.messages == 0:
+        return _spent(kiosk, amount, whose, english=english)
     lasts = (_lasts(card.days, english=english), "")
     if english:
         head = f"KIOSK {kiosk}: credit left {amount}, enough for about {card.messages} SMS"
@@ -65,6 +67,17 @@ SMS info ditunda. Mohon isi pulsa nomor 081200000038
         head = f"KIOS {kiosk}: pulsa tinggal {amount}, cukup untuk sekitar {card.messages} SMS"
         tail = f". SMS penting dikirim dulu, SMS info ditunda. Mohon isi pulsa {whose}"
     return _fitting(f"{head}{each}{tail}" for each in lasts)
+
+
+def _spent(kiosk: str, amount: str, whose: str, *, english: bool) -> str:
+    if english:
+        return (
+            f"KIOSK {kiosk}: credit is spent ({amount} left). SMS wait, none is lost. Please top up {whose}"
+        )
+    return (
+        f"KIOS {kiosk}: pulsa habis (tinggal {amount}). SMS menunggu, tidak ada yang hilang. "
+        f"Mohon isi pulsa {whose}"
+    )
 
 
 def _fitting(texts: Iterable[str]) -> str:

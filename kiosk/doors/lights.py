@@ -14,6 +14,7 @@ HELD = {
     1: "SMS info ditunda sampai pulsa diisi.",
     0: "Hanya balasan dan bukti yang dikirim sampai pulsa diisi.",
 }
+NOTHING_LEFT = "Tidak cukup untuk satu SMS pun; yang menunggu tidak hilang."
 
 
 class Light(NamedTuple):
@@ -80,7 +81,8 @@ def card(modem: ModemState, called: str = "") -> Light:
             f"{modem.card_why} Periksa kode operator di kiosk.toml: [operators.NAMA] code.",
         )
     amount = "tidak disebut operator" if held.amount is None else rupiah(held.amount)
-    told = [_lasts(held), _life(held), HELD.get(held.upto, ""), f"Data {dates.moment(held.at)}."]
+    spent = NOTHING_LEFT if held.messages == 0 else HELD.get(held.upto, "")
+    told = [_lasts(held), _life(held), spent, f"Data {dates.moment(held.at)}."]
     if held.level != "good":
         whose = f" nomor {local(modem.number)}" if modem.number else ""
         told.insert(3, f"Mohon isi pulsa{whose}.")
@@ -90,7 +92,7 @@ def card(modem: ModemState, called: str = "") -> Light:
 
 
 def _lasts(held: Outlook) -> str:
-    if held.messages is None:
+    if not held.messages:
         return ""
     days = "" if held.days is None else f", kira-kira {held.days:.0f} hari"
     if held.days is not None and held.days < TODAY:

@@ -198,7 +198,8 @@ class SmsDoor:
     def _healthy(self, sender: Sender) -> None:
         state = self._kiosk.modems[self._name]
         wanted = "paused" if sender.why_paused else "ready"
-        if state.state not in (wanted, "missing"):  # a missing card is looked after
+        another = wanted == state.state == "paused" and state.why != sender.why_paused
+        if another or state.state not in (wanted, "missing"):  # a missing card is looked after
             self._tell(wanted, why=sender.why_paused)
 
     def _tell(self, state: str, *, why: str = "", **known: Any) -> None:  # noqa: ANN401 - of `ModemState`

@@ -12,6 +12,7 @@ from kiosk.clock import WIB
 from kiosk.core import Inbound
 from kiosk.credit import Reading, learned, outlook
 from kiosk.doors import credit_watch
+from kiosk.doors.lights import lights
 from kiosk.store import outbox, schema
 
 RESIDENT = "+6281211110001"
@@ -196,6 +197,21 @@ def test_without_credit_it_pauses_asks_and_resumes_by_itself(world, refusal):
     pump(world, 30)
     assert [message.text for message in world.phone().inbox] == ["Terdaftar", "Menu"]
     assert world.kiosk.modems["modem"].state == "ready"
+
+
+def test_a_busy_network_that_is_an_empty_card_is_told_as_that_as_soon_as_it_is_known(world):
+    pump(world, 30)
+    account(world, credit=0)
+    pump(world, credit_watch.WHILE_EMPTY)
+    put(world, "screen", "Menu")
+    whys = []
+    for _ in range(10):
+        world.pump(1)
+        if world.kiosk.modems["modem"].state == "paused":
+            whys.append(world.kiosk.modems["modem"].why)
+    assert whys[-1].startswith("Pulsa habis")
+    light = lights(world.kiosk.modems)[-1]
+    assert (light.title, "Tidak cukup untuk satu SMS pun" in light.detail) == ("Pulsa Rp0", True)
 
 
 def test_a_message_of_the_operator_is_a_hint(world):

@@ -42,8 +42,16 @@ def test_every_notice_is_one_sms_at_its_longest(language):
     texts = [digest("38", busy, language), digest("38", MORNING._replace(credit=[999_999]), language)]
     texts += [low_credit("38", card, "+6281234567890", language) for card in (low, dying, LOW)]
     texts.append(low_credit("38", LOW, "", language))
+    texts.append(low_credit("38", LOW._replace(amount=349, messages=0), "+6281234567890", language))
     assert [plan(text).parts for text in texts] == [1] * len(texts), texts
     assert {plan(text).alphabet for text in texts} == {"gsm7"}
+
+
+def test_an_empty_card_is_told_as_that():
+    assert low_credit("38", LOW._replace(amount=150, messages=0), "+6281200000038") == (
+        "KIOS 38: pulsa habis (tinggal Rp150). SMS menunggu, tidak ada yang hilang. "
+        "Mohon isi pulsa nomor 081200000038"
+    )
 
 
 def test_a_card_that_is_about_to_die_is_told_with_its_day():
