@@ -21,7 +21,7 @@ from menus.nodes import (
 )
 from menus.pages import clean
 from menus.phrases import PHRASES, phrase
-from menus.texts import Text, catalogue, masked
+from menus.texts import Text, masked, names
 
 MAX_KEPT = 2048  # screens as they were drawn, for a language and a medium
 
@@ -154,10 +154,17 @@ class Book:
         return self.spoken(text.menu, language).get(text.source, text.source)
 
     def spoken(self, menu: str, language: str) -> Mapping[str, str]:
-        """Give the catalogue of one of the books in it, read when it is first needed."""
+        """Give the catalogue of one of the books in it, read when it is first needed.
+
+        A translation with a name in braces that its text has not would be said with a gap: it is left out.
+        """
         key = (menu, language)
         if key not in self._spoken:
-            self._spoken[key] = catalogue(self.catalogues[key]) if key in self.catalogues else {}
+            from menus.po import translations  # Babel: only for a language that is spoken
+
+            found = translations(self.catalogues[key]) if key in self.catalogues else {}
+            whole = {text: said for text, said in found.items() if set(names(said)) <= set(names(text))}
+            self._spoken[key] = whole
         return self._spoken[key]
 
     def kept(self, language: str, medium: Medium) -> dict[Any, Any]:

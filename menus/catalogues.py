@@ -5,13 +5,14 @@ What the book no longer says is kept behind `#~`; nothing is ever guessed from a
 """
 
 from collections.abc import Iterator, Mapping
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import IO, Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
+from menus import po
 from menus.book import Book
 from menus.compiler.forms import label_of
 from menus.definition import NOWHERE
@@ -82,7 +83,7 @@ def extract(
 
 def update(book: Book, source: str, language: str, old: str = "", file: str = "menu.yaml") -> Change:
     """Bring the catalogue of a book up to date: translations are kept, what is gone is marked so."""
-    before = read_po(StringIO(old)) if old.strip() else Catalog(locale=None)
+    before = po.read(old).entries
     said: dict[str, list[Message]] = {}
     for message in messages(source):
         said.setdefault(message.text, []).append(message)
@@ -210,8 +211,8 @@ def _written(entries: Catalog, head: str) -> str:
     return f"{head}{body}\n"
 
 
-def _head(po: str, language: str) -> str:
+def _head(old: str, language: str) -> str:
     """Keep the head of a catalogue as its translators wrote it."""
-    head, _, _ = po.partition("\n\n")
+    head, _, _ = old.partition("\n\n")
     written = [line for line in head.splitlines() if not line.startswith("#")]
     return f"{head}\n\n" if written[:1] == ['msgid ""'] else HEADER.format(language=language)

@@ -1,9 +1,8 @@
 """What is said: texts with names in braces, in the languages of a book."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -89,14 +88,3 @@ def masked(value: str, shown: int) -> str:
     if not shown:
         return value
     return ".." + (value[-shown:] if len(value) > shown else "")
-
-
-def catalogue(po: str) -> Mapping[str, str]:
-    """Read the translations of a gettext catalogue; what is untranslated or fuzzy is left out."""
-    from babel.messages.pofile import read_po  # 60 ms: only for a language that is spoken
-
-    found = {}
-    for message in read_po(StringIO(po)):
-        if message.id and message.string and not message.fuzzy:
-            found[str(message.id)] = str(message.string)
-    return found

@@ -20,7 +20,7 @@ def command(path: Path, languages: tuple[str, ...]) -> None:
       kiosk menus extract menu.yaml --language su    begin a translation into Sundanese
     """  # noqa: D401  (click wants the backspace; the list of commands the third person)
     from kiosk.cli.books import book_files
-    from menus import catalogues
+    from menus import MenuError, catalogues, po
     from menus.load import load, read_definition
 
     for file in book_files(path):
@@ -28,6 +28,8 @@ def command(path: Path, languages: tuple[str, ...]) -> None:
         for language in languages or read_definition(file).languages[1:]:
             target = file.with_name(f"{file.stem}.{language}.po")
             old = target.read_text("utf-8-sig") if target.exists() else ""
+            if garbled := po.problems(str(target), old):
+                raise MenuError(garbled)  # written anew they would be lost
             change = catalogues.update(book, source, language, old, file.name)
             target.write_text(change.po, encoding="utf-8")
             counts = f"{change.new} new, {change.gone} gone, {change.open} without a translation"

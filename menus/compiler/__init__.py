@@ -40,7 +40,7 @@ def compile_book(definitions: Sequence[Definition]) -> Book:
     vocabulary = {language: MappingProxyType(heard(said, language)) for language in languages}
     words = {word: keyword for each in reversed(languages) for word, keyword in vocabulary[each].items()}
     helping = tuple(known.resolve(definitions[0], ref) for ref in definitions[0].help)
-    if problems := {problem for definition in definitions for problem in definition.report.problems}:
+    if problems := dict.fromkeys(problem for each in definitions for problem in each.report.problems):
         raise MenuError(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
     mark = digest(definitions)
     top, rules = definitions[0], machine(nodes.values(), known.home)

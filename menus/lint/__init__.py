@@ -49,5 +49,5 @@ def lint(
         *published.codes(book, locked or {}),
         *published.live(book, live or {}),
     ]
-    problems = {finding.placed(book) for finding in found}
+    problems = dict.fromkeys(finding.placed(book) for finding in found)
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.code))

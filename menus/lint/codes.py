@@ -28,7 +28,7 @@ RULES: Mapping[str, Rule] = {
     "code-gone": Rule(E, "a published number, word or dial string leads nowhere now", "rapidpro#593"),
     "live-screen-gone": Rule(E, "conversations stand at a screen that is gone, without `moves`", "goflow#43; Glific: node deleted under users"),
     "translation-names": Rule(E, "a translation has other names in braces than its text", "gettext: msgfmt --check-format"),
-    "catalogue": Rule(W, "a language has no catalogue, or a catalogue no language", "glific#2972"),
+    "catalogue": Rule(W, "a language has no catalogue, a catalogue no language, or a line of it is no gettext", "glific#2972"),
     "translation-missing": Rule(W, "a text has no translation", "glific#2972, #3250: told only where a catalogue exists"),
     "translation-stale": Rule(W, "a translation has no text any more", "gettext: obsolete entries"),
     "depth": Rule(W, "a screen stands under more than 3 screens of choices (an error above 4)", "Medhi et al., INTERACT 2013: 40 items on 7 pages beat 4 levels; Parush & Yuviler-Gavish 2004"),

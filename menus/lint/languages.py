@@ -1,6 +1,6 @@
 """Languages: what is not translated, what is translated no more, names that a translation lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from menus.book import Book
 from menus.lint.finding import Finding, short
@@ -26,13 +26,19 @@ def _texts(node: Node) -> Iterator[Text]:
 def _one(book: Book, node: Node, text: Text, language: str) -> Iterator[Finding]:
     if not text.source or text.phrase or (text.menu, language) not in book.catalogues:
         return
-    own = book.spoken(text.menu, language)
+    own = _translated(book.catalogues[text.menu, language])
     if text.source not in own:
         what = f"`{short(text.source)}` of `{node.local}` has no translation ({language})."
         yield Finding("translation-missing", what, f"Add it to the catalogue .{language}.po.", node)
     elif set(names(own[text.source])) != set(names(text.source)):
         what = f"The translation ({language}) of `{short(text.source)}` has other names in braces."
         yield Finding("translation-names", what, "Use the same names in both.", node)
+
+
+def _translated(po: str) -> Mapping[str, str]:
+    from menus.po import translations  # Babel: only where there are catalogues
+
+    return translations(po)
 
 
 def catalogues(book: Book) -> Iterator[Finding]:
@@ -44,13 +50,22 @@ def catalogues(book: Book) -> Iterator[Finding]:
                 what = f"The book `{menu}` has no catalogue for {language}."
                 yield Finding("catalogue", what, f"Write FILE.{language}.po beside it.", menu=menu)
                 continue
-            for stale in sorted(set(book.spoken(menu, language)) - said):
+            yield from _garbled(menu, language, book.catalogues[menu, language])
+            for stale in sorted(set(_translated(book.catalogues[menu, language])) - said):
                 what = f"`{short(stale)}` is translated ({language}), but the book does not say it."
                 yield Finding("translation-stale", what, "Correct or remove the entry.", menu=menu)
     for menu, language in book.catalogues:
         if language not in book.languages:
             what = f"The book `{menu}` has a catalogue for {language}, which is not one of its languages."
             yield Finding("catalogue", what, "Add it to `languages`, or remove the file.", menu=menu)
+
+
+def _garbled(menu: str, language: str, po: str) -> Iterator[Finding]:
+    from menus.po import read
+
+    for line, said in read(po).wrong:
+        what = f"Line {line} of the catalogue of `{menu}` ({language}) is no gettext: `{short(said)}`."
+        yield Finding("catalogue", what, "Correct it; its entry is left out until then.", menu=menu)
 
 
 def _said(book: Book, menu: str) -> set[str]:

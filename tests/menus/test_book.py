@@ -237,3 +237,12 @@ def test_conditions(source, values, holds):
 def test_a_condition_is_not_a_program(source):
     with pytest.raises(ValueError, match="`"):
         parse(source)
+
+
+def test_mistakes_at_one_place_come_in_the_order_of_the_text():
+    names = ("c", "a", "e", "b", "d")
+    said = " ".join(f"{{{name}}}" for name in names)
+    with pytest.raises(MenuError) as error:
+        compile_book([define(f"menu: a\nscreens:\n  utama: {{text: 'Hai {said}', end: true}}\n", "a.yaml")])
+    told = [problem.what for problem in error.value.problems]
+    assert told == [f"`{{{name}}}` in `utama` is no answer of this book." for name in names]

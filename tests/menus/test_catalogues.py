@@ -5,14 +5,15 @@ from io import BytesIO
 import pytest
 from click.testing import CliRunner
 
+import menus
 from kiosk.cli.menus import command
 from menus import catalogues
 from menus.compiler import compile_book
 from menus.lint import lint
 from menus.medium import SMS
+from menus.po import translations
 from menus.schema import define
 from menus.talk import Talk
-from menus.texts import catalogue
 
 BOOK = """\
 menu: a
@@ -123,12 +124,12 @@ def test_translations_are_kept_and_what_is_gone_is_marked():
     assert change[1:] == (2, 1, 2)
     assert change.po.startswith("# Our translator\n")
     assert '#~ msgid "Pukul 7."\n#~ msgstr "At 7."' in change.po
-    assert catalogue(change.po) == {"Jam": "Hours"}, "nothing is guessed from `Pukul 7.`"
+    assert translations(change.po) == {"Jam": "Hours"}, "nothing is guessed from `Pukul 7.`"
     again = catalogues.update(book(SMALL), SMALL, "en", change.po)
     assert again.po == change.po, "the same book gives the same file"
     back = SMALL.replace("Pukul 8.", "Pukul 7.")
     revived = catalogues.update(book(back), back, "en", again.po).po
-    assert catalogue(revived) == {
+    assert translations(revived) == {
         "Jam": "Hours",
         "Pukul 7.": "At 7.",
     }
@@ -169,3 +170,46 @@ def test_extract_writes_beside_the_book(tmp_path):
     )
     assert CliRunner().invoke(command, ["extract", str(tmp_path), "--language", "su"]).exit_code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["menu.en.po", "menu.su.po", "menu.yaml"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;\\n"\n',
+        '# Our translator\n#\n#, fuzzy\nmsgid ""\nmsgstr "POT-Creation-Date: YEAR-MO-DA HO:MI+ZONE\\n"\n',
+        'msgid ""\r\nmsgstr ""\r\n"PO-Revision-Date: 2026-99-99\\n"\r\n"Language: ???\\n"\r\n',
+        "",
+    ],
+)
+def test_whatever_a_header_says_the_translations_are_spoken(head):
+    said = head + '\nmsgid "Jam"\nmsgstr "Hours"\n\n#~ msgid "Dulu"\n#~ msgstr "Once"\n'
+    small = book(SMALL, en=said)
+    assert Talk(small, language="en").say("").text.split("\n")[1] == "1 Hours"
+    assert {problem.code for problem in lint(small)} == {"translation-missing"}
+    assert "Dulu" in catalogues.update(small, SMALL, "en", said).po
+
+
+def test_a_line_that_is_no_gettext_is_told_and_not_lost(tmp_path, capfd):
+    po = 'msgid "Jam"\nmsgstr "Hours"\n<<<<<<< HEAD\nmsgid "Balas:"\nmsgstr "Reply:"\n'
+    (tmp_path / "a.yaml").write_text(SMALL, encoding="utf-8")
+    (tmp_path / "a.en.po").write_text(po, encoding="utf-8")
+    told = CliRunner().invoke(command, ["check", str(tmp_path / "a.yaml")]).output
+    assert "Line 3 of the catalogue of `a` (en) is no gettext: `<<<<<<< HEAD`." in told
+    result = CliRunner().invoke(command, ["extract", str(tmp_path / "a.yaml")])
+    assert "a.en.po:3:1: error: This line is no gettext." in str(result.exception)
+    assert (tmp_path / "a.en.po").read_text(encoding="utf-8") == po
+    assert "WARNING" not in told + capfd.readouterr().out
+
+
+def test_a_translation_with_another_name_leaves_no_gap_on_a_screen():
+    source = (
+        "menu: a\nlanguages: [id, en]\nscreens:\n  utama: {text: Halo, choices: [{Isi: isi}]}\n"
+        '  isi: {form: [nama], submit: a.b, done: "Terima kasih, {nama}."}\n'
+        "fields:\n  nama: {ask: Nama?, text: 1..9}\n"
+    )
+    mistaken = book(source, en='msgid "Terima kasih, {nama}."\nmsgstr "Thank you, {name}."\n')
+    registry = menus.Registry()
+    registry.action("a.b")(lambda call: None)
+    talk = Talk(mistaken, services=registry, language="en")
+    assert [talk.say(text).text for text in ("1", "Ani")][-1] == "Terima kasih, Ani."
+    assert "translation-names" in {problem.code for problem in lint(mistaken)}

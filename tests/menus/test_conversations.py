@@ -7,6 +7,7 @@ import pytest
 
 import menus
 from menus.compiler import compile_book
+from menus.lint import lint
 from menus.schema import define
 
 NOW = datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001 (local time)
@@ -14,6 +15,9 @@ BOOK = """
 menu: a
 screens:
   utama: {text: "Balas:", choices: [{Lapor: lapor}]}
+  ingat: {given: [hari], text: "Jadi datang {hari}?", choices: [{Ya: oke}, {Tidak: batal}], nav: none}
+  oke: {text: "Baik.", end: true}
+  batal: {text: "Batal.", end: true}
   lapor: {form: [tempat, luka], submit: a.lapor, done: "Dicatat {nomor}."}
 fields:
   tempat: {ask: "Di mana?", text: 3..60}
@@ -96,3 +100,43 @@ def test_a_damaged_row_is_a_kind_beginning(talks, row):
     talks.rows["+62811"] = row
     answer = talks.answer("+62811", "1", medium=menus.USSD, now=NOW, key="k")
     assert "Balas:" in answer.text
+
+
+DAY = {"hari": ("2026-11-25", "Rabu 25/11")}
+LATER = timedelta(minutes=31)
+
+
+def test_a_question_of_ours_waits_until_the_other_conversation_is_quiet_and_a_bare_1_is_its_answer(
+    talks, done
+):
+    walk(talks, "", "1", "depan SDN 1")
+    before = dict(talks.rows)
+    assert talks.ask("+62811", "ingat", DAY, now=NOW + timedelta(minutes=29)) is None
+    assert talks.rows == before
+    asked = talks.ask("+62811", "ingat", DAY, now=NOW + LATER)
+    assert asked.text == "Jadi datang Rabu 25/11?\n1 Ya\n2 Tidak"
+    assert talks.answer("+62811", "1", medium=menus.SMS, now=NOW + 2 * LATER).text == "Baik."
+    offered = talks.answer("+62811", "halo", medium=menus.SMS, now=NOW + 2 * LATER)
+    assert offered.text.startswith("Tadi belum selesai: Lapor.")
+    back = talks.answer("+62811", "1", medium=menus.SMS, now=NOW + 2 * LATER)
+    assert back.text.startswith("Ada yang luka?")
+    assert done == []
+
+
+def test_a_newcomer_is_asked_at_once_and_a_question_that_is_not_there_is_told(talks):
+    assert talks.ask("+62812", "a.ingat", DAY, now=NOW).text.startswith("Jadi datang Rabu 25/11?")
+    with pytest.raises(KeyError):
+        talks.ask("+62812", "a.lupa", now=NOW)
+
+
+def test_an_edition_is_checked_against_the_conversations_of_the_store(talks):
+    walk(talks, "", "1", "depan SDN 1")
+    talks.ask("+62811", "ingat", DAY, now=NOW + LATER)
+    talks.rows["damaged"] = "[]"
+    assert talks.live() == {"a.ingat": 1, "a.lapor.luka": 1}
+    gone = book_of("menu: a\nscreens:\n  utama: {text: Hai, end: true}\n")
+    told = [problem.what for problem in lint(gone, live=talks.live()) if problem.code == "live-screen-gone"]
+    assert told == [
+        f"1 conversation stands at the screen `{screen}`, which is gone."
+        for screen in ("a.ingat", "a.lapor.luka")
+    ]
