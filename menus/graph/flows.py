@@ -5,7 +5,7 @@ from typing import Protocol
 
 from menus.book import Book
 from menus.graph.ways import Edge
-from menus.nodes import FORM, SUBMIT, Form, Node
+from menus.nodes import SUBMIT, Form, Node
 
 Flows = Mapping[tuple[str, str], int]
 """By two states: how often an answer at the first led to the second."""
@@ -40,8 +40,8 @@ def flows(rows: Iterable[Went]) -> Flows:
 def flow(book: Book, went: Flows | None) -> Flow:
     """Tell of each drawn way how many went it.
 
-    Within a form that is all who went on, since it passes over what need not be asked; a way into a form is
-    one to any of its questions. Two choices that lead to the same screen are told together.
+    Within a form that is all who went on or by, since it passes over what need not be asked; a way into a
+    form is one to any of its questions. Two choices that lead to the same screen are told together.
     """
     if went is None:
         return lambda edge: None
@@ -67,12 +67,16 @@ def flow(book: Book, went: Flows | None) -> Flow:
 
 
 def _goes_on(start: Node, form: Form, one: Node, other: Node) -> bool:
-    """Whether a step from *one* to *other* passes what leads on from *start*, a state of a form."""
+    """Whether a step from *one* to *other* passes what leads on from *start*, a state of a form.
+
+    What `when` hides between the two was passed, too; what an edit left alone was not.
+    """
     if other.form is not form:
         return False
-    if start.kind == FORM:
-        return one.form is not form
     if start.kind == SUBMIT:
         return one.form is form and other.name == form.finish
-    order = [*(field.state for field in form.fields), form.review, form.confirm, form.finish]
-    return one is start and order.index(other.name) > order.index(one.name)
+    order = [form.state, *(field.state for field in form.fields), form.review, form.confirm, form.finish]
+    here = order.index(start.name)
+    began = order.index(one.name) if one.form is form else 0
+    hidden = {field.state for field in form.conditional}
+    return began <= here < order.index(other.name) and hidden.issuperset(order[began + 1 : here + 1])

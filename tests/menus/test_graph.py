@@ -10,12 +10,14 @@ from click.testing import CliRunner
 
 import menus
 from kiosk.cli.menus import command
+from menus.compiler import compile_book
 from menus.graph import Count, counts, flows, mermaid, svg, tree
 from menus.graph.flows import flow
 from menus.graph.layout import WIDTH, place
 from menus.graph.ways import Edge, edges, shown
 from menus.nodes import PASSING
 from menus.player import beside, framed
+from menus.schema import define
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -126,6 +128,20 @@ def test_each_way_is_counted_into_a_form_through_it_and_out(city):
     )
     assert drawn["utama", "jadwal"] == 0
     assert {flow(city, None)(edge) for edge in edges(city)} == {None}
+
+
+def test_whoever_passes_a_question_that_is_hidden_goes_by_both_of_its_ways():
+    fields = "fields:\n" + "".join(
+        f"  {name}: {{ask: {name}?, text: 1..9{', when: a == x' if name == 'b' else ''}}}\n" for name in "abc"
+    )
+    source = "menu: m\nscreens:\n  utama: {text: Hai, choices: [{Isi: isi}]}\n"
+    source += "  isi: {form: [a, b, c], review: Periksa, submit: m.s, done: Oke}\n" + fields
+    book = compile_book([define(source, "m.yaml")])
+    went = [("utama", "isi.a", 9), ("isi.a", "isi.c", 5), ("isi.a", "isi.b", 2), ("isi.b", "isi.c", 1)]
+    went += [("isi.c", "isi.review", 4), ("isi.a", "isi.review", 3)]  # the last ones came from the review
+    count = flow(book, flows([Went(f"m.{one}", f"m.{other}", times) for one, other, times in went]))
+    drawn = [count(edge) for edge in edges(book) if edge.start.startswith("m.isi")]
+    assert drawn == [9, 10, 9, 4, 0, 0]
 
 
 def test_pictures_say_how_many_went_each_way(city):
