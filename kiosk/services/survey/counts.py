@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 OFFICIAL, PULSE, AWARE = "official", "pulse", "aware"
 HEARD = "S4"  # in place of an element: whether a visitor knew of a service
-KNOWING = ("used", "heard", "never")  # what they answer
 NUMBERED = "numbered"  # in place of an element: official ones that named the number of a transaction
 WHO = ("umur", "kelamin", "pendidikan", "pekerjaan")  # what an official one asks of whoever answers
 DAY = 86_400.0
