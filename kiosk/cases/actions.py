@@ -162,7 +162,7 @@ def _find(tx: "Tx", ticket: str) -> Case:
 def _do(tx: "Tx", ticket: str, event: str, by: str, note: str = "", *, agency: str | None = None) -> Case:
     before = _find(tx, ticket)
     try:
-        state = lifecycle.step(before.state, event).after
+        state = lifecycle.step(before.state, event)
     except lifecycle.NotNow:
         said = lifecycle.SAID
         possible = ", ".join(said[each] for each in lifecycle.possible(before.state))

@@ -5,8 +5,6 @@
 The words of a state for residents are the services'; these are the names in the database.
 """
 
-from typing import NamedTuple
-
 from transitions import Machine, MachineError
 
 OPEN = ("new", "taken", "asked", "forwarded")  # somebody works on it, or should
@@ -63,18 +61,11 @@ class NotNow(Exception):
     """The case is not in a state from which that can be done."""
 
 
-class Step(NamedTuple):
-    """Where a case came from and where it is."""
-
-    before: str
-    after: str
-
-
-def step(state: str, event: str) -> Step:
-    """Do *event* to a case in *state*; raises NotNow when it cannot be done there, KeyError for no event.
+def step(state: str, event: str) -> str:
+    """Give the state after *event* in *state*; raises NotNow where it cannot be done, KeyError for no event.
 
     >>> step("new", "forward")
-    Step(before='new', after='forwarded')
+    'forwarded'
     >>> step("closed", "forward")
     Traceback (most recent call last):
     kiosk.cases.lifecycle.NotNow: forward: the case is closed
@@ -84,7 +75,7 @@ def step(state: str, event: str) -> Step:
         _machine.events[event].trigger(walker)
     except MachineError:
         raise NotNow(f"{event}: the case is {state}") from None
-    return Step(state, walker.state)
+    return walker.state
 
 
 def possible(state: str) -> tuple[str, ...]:

@@ -197,10 +197,8 @@ def test_the_machine_and_its_table_are_the_same(events):
     state = "new"
     for event in events:
         if event in lifecycle.possible(state):
-            step = lifecycle.step(state, event)
-            assert step.before == state
-            assert step.after in lifecycle.STATES
-            state = step.after
+            state = lifecycle.step(state, event)
+            assert state in lifecycle.STATES
         else:
             with pytest.raises(lifecycle.NotNow):
                 lifecycle.step(state, event)
