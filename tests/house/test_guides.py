@@ -57,6 +57,16 @@ def test_the_pages_and_files_it_links_are_there(page):
         assert (ROOT / page).parent.joinpath(target).exists(), target
 
 
+def test_the_architecture_names_every_module_of_the_three_rooms():
+    text = re.sub(r"```.*?```", "", (DOCS / "architecture.md").read_text("utf-8"), flags=re.DOTALL)
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", text))))
+    places = [ROOT / "modem", ROOT / "menus", ROOT / "kiosk", ROOT / "kiosk" / "doors"]
+    there = {path.parent.stem if path.stem == "__init__" else path.stem
+             for place in places for path in (*place.glob("*.py"), *place.glob("*/__init__.py"))}  # fmt: skip
+    parts = {name for name in there if name.startswith("office_")}  # "`office` and a module for each part"
+    assert there - parts - {"__main__"} - named == set()
+
+
 def test_every_page_is_found_from_the_first():
     index = (DOCS / "README.md").read_text("utf-8")
     assert [page.name for page in DOCS.glob("*.md") if f"({page.name})" not in index] == ["README.md"]
