@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from kiosk.services.tax.importing import sheet, text
@@ -30,7 +31,7 @@ def open_file(path: Path, rank: Callable[[Sequence[str]], int], choices: Choices
     if not size:
         raise Unusable(f"Berkas {path} kosong.", "Ekspor sekali lagi.")
     if head.startswith(OLE):
-        if ENCRYPTED in path.read_bytes():
+        if _is_encrypted(path):
             raise Unusable(
                 f"Berkas {path} dikunci dengan sandi.",
                 f"Buka dengan sandinya, lalu simpan tanpa sandi. {SAVE_AS}",
@@ -41,6 +42,12 @@ def open_file(path: Path, rank: Callable[[Sequence[str]], int], choices: Choices
     if head.startswith(ZIP):
         return sheet.open_sheet(path, rank, choices)
     return text.open_text(path, size, rank, choices)
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Tell whether an OLE file holds a workbook with a password, however large it is."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as octets:
+        return octets.find(ENCRYPTED) >= 0
 
 
 def digest(path: Path) -> str:
