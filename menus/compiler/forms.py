@@ -44,7 +44,8 @@ def form_nodes(definition: Definition, screen: ScreenDef) -> Iterator[Node]:
     if isinstance(screen.confirm, Question):
         yield _confirmation(definition, screen, screen.confirm, form)
     yield Node(submit, menu, f"{screen.name}.submit", kinds.SUBMIT, form=form)
-    yield Node(form.finish, menu, f"{screen.name}.done", kinds.DONE, form=form, end=True)
+    more = Text("", menu, "more")
+    yield Node(form.finish, menu, f"{screen.name}.done", kinds.DONE, form=form, end=True, more=more)
 
 
 def label_of(field: str) -> str:

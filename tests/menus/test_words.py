@@ -308,6 +308,17 @@ def test_a_circle_that_the_book_shows_is_told_when_it_is_loaded(screens, what):
         book_of(source)
 
 
+def test_a_last_text_that_an_answer_makes_long_says_what_its_key_does():
+    source = ONE_SHOT.replace("jenis, hari, umur, nama", "nama").replace("2..40", "1..300")
+    registry = Registry()
+    registry.action("a.b")(lambda call: None)
+    way = Talk(book_of(source.replace("done: Oke", 'done: "Oke {nama}."')), services=registry)
+    first = [way.say(text) for text in ("lapor", "kata " * 50, "1")][-1]
+    assert (lines(first)[-1], first.more) == ("98 Lanjut", True)
+    last = way.say("98")
+    assert (last.text.endswith("kata."), last.more) == (True, False)
+
+
 def test_an_answer_has_an_end():
     way = Talk(book_of(ONE_SHOT.replace("jenis, hari, umur, nama", "nama").replace("2..40", "1..999999")))
     way.say("lapor")
