@@ -59,6 +59,7 @@ class Kiosk:
         self._closed = False
         self._connection = store.connect()
         self._writer = Writer(self._connection, threaded=threaded, committed=self._committed)
+        self._made: set[str] = set()  # tables of the office's own services
 
     @classmethod
     def open(
@@ -133,9 +134,11 @@ class Kiosk:
         self._desk, self.menus_problem = (book, registry), ""
 
     def prepare(self) -> None:
-        """Make the tables that services of the office have declared."""
-        if own.metadata.tables:
+        """Make the tables that services of the office have declared since the last time."""
+        declared = set(own.metadata.tables)
+        if declared - self._made:
             self.write(own.create)
+            self._made = declared
 
     def receive(self, inbound: Inbound) -> Reply | None:
         """Answer, in one transaction; None when nothing is said. Raises StoreError: nothing was kept."""

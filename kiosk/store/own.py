@@ -28,8 +28,11 @@ def table(name: str, title: str, *columns: "sa.Column[object]") -> sa.Table:
     `info={"label": …}`, or its name; what stands in a `LargeBinary` was sealed (`tx.seal`) and is opened for
     the resident. Other columns than it has been made with need a table of another name.
 
-    >>> table("visits", "Kunjungan", sa.Column("nama", sa.LargeBinary, info={"label": "Nama"})).name
+    >>> column = sa.Column("nama", sa.LargeBinary, info={"label": "Nama"})
+    >>> made = table("visits", "Kunjungan", column)
+    >>> made.name
     'own_visits'
+    >>> metadata.remove(made)
     """
     return sa.Table(
         f"{PREFIX}{name}",

@@ -107,6 +107,11 @@ def test_a_service_that_comes_while_the_kiosk_works_is_erased_too(kelas, folder)
     assert kelas.write(lambda tx: list(tx.run(sa.select(other)))) == []
 
 
+def test_a_book_that_is_taken_anew_makes_no_table_again(kelas, folder, monkeypatch):
+    monkeypatch.setattr(own, "create", lambda tx: pytest.fail("made again"))
+    kelas.serve(*services.desk(own=folder))
+
+
 def test_what_a_service_that_is_gone_has_left_is_erased_too(kelas, folder):
     table = own.metadata.tables["own_kelas"]
     own.metadata.clear()
