@@ -3,6 +3,7 @@
 Run it and type what a caller would: `PYTHONPATH=. python examples/menus/market.py`.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -32,8 +33,10 @@ talks = menus.Conversations(book, registry, rows={})  # any mapping: shelve, a t
 def main() -> None:
     """Answer lines such as `+256700 ussd *384#` and `+256700 sms 2`."""
     while line := input("number medium text> ").strip():
-        number, medium, *text = line.split(maxsplit=2)
-        said = "".join(text)
+        number, medium, said = [*line.split(maxsplit=2), "", ""][:3]
+        if medium not in menus.MEDIA:
+            print(f"The second word is the medium: {', '.join(menus.MEDIA)}.")
+            continue
         dialled = said == "*384#"
         answer = talks.answer(
             number,
@@ -46,4 +49,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(EOFError, KeyboardInterrupt):
+        main()

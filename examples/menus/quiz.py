@@ -3,6 +3,7 @@
 The Builder takes the keys of YAML and gives the same Book. `PYTHONPATH=. python examples/menus/quiz.py`
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 import menus
@@ -50,4 +51,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(EOFError, KeyboardInterrupt):
+        main()

@@ -15,7 +15,7 @@ TYPED = {
     "market.py": (
         "".join(f"+256700 ussd {text}\n" for text in ("*384#", "2", "2", "9", "3"))
         + "".join(f"+256700 sms {text}\n" for text in ("MARKET", "1", "1", "1", "1"))
-        + "\n",
+        + "hello\n",  # and the end of what is typed
         [
             "1 Today's prices",
             "Please send a number from 1 to 7.",
@@ -23,6 +23,7 @@ TYPED = {
             "Not finished yet: Take a stall.",  # what was left on USSD goes on by SMS
             "[+256700 takes a stall: {'goods': 'fish', 'days': '3'}]",
             "Stall 1 is yours for 3 days: Fish.",
+            "The second word is the medium: sms, ussd, console, web.",
         ],
     ),
     "quiz.py": ("1\n3\n1\n1\n", ["Three questions.", "What is 12 x 12?", "2 of 3 are right."]),
