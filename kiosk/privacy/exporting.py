@@ -15,7 +15,7 @@ from kiosk.cases.schema import case, happening, party
 from kiosk.errors import Unsealable
 from kiosk.privacy import audit, sheets
 from kiosk.privacy.erasing import PROMISES
-from kiosk.privacy.sheets import Sheet
+from kiosk.privacy.sheets.column import Read, Sheet, moment, sealed, village
 from kiosk.store import own, schema
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def copy(tx: "Tx", *, full: bool = False) -> Copy:
     NIK and BPJS numbers show their last 4 digits, unless *full*.
     """
     gathered = [
-        _section(tx, "person", sheets.PERSON),
+        _section(tx, "person", sheets.SHEETS["person"]),
         Section("cases", "Laporan dan permohonan", tuple(_cases(tx))),
         *(_section(tx, name, sheet) for name, sheet in sheets.SHEETS.items() if name != "person"),
         *(_section(tx, name, sheets.of_office(table)) for name, table in own.metadata.tables.items()),
@@ -141,7 +141,7 @@ def _entry(tx: "Tx", sheet: Sheet, row: Any) -> Entry:  # noqa: ANN401 - a row o
     }
 
 
-def _open(tx: "Tx", read: sheets.Read, value: Any) -> Any:  # noqa: ANN401
+def _open(tx: "Tx", read: Read, value: Any) -> Any:  # noqa: ANN401
     try:
         return read(tx, value)
     except Unsealable:  # one value that does not open keeps nobody from the rest
@@ -159,17 +159,17 @@ def _cases(tx: "Tx") -> Iterable[Entry]:
             "ticket": row.ticket,
             "service": row.service,
             "kind": row.kind,
-            "place": sheets.village(tx, row.place),
+            "place": village(tx, row.place),
             "state": row.state,
             "agency": row.agency,
-            "at": sheets.moment(tx, row.at),
-            "changed_at": sheets.moment(tx, row.changed_at),
+            "at": moment(tx, row.at),
+            "changed_at": moment(tx, row.changed_at),
             "due": row.due and date.fromisoformat(row.due),
             "late": row.late,
             "reopened": row.reopened,
             "role": row.my_role,
-            "joined_at": sheets.moment(tx, row.my_at),
-            "number": _open(tx, sheets.sealed, row.my_number),
+            "joined_at": moment(tx, row.my_at),
+            "number": _open(tx, sealed, row.my_number),
             "language": row.my_language,
             "muted": bool(row.my_muted),
         }
@@ -189,10 +189,10 @@ def _history(tx: "Tx", ticket: str, *, reported: bool) -> list[Entry]:
     told: list[Entry] = []
     for row in rows:
         by = row.by if row.by in (records.RESIDENT, records.CLOCK) else "petugas"
-        entry = {"at": sheets.moment(tx, row.at), "by": by, "event": row.event, "state": row.state}
+        entry = {"at": moment(tx, row.at), "by": by, "event": row.event, "state": row.state}
         if row.note:
             mine = alone or _wrote(tx, row.at) if by == records.RESIDENT else reported or row.event in TOLD
-            entry |= {"note": _open(tx, sheets.sealed, row.note)} if mine else {"withheld": True}
+            entry |= {"note": _open(tx, sealed, row.note)} if mine else {"withheld": True}
         told.append(entry)
     return told
 
@@ -208,13 +208,13 @@ def _wrote(tx: "Tx", then: float) -> bool:
 def _promises(tx: "Tx") -> Iterable[Entry]:
     """Give the answers that are promised to this number: no column tells whose they are."""
     for row in tx.run(PROMISES):
-        if _open(tx, sheets.sealed, row.number) != tx.number:
+        if _open(tx, sealed, row.number) != tx.number:
             continue
         kept = tx.run(PROMISED, which=row.id)[0]
         promise = _open(tx, _promise, kept.kept)
         yield {
-            "at": sheets.moment(tx, kept.at),
-            "until": sheets.moment(tx, kept.until),
+            "at": moment(tx, kept.at),
+            "until": moment(tx, kept.until),
             "number": tx.number,
             "kept": promise,
         }

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from kiosk.privacy import sheets
 from kiosk.privacy.exporting import Copy, Entry, Section
-from kiosk.privacy.sheets import LEFT_OUT, SHEETS, Column, Sheet, of_office
+from kiosk.privacy.sheets import LEFT_OUT, SHEETS, of_office
+from kiosk.privacy.sheets.column import LANGUAGES, Column, Sheet
 from kiosk.store import own
 
 WIDTH, LABEL = 96, 28
@@ -39,7 +39,7 @@ CASES = Sheet(
         "role": Column("Sebagai", words={"reporter": "yang melaporkan", "follower": "yang ikut"}),
         "joined_at": Column("Sejak"),
         "number": Column("Nomor HP"),
-        "language": Column("Bahasa", words=sheets.LANGUAGES),
+        "language": Column("Bahasa", words=LANGUAGES),
         "muted": Column("Kabarnya dihentikan"),
         "secret": Column("Nomor HP dirahasiakan"),
         "details": Column("Isi"),
