@@ -16,6 +16,9 @@ from kiosk.services import FOLDER, desk, seed
 from kiosk.serving import Address, listen
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from kiosk.city.agencies import Agencies
     from modem.driver import Modem
     from modem.simulator import Simulator
 
@@ -54,42 +57,25 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
     from kiosk.city.watched import Watched
     from kiosk.demo_clock import DemoClock
     from kiosk.demo_pace import Pacing
-    from kiosk.doors.centre import routes as centre_routes
-    from kiosk.doors.http import routes
     from kiosk.doors.ussd import ussd_host, ussd_over
-    from kiosk.services.hospital.exchange import loan
     from modem.simulator import Simulator
-    from modem.simulator.http import control_app
 
     listener = listen(address)
     with ExitStack() as ending:
         ending.callback(listener.close)
-        book, registry = desk()
         clock = DemoClock()
         kiosk = Kiosk.open(
-            data, book, registry, demo=True, command="kiosk demo", number=DEMO_NUMBER, clock=clock.wall
+            data, *desk(), demo=True, command="kiosk demo", number=DEMO_NUMBER, clock=clock.wall
         )
         ending.callback(kiosk.close)
         clock.resume(kiosk)
-        kiosk.sampling = USUAL
-        kiosk.write(seed)
         city_hall = agencies(kiosk.clock, network_seed)
-        kiosk.agencies |= city_hall.by_service
-        kiosk.write(loan)  # this hospital is new with every start: it hears first what it has lent
+        _furnish(kiosk, city_hall)
         sim = Simulator(seed=network_seed, clock=clock)
         number = sim.modems[0].number
         sim.network.host(SERVICE_CODE, ussd_host(kiosk), over=ussd_over(kiosk))
         line = ending.enter_context(_serial_line(sim, data))
-        app = Watched(
-            control_app(
-                sim,
-                extra_routes=[*routes(kiosk), *centre_routes(city_hall.hospital, kiosk.agencies)],
-                title="demo",
-                service_code=SERVICE_CODE,
-                link=line,
-                pages=PAGES,
-            )
-        )
+        app = Watched(_page(sim, kiosk, city_hall, line))
         residents = Present(kiosk, sim, SERVICE_CODE, network_seed, app.seen)
         pacing = Pacing(
             clock.advance,
@@ -114,6 +100,32 @@ def running(address: Address, data: Path, network_seed: int = 0, *, city: bool =
             assert at_work.serving is not None
             clock.serve(kiosk, at_work.chores, pacing)
             yield Demo(at_work.serving.url, number, line, kiosk, sim)
+
+
+def _furnish(kiosk: Kiosk, city_hall: "Agencies") -> None:
+    """Give a kiosk what a demo has at first: who is asked, data of the services, agencies that answer."""
+    from kiosk.services.hospital.exchange import loan
+
+    kiosk.sampling = USUAL
+    kiosk.write(seed)
+    kiosk.agencies |= city_hall.by_service
+    kiosk.write(loan)  # this hospital is new with every start: it hears first what it has lent
+
+
+def _page(sim: "Simulator", kiosk: Kiosk, city_hall: "Agencies", line: str) -> "ASGIApp":
+    """Make the page with the phones, beside it those of the kiosk and of its agencies."""
+    from kiosk.doors.centre import routes as centre_routes
+    from kiosk.doors.http import routes
+    from modem.simulator.http import control_app
+
+    return control_app(
+        sim,
+        extra_routes=[*routes(kiosk), *centre_routes(city_hall.hospital, kiosk.agencies)],
+        title="demo",
+        service_code=SERVICE_CODE,
+        link=line,
+        pages=PAGES,
+    )
 
 
 def _somebody_waits(sim: "Simulator", city: Container[str]) -> bool:
