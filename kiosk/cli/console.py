@@ -54,8 +54,6 @@ def command(
       kiosk console --lcd /dev/lcd
       kiosk console --reprint 3800-1273
     """
-    import sys
-
     _end_on_signals()
     from kiosk.opening import shared
 
@@ -71,18 +69,25 @@ def command(
         _printing(kiosk, settings),
     ):
         display = "" if plain else lcd if lcd is not None else settings.console.lcd
-        full = not plain and not display and sys.stdin.isatty() and sys.stdout.isatty()
-        _log(quiet=(full or display == "-") and sys.stderr.isatty())
-        if display:
-            from kiosk.doors.counter import lcd_screen
+        _serve(kiosk, receive, settings, display, plain=plain)
 
-            lcd_screen.run(_counter(kiosk, receive, settings), display, sound=settings.console.sound)
-        elif not full:
-            from kiosk.doors.console import run_lines
 
-            run_lines(receive, sys.stdin, lambda text: click.echo(f"{text}\n"))
-        else:
-            _full_screen(kiosk, receive, settings)
+def _serve(kiosk: "Kiosk", receive: "Receive", settings: "Config", display: str, *, plain: bool) -> None:
+    """Serve visitors at a character *display*, a full screen or, in a pipe or *plain*, line by line."""
+    import sys
+
+    full = not plain and not display and sys.stdin.isatty() and sys.stdout.isatty()
+    _log(quiet=(full or display == "-") and sys.stderr.isatty())
+    if display:
+        from kiosk.doors.counter import lcd_screen
+
+        lcd_screen.run(_counter(kiosk, receive, settings), display, sound=settings.console.sound)
+    elif full:
+        _full_screen(kiosk, receive, settings)
+    else:
+        from kiosk.doors.console import run_lines
+
+        run_lines(receive, sys.stdin, lambda text: click.echo(f"{text}\n"))
 
 
 def _log(*, quiet: bool) -> None:
