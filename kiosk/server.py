@@ -67,3 +67,17 @@ class Server(uvicorn.Server):
         close = getattr(getattr(self._app, "state", None), "close", None)
         if close is not None:
             close()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nobody in any more, and give whoever just came to uvicorn, which then ends them all.
+
+        asyncio leaves a connection open for good that it accepts in the instant in which its server closes.
+        """
+        loop = asyncio.get_running_loop()
+        for listener in (listener for server in self.servers for listener in server.sockets):
+            loop.remove_reader(listener)
+        for _turn in ("a transport is made", "its protocol hears of it"):
+            over = loop.create_future()
+            loop.call_soon(over.set_result, None)
+            await over
+        await super().shutdown(sockets)

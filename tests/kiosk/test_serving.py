@@ -1,9 +1,11 @@
 """Ports and signals: taken at once, refused with a remedy, ended cleanly."""
 
+import contextlib
 import gc
 import os
 import signal
 import socket
+import sys
 import threading
 import urllib.request
 
@@ -71,6 +73,29 @@ def test_an_open_stream_is_told_of_the_end():
         assert answer.readline() == b"first\n"
     with answer:
         assert answer.read() == b"last\n"
+
+
+def test_who_comes_in_the_instant_of_the_end_is_let_go(monkeypatch):
+    """A page connects anew as soon as its stream ends: what is accepted then, asyncio alone leaves open."""
+    left, callers = [], []
+    monkeypatch.setattr(sys, "unraisablehook", lambda one: left.append(str(one.exc_value)))
+
+    def knock(address):
+        with contextlib.suppress(OSError):
+            while True:
+                callers.append(socket.create_connection(address, timeout=10))
+
+    for _ in range(3):
+        with Serving(Starlette(routes=[Route("/", hello)]), listen(LOOPBACK)) as server:
+            knocking = threading.Thread(target=knock, args=[("127.0.0.1", server.address.port)])
+            knocking.start()
+            get(server.url)
+        knocking.join(20)
+        for caller in callers:
+            caller.close()
+        gc.collect()
+    assert callers
+    assert left == []
 
 
 def test_a_port_in_use_is_a_fact_and_a_remedy():

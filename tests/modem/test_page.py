@@ -48,6 +48,12 @@ def sim():
 
 
 @pytest.fixture
+def unhurried(sim):
+    """A phone rings for seconds, and a USSD screen waits for minutes, as long as a busy browser needs."""
+    sim.clock.run_at(1)
+
+
+@pytest.fixture
 def server(sim):
     with Serving(control_app(sim, link="./modem"), listen(Address("127.0.0.1", 0))) as server:
         yield server
@@ -127,6 +133,7 @@ def test_the_keyboard_dials_from_the_home_screen(page):
     expect(phone.locator(".ussd-text")).to_have_text(MENU)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_ussd_from_dialling_to_the_end(page):
     phone = phone_of(page)
     phone.get_by_role("button", name="*123#").click()
@@ -138,6 +145,7 @@ def test_ussd_from_dialling_to_the_end(page):
     expect(phone).to_contain_text("Sesi selesai")
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_cancelled_session_is_over(page, sim):
     phone = phone_of(page)
     phone.get_by_role("button", name="*123#").click()
@@ -147,6 +155,7 @@ def test_a_cancelled_session_is_over(page, sim):
     assert sim.network.handset(PHONE).screen is None
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_missed_call_is_rejected_and_the_phone_comes_back(page, sim):
     phone = phone_of(page)
     phone.get_by_role("button", name="Misscall").click()
