@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 
 from kiosk import dates
 from kiosk.clock import WIB
+from kiosk.doors.office_templates import ROWS
 from kiosk.identity import masked
 from kiosk.services.hospital.clinics import clinics
 from kiosk.services.hospital.schema import booking
@@ -14,7 +15,6 @@ from kiosk.services.hospital.schema import booking
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
-SHOWN = 50  # rows of a list; an officer works from the top
 BOOKED = {
     "booked": "TERDAFTAR",
     "pending": "BELUM PASTI",
@@ -28,7 +28,7 @@ BOOKINGS = (
     select(booking)
     .where(booking.c.day >= bindparam("today"))
     .order_by(booking.c.day, booking.c.number)
-    .limit(SHOWN)
+    .limit(ROWS)
 )
 
 

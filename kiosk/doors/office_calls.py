@@ -6,13 +6,13 @@ from sqlalchemy import bindparam, select
 
 from kiosk import dates
 from kiosk.doors.office_phones import opened
+from kiosk.doors.office_templates import ROWS
 from kiosk.services import callbacks
 from kiosk.store.schema import call_back
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
-SHOWN = 50  # rows of a list; an officer works from the top
 ABOUT = {  # the first word of a request's reason
     "petugas": "Minta ditelepon petugas",
     "kios.modem": "Petugas minta bantuan: modem kios",
@@ -28,9 +28,9 @@ CALLED = (
     select(call_back)
     .where(call_back.c.done_at > bindparam("since"))
     .order_by(call_back.c.done_at.desc())
-    .limit(SHOWN)
+    .limit(ROWS)
 )
-CALLS = select(call_back).where(call_back.c.done_at.is_(None)).order_by(call_back.c.id).limit(SHOWN)
+CALLS = select(call_back).where(call_back.c.done_at.is_(None)).order_by(call_back.c.id).limit(ROWS)
 
 
 class CallBack(NamedTuple):

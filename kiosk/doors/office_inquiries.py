@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk import dates
 from kiosk.cases import records
 from kiosk.clock import WIB
+from kiosk.doors.office_templates import ROWS
 from kiosk.services.inquiries import ALL, WAITS, Inquiries
 
 if TYPE_CHECKING:
     from kiosk.cases.records import Case
     from kiosk.transaction import Tx
 
-SHOWN = 50  # rows; an officer works from the top
 NAMES = {"pbb": "Tagihan PBB, NOP", "izin": "Izin nomor"}
 
 
@@ -31,11 +31,11 @@ def inquiries(tx: "Tx") -> list[Question]:
     found = [
         (case, each)
         for each in ALL.values()
-        for case in records.waiting(tx, each.service, SHOWN)
+        for case in records.waiting(tx, each.service, ROWS)
         if case.state in WAITS
     ]
     found.sort(key=lambda one: (one[0].due is None, one[0].due, one[0].at))
-    return [_question(tx, case, each) for case, each in found[:SHOWN]]
+    return [_question(tx, case, each) for case, each in found[:ROWS]]
 
 
 def _question(tx: "Tx", case: "Case", asked: Inquiries) -> Question:

@@ -7,12 +7,12 @@ from sqlalchemy import bindparam, select
 
 from kiosk import dates
 from kiosk.doors.office_phones import opened
+from kiosk.doors.office_templates import ROWS
 from kiosk.store.schema import outbox
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
-SHOWN = 50  # rows of a list; an officer works from the top
 STATES = {
     "queued": "menunggu",
     "sent": "terkirim",
@@ -44,7 +44,7 @@ UNSENT = (  # menus that came too late are nobody's loss
         outbox.c.at > bindparam("since"),
     )
     .order_by(outbox.c.id.desc())
-    .limit(SHOWN)
+    .limit(ROWS)
 )
 
 

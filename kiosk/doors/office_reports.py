@@ -8,7 +8,7 @@ from kiosk import dates, ticket
 from kiosk.cases import lifecycle, records
 from kiosk.cases.records import Case
 from kiosk.clock import WIB
-from kiosk.doors.office_templates import template
+from kiosk.doors.office_templates import ROWS, template
 from kiosk.services.reports import SERVICE, wording
 from kiosk.services.reports.kinds import kinds
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
 NOTHING: Mapping[str, str] = {}
-SHOWN = 50  # an officer works from the top
 LONG = 90  # letters of a report that are shown
 STATES = {  # where an open report stands
     "new": "baru",
@@ -42,7 +41,7 @@ class Report(NamedTuple):
 def reports(tx: "Tx") -> list[Report]:
     """List the open reports, the next due first; who reported is not shown, a road is mended without."""
     today = tx.now.astimezone(WIB).date()
-    return [_report(tx, case, today) for case in records.waiting(tx, SERVICE, SHOWN)]
+    return [_report(tx, case, today) for case in records.waiting(tx, SERVICE, ROWS)]
 
 
 EVENTS = {  # what happened, as an officer reads it

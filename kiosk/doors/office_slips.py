@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk import dates
 from kiosk.doors.lights import Light
+from kiosk.doors.office_templates import ROWS
 from kiosk.store import slips
 
 if TYPE_CHECKING:
     from kiosk.transaction import Tx
 
-SHOWN = 50
 STATES = {
     "waiting": "menunggu printer",
     "printing": "sedang dicetak",
@@ -38,7 +38,7 @@ def waiting(tx: "Tx") -> list[Waiting]:
             row.why,
             row.id if row.state == "held" else 0,
         )
-        for row in slips.standing(tx, SHOWN)
+        for row in slips.standing(tx, ROWS)
     ]
 
 

@@ -1,4 +1,4 @@
-"""The templates of the officer's pages."""
+"""The templates of the officer's pages, and how long their lists are."""
 
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 PAGE = Path(__file__).with_name("page")
+ROWS = 50  # of a list; an officer works from the top
 
 
 @cache

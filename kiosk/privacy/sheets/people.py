@@ -53,16 +53,6 @@ CALL_BACK = Sheet(
         "done_at": Column("Ditelepon", moment),
     },
 )
-CALL_BACK = Sheet(
-    "Permintaan ditelepon",
-    {
-        "at": AT,
-        "number": NUMBER,
-        "channel": CHANNEL,
-        "reason": Column("Tentang"),
-        "done_at": Column("Ditelepon", moment),
-    },
-)
 FLAG = Sheet(
     "Nomor didiamkan",
     {
